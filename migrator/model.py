@@ -1,0 +1,225 @@
+"""The values that every stage hands on: what was found, why, and what would change.
+
+Everybody may import this module; it imports the standard library only. All values are frozen.
+
+Units, everywhere in the project: lines are 1-based, columns are 1-based and count characters (code
+points) of the decoded text, end columns are exclusive. `start` and `end` are 0-based offsets, in
+characters, into the decoded text of a file without its byte order mark. Paths are relative to the
+working directory, with `/`, as they stand in a report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+
+
+class ExitStatus(IntEnum):
+    """What the process answers to its caller."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    ERROR = 2
+
+
+class Mode(str, Enum):
+    """What the run does with a fixable site: report it, make the edit, or print the edit."""
+
+    CHECK = "check"
+    FIX = "fix"
+    DIFF = "diff"
+
+
+class Kind(str, Enum):
+    """What a site is in the program."""
+
+    CALL = "call"
+    MOCK = "mock"
+    ASSERTION = "assertion"
+    ROUTE = "route"
+    REFERENCE = "reference"
+    MENTION = "mention"
+
+
+class Status(str, Enum):
+    """What became of a site."""
+
+    CHANGED = "changed"
+    FIXABLE = "fixable"
+    UNRESOLVED = "unresolved"
+    SUPPRESSED = "suppressed"
+    IGNORED = "ignored"
+    MENTION = "mention"
+
+
+class Applicability(IntEnum):
+    """How far an edit can be trusted; a greater value is a safer edit."""
+
+    DISPLAY_ONLY = 0
+    UNSAFE = 1
+    SAFE = 2
+
+    @property
+    def label(self) -> str:
+        """The word used in reports: `safe`, `unsafe` or `display-only`."""
+        return self.name.lower().replace("_", "-")
+
+
+@dataclass(frozen=True, order=True)
+class Location:
+    """A stretch of a file as a person reads it."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, order=True)
+class Edit:
+    """`before`, which stands at `start` to `end` of the decoded text, becomes `after`."""
+
+    location: Location
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a facet is not known or not compatible: a stable code, a sentence, and where."""
+
+    code: str
+    message: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One function that hands the endpoint on, on the way from the site to the HTTP call."""
+
+    path: str
+    line: int
+    scope: str
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Source lines of a site, without line ends, for renderers that show code.
+
+    `first_line` is the 1-based number of `lines[0]`.
+    """
+
+    first_line: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """Who says that a site is to be left alone: a comment or a baseline."""
+
+    by: str  # "comment" or "baseline"
+    justification: str = ""
+    until: str = ""  # ISO date, empty when it does not expire
+
+
+@dataclass(frozen=True)
+class Site:
+    """One place in the code that uses, or may use, a deprecated endpoint."""
+
+    fingerprint: str
+    rule: str
+    kind: Kind
+    status: Status
+    applicability: Applicability | None
+    location: Location
+    scope: str  # dotted qualified name of the enclosing function or class, "" at module level
+    callee: str | None
+    method: str | None
+    url: str | None
+    facets: dict[str, str]  # facet name -> "known" | "unknown" | "compatible" | "incompatible"
+    reasons: tuple[Reason, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    via: tuple[Frame, ...] = ()
+    notes: tuple[str, ...] = ()
+    excerpt: Excerpt | None = None
+    suppression: Suppression | None = None
+    group: int | None = None  # sites with the same number share an edit
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """The order of every report: path, line, column."""
+        where = self.location
+        return (where.path, where.line, where.column, self.kind.value, self.rule)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A path that the tool could not do its work on; an entry under `errors`."""
+
+    path: str
+    code: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A path that was left out on purpose, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """The decoded text of a file (without its byte order mark) before and after all its edits."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class RuleInfo:
+    """What a report says about a rule in force."""
+
+    code: str
+    summary: str
+    method: str
+    path: str
+    replacement: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FileCounts:
+    """How many files were read, analysed with libcst, changed, left out, and failed."""
+
+    scanned: int = 0
+    analysed: int = 0
+    changed: int = 0
+    skipped: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that one run found out; `sites` and `errors` are sorted by path, line, column."""
+
+    mode: Mode
+    version: str
+    sites: tuple[Site, ...] = ()
+    errors: tuple[Problem, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    files: FileCounts = field(default_factory=FileCounts)
+    changes: tuple[FileChange, ...] = ()
+    rules: tuple[RuleInfo, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def count(self, status: Status) -> int:
+        """How many sites have this status."""
+        return sum(site.status is status for site in self.sites)

@@ -1,0 +1,1 @@
+"""One renderer a file, each a pure `render(report) -> str`."""

@@ -1,0 +1,1 @@
+"""Rules: one deprecated endpoint and its replacement each, as data."""
