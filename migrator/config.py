@@ -1,11 +1,36 @@
-"""Settings: the one frozen value that says how a run behaves, and how it is read from TOML."""
+"""Settings: the one frozen value that says how a run behaves, and where it comes from.
+
+Decided here: the command line beats the configuration file, which beats the defaults. The file is
+the nearest `pyproject.toml`, upwards from the working directory, that has a
+`[tool.awork-migrator]` table, or the one given with `--config`. Paths in it are relative to it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, fields
+from typing import TypeVar
 
 from migrator.model import Mode, Status
+from migrator.rules.loader import load_rules, select_rules
 from migrator.rules.rule import Rule
+from migrator.rules.tables import ConfigError, Table, read_toml
+
+_T = TypeVar("_T")
+
+TABLE_NAME = "[tool.awork-migrator]"
+KEYS = (
+    "exclude",
+    "fail-on",
+    "force-exclude",
+    "ignore",
+    "jobs",
+    "respect-gitignore",
+    "rule",
+    "rules",
+    "select",
+    "unsafe-fixes",
+)
 
 
 @dataclass(frozen=True)
@@ -20,3 +45,140 @@ class Settings:
     unsafe_fixes: bool = False
     fail_on: frozenset[Status] = frozenset({Status.FIXABLE, Status.UNRESOLVED})
     jobs: int = 1
+
+
+@dataclass(frozen=True)
+class Options:
+    """What one source, the command line or a file, says; None where it says nothing.
+
+    `rules` are files, relative to the working directory; `tables` are `[[rule]]` tables.
+    """
+
+    rules: tuple[str, ...] | None = None
+    tables: tuple[Table, ...] | None = None
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] | None = None
+    force_exclude: bool | None = None
+    respect_gitignore: bool | None = None
+    unsafe_fixes: bool | None = None
+    fail_on: tuple[str, ...] | None = None
+    jobs: int | None = None
+
+
+def load_settings(
+    mode: Mode, given: Options, config: str | None = None, isolated: bool = False
+) -> Settings:
+    """The settings of a run: `given` on the command line, then the file, then the defaults.
+
+    `config` is the file given by name; `isolated` means that no file is read. Raise `ConfigError`
+    for a file, key, value or rule that is wrong.
+    """
+    if isolated and config is not None:
+        raise ConfigError("--config and --isolated cannot be used together; leave one out")
+    table = None if isolated else find_table(config, os.getcwd())
+    merged = _merge(given, Options() if table is None else parse_options(table))
+    rules = load_rules(merged.rules or (), merged.tables or ())
+    return _settings(mode, merged, select_rules(rules, merged.select or (), merged.ignore or ()))
+
+
+def find_table(config: str | None, directory: str) -> Table | None:
+    """The table of the file `config`, or of the nearest file upwards from `directory` that has one.
+
+    None when no `pyproject.toml` upwards has one.
+    """
+    if config is not None:
+        return _table_of_named_file(config)
+    while True:
+        candidate = os.path.join(directory, "pyproject.toml")
+        if os.path.isfile(candidate):
+            table = _tool_table(os.path.relpath(candidate))
+            if table is not None:
+                return table
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return None
+        directory = parent
+
+
+def parse_options(table: Table) -> Options:
+    """What a configuration table says; raise `ConfigError` for a wrong key or value."""
+    table.check_keys(KEYS)
+    jobs = table.number("jobs")
+    if jobs is not None and jobs < 1:
+        raise table.error(f"'jobs' has to be 1 or more, not {jobs}")
+    return Options(
+        rules=_beside(table, _optional_texts(table, "rules")),
+        tables=table.tables("rule"),
+        select=_optional_texts(table, "select"),
+        ignore=_optional_texts(table, "ignore"),
+        exclude=_optional_texts(table, "exclude"),
+        force_exclude=_optional_flag(table, "force-exclude"),
+        respect_gitignore=_optional_flag(table, "respect-gitignore"),
+        unsafe_fixes=_optional_flag(table, "unsafe-fixes"),
+        fail_on=table.choices("fail-on", [status.value for status in Status]),
+        jobs=jobs,
+    )
+
+
+def _table_of_named_file(path: str) -> Table:
+    if os.path.basename(path) != "pyproject.toml":
+        return Table(read_toml(path), path, "")
+    table = _tool_table(path)
+    if table is None:
+        raise ConfigError(f"{path}: has no {TABLE_NAME} table")
+    return table
+
+
+def _tool_table(path: str) -> Table | None:
+    tool = read_toml(path).get("tool")
+    values = tool.get("awork-migrator") if isinstance(tool, dict) else None
+    if values is None:
+        return None
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: {TABLE_NAME} has to be a table")
+    return Table(values, path, TABLE_NAME)
+
+
+def _optional_texts(table: Table, key: str) -> tuple[str, ...] | None:
+    return table.texts(key) if key in table.values else None
+
+
+def _optional_flag(table: Table, key: str) -> bool | None:
+    return table.flag(key, False) if key in table.values else None
+
+
+def _beside(table: Table, paths: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Paths that are relative to the file of `table`, made relative to the working directory."""
+    if paths is None:
+        return None
+    return tuple(os.path.join(os.path.dirname(table.source), path) for path in paths)
+
+
+def _merge(first: Options, second: Options) -> Options:
+    """Field by field what `first` says, else what `second` says."""
+    merged = {}
+    for field in fields(Options):
+        value = getattr(first, field.name)
+        merged[field.name] = getattr(second, field.name) if value is None else value
+    return Options(**merged)
+
+
+def _settings(mode: Mode, options: Options, rules: tuple[Rule, ...]) -> Settings:
+    """The settings that `options` and `rules` make, with the defaults for the rest."""
+    default = Settings()
+    fail_on = None if options.fail_on is None else frozenset(map(Status, options.fail_on))
+    return Settings(
+        mode=mode,
+        rules=rules,
+        exclude=_said(options.exclude, default.exclude),
+        force_exclude=_said(options.force_exclude, default.force_exclude),
+        respect_gitignore=_said(options.respect_gitignore, default.respect_gitignore),
+        unsafe_fixes=_said(options.unsafe_fixes, default.unsafe_fixes),
+        fail_on=_said(fail_on, default.fail_on),
+        jobs=_said(options.jobs, default.jobs),
+    )
+
+
+def _said(value: _T | None, default: _T) -> _T:
+    return default if value is None else value

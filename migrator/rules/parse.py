@@ -1,0 +1,161 @@
+"""From a `[[rule]]` table to a `Rule`: keys, types and the form of every value.
+
+Decided here: what may be left out (everything but `code`, `method`, `path` and `replacement`) and
+how a value has to look. Whether a rule makes sense as a whole is decided in `sense`.
+"""
+
+from __future__ import annotations
+
+from migrator.rules.rule import BodyRule, ResponseRule, Rule, is_placeholder
+from migrator.rules.tables import Table, describe, did_you_mean, one_of
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+RULE_KEYS = (
+    "code",
+    "summary",
+    "method",
+    "hosts",
+    "base-paths",
+    "path",
+    "replacement",
+    "case-sensitive",
+    "note",
+    "body",
+    "response",
+)
+
+
+def parse_rule(table: Table) -> Rule:
+    """The rule that `table` describes; raise `ConfigError` for a key or value that is wrong."""
+    code = _code(table)
+    named = Table(table.values, table.source, f"rule {code}")
+    named.check_keys(RULE_KEYS)
+    method = _method(named)
+    path = _path(named, "path")
+    return Rule(
+        code=code,
+        summary=named.text("summary") or f"{method} /{'/'.join(path)} is deprecated",
+        method=method,
+        path=path,
+        replacement=_path(named, "replacement"),
+        hosts=_hosts(named),
+        base_paths=_base_paths(named),
+        case_sensitive=named.flag("case-sensitive", False),
+        note=" ".join((named.text("note") or "").split()),
+        body=_body(named.table("body")),
+        response=_response(named.table("response")),
+        origin=named.source,
+    )
+
+
+def _code(table: Table) -> str:
+    code = table.required_text("code")
+    plain = code.replace("-", "").replace("_", "")
+    # Lower case is for reason codes: `explain` takes either and must not have to guess.
+    if not (plain.isascii() and plain.isalnum() and code[0].isalpha() and code == code.upper()):
+        raise table.error(
+            f"'code' is '{code}'; it has to begin with a capital letter and to consist of"
+            " capital letters, digits, '-' and '_', such as 'ABC001'"
+        )
+    return code
+
+
+def _method(table: Table) -> str:
+    method = table.required_text("method").upper()
+    if method not in METHODS:
+        hint = did_you_mean(method, METHODS)
+        raise table.error(f"'method': unknown method '{method}'{hint}; {one_of(METHODS)}")
+    return method
+
+
+def _path(table: Table, key: str) -> tuple[str, ...]:
+    text = table.required_text(key)
+    segments = tuple(text.strip("/").split("/"))
+    if not text.startswith("/") or "" in segments:
+        raise table.error(
+            f"'{key}' is '{text}'; it has to begin with '/' and to have no empty segment"
+        )
+    for segment in segments:
+        _check_segment(table, key, segment)
+    names = [segment for segment in segments if is_placeholder(segment)]
+    for name in names:
+        if names.count(name) > 1:
+            raise table.error(f"'{key}': the placeholder {name} stands in it more than once")
+    return segments
+
+
+def _check_segment(table: Table, key: str, segment: str) -> None:
+    if is_placeholder(segment):
+        if not segment[1:-1].isidentifier():
+            raise table.error(
+                f"'{key}': the placeholder {segment} needs a name of letters, digits and '_'"
+            )
+    elif set("{}") & set(segment):
+        raise table.error(
+            f"'{key}': '{segment}' mixes text and braces; a placeholder is a whole segment"
+        )
+    elif set("?#") & set(segment) or any(char.isspace() for char in segment):
+        raise table.error(
+            f"'{key}': '{segment}' is not a path segment; '?', '#' and spaces cannot be in it"
+        )
+
+
+def _hosts(table: Table) -> tuple[str, ...]:
+    hosts = table.texts("hosts")
+    for host in hosts:
+        if not host or set(host) & set("/:?#@ "):
+            raise table.error(
+                f"'hosts': '{host}' is not a host name;"
+                " write it without scheme, port and path, such as 'api.example.com'"
+            )
+    return tuple(host.lower() for host in hosts)
+
+
+def _base_paths(table: Table) -> tuple[str, ...]:
+    paths = table.texts("base-paths")
+    for path in paths:
+        if not path.startswith("/") or "//" in path or not path.strip("/"):
+            raise table.error(
+                f"'base-paths': '{path}' has to begin with '/' and to name at least one segment,"
+                " such as '/api/v1'"
+            )
+        if set("{}?#") & set(path):
+            raise table.error(f"'base-paths': '{path}' has to be literal, without placeholders")
+    return tuple(path.rstrip("/") for path in paths)
+
+
+def _body(table: Table | None) -> BodyRule | None:
+    if table is None:
+        return None
+    table.check_keys(("rename", "required"))
+    rename = table.table("rename")
+    pairs = () if rename is None else tuple((old, _new_name(rename, old)) for old in rename.values)
+    return BodyRule(rename=pairs, required=table.texts("required"))
+
+
+def _new_name(rename: Table, old: str) -> str:
+    if not old:
+        raise rename.error("an old key is empty")
+    return rename.required_text(old)
+
+
+def _response(table: Table | None) -> ResponseRule | None:
+    if table is None:
+        return None
+    table.check_keys(("status",))
+    status = table.table("status")
+    if status is None:
+        return ResponseRule()
+    return ResponseRule(status=tuple(_status_pair(status, old) for old in status.values))
+
+
+def _status_pair(table: Table, old: str) -> tuple[int, int]:
+    new = table.number(old)
+    pair = (int(old) if old.isascii() and old.isdigit() else -1, -1 if new is None else new)
+    if not all(100 <= code <= 599 for code in pair):
+        raise table.error(
+            f"'{old} = {describe(new).removeprefix('the integer ')}' has to pair two status codes"
+            " from 100 to 599"
+        )
+    return pair
