@@ -1,0 +1,1 @@
+"""Programs that call the API are run, migrated, run again, and compared."""

@@ -1,0 +1,77 @@
+"""Where a program is run and migrated: one stand-in and one launcher for a whole test process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.programs.comparison import Observation
+from tests.programs.launch import Finished, Launcher
+from tests.programs.program import Program
+from tests.standin import HOSTS, Behaviour, StandIn
+
+
+class Lab:
+    """Runs programs against the stand-in and the command line on copies of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.standin = StandIn(folder)
+        self.launcher = Launcher(self.standin.port, HOSTS, self.standin.ca_file)
+
+    def observe(self, program: Program, folder: Path) -> Observation:
+        """Run the program that stands in `folder`, with the arguments that its head names."""
+        with self.standin.run(Behaviour(plain_status=program.plain_status)) as run:
+            return Observation.of(self._start(program, folder), run)
+
+    def _start(self, program: Program, folder: Path) -> Finished:
+        if program.entry is None:
+            quiet = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", ".")
+            return self.launcher.module(folder, "pytest", *quiet)
+        environment = program.environment
+        return self.launcher.script(
+            folder, program.entry, *program.arguments, environment=environment
+        )
+
+    def fix(self, folder: Path, *options: str) -> Migration:
+        """Run `awork-migrator fix` on the whole folder, through the real command line."""
+        command = ("migrator", "fix", ".", "--isolated", "--format", "json", *options)
+        finished = self.launcher.module(folder, *command)
+        return Migration(finished, snapshot(folder))
+
+    def close(self) -> None:
+        """End the launcher and the server."""
+        self.launcher.close()
+        self.standin.close()
+
+
+@dataclass(frozen=True)
+class Migration:
+    """What one run of the tool reported, and the bytes of all files after it."""
+
+    finished: Finished
+    files: dict[str, bytes]
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The JSON report that stands on standard output, whole and alone."""
+        report: dict[str, Any] = json.loads(self.finished.stdout)
+        return report
+
+    def sites(self, *statuses: str) -> list[dict[str, Any]]:
+        """The reported sites that have one of these statuses."""
+        return [site for site in self.report["sites"] if site["status"] in statuses]
+
+    def codes(self, *statuses: str) -> set[str]:
+        """The codes of all reasons of the sites that have one of these statuses."""
+        return {reason["code"] for site in self.sites(*statuses) for reason in site["reasons"]}
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file below a folder, by relative path."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }

@@ -1,0 +1,93 @@
+"""The other end of the launcher's pipe: start it once, hand it jobs, read what they left."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+NETWORK = HERE / "network"
+ROOT = HERE.parents[1]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a process left behind; a negative status is the signal that ended it."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+class Launcher:
+    """A running launcher; its jobs see no variable of this process's environment but PATH."""
+
+    def __init__(self, port: int, hosts: Sequence[str], ca_file: Path) -> None:
+        self.environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "LANG": "C.UTF-8",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": f"{NETWORK}{os.pathsep}{ROOT}",
+            "STANDIN_PORT": str(port),
+            "STANDIN_HOSTS": " ".join(hosts),
+            "SSL_CERT_FILE": str(ca_file),
+            "REQUESTS_CA_BUNDLE": str(ca_file),
+            "HTTPLIB2_CA_CERTS": str(ca_file),
+            "AWORK_TOKEN": "token-of-the-run",
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, str(HERE / "launcher.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=self.environment,
+            text=True,
+        )
+
+    def script(
+        self, folder: Path, *arguments: str, environment: dict[str, str] | None = None
+    ) -> Finished:
+        """Run a script of `folder`, as `python NAME ARGUMENTS...` does there."""
+        return self._run("script", folder, arguments, environment or {})
+
+    def module(self, folder: Path, *arguments: str) -> Finished:
+        """Run a module in `folder`, as `python -m NAME ARGUMENTS...` does there."""
+        return self._run("module", folder, arguments, {})
+
+    def _run(
+        self, kind: str, folder: Path, arguments: Sequence[str], environment: dict[str, str]
+    ) -> Finished:
+        stdout, stderr = (folder.with_suffix(f".{name}") for name in ("stdout", "stderr"))
+        job = {
+            "kind": kind,
+            "folder": str(folder),
+            "arguments": list(arguments),
+            "environment": {**self.environment, "HOME": str(folder), **environment},
+            "path": [str(folder)],
+            "stdout": str(stdout),
+            "stderr": str(stderr),
+            "seconds": 30,
+        }
+        status = self._ask(job)
+        return Finished(status, _read(stdout), _read(stderr))
+
+    def _ask(self, job: dict[str, object]) -> int:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(job) + "\n")
+        self._process.stdin.flush()
+        return int(json.loads(self._process.stdout.readline())["status"])
+
+    def close(self) -> None:
+        """End the launcher; no job is running then."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
