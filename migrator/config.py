@@ -14,7 +14,7 @@ from typing import TypeVar
 from migrator.model import Mode, Status
 from migrator.rules.loader import load_rules, select_rules
 from migrator.rules.rule import Rule
-from migrator.rules.tables import ConfigError, Table, read_toml
+from migrator.rules.tables import ConfigError, Table, did_you_mean, one_of, read_toml
 
 _T = TypeVar("_T")
 
@@ -167,7 +167,7 @@ def _merge(first: Options, second: Options) -> Options:
 def _settings(mode: Mode, options: Options, rules: tuple[Rule, ...]) -> Settings:
     """The settings that `options` and `rules` make, with the defaults for the rest."""
     default = Settings()
-    fail_on = None if options.fail_on is None else frozenset(map(Status, options.fail_on))
+    fail_on = None if options.fail_on is None else frozenset(map(_status, options.fail_on))
     return Settings(
         mode=mode,
         rules=rules,
@@ -178,6 +178,14 @@ def _settings(mode: Mode, options: Options, rules: tuple[Rule, ...]) -> Settings
         fail_on=_said(fail_on, default.fail_on),
         jobs=_said(options.jobs, default.jobs),
     )
+
+
+def _status(word: str) -> Status:
+    known = [status.value for status in Status]
+    if word not in known:
+        hint = did_you_mean(word, known)
+        raise ConfigError(f"--fail-on: unknown status '{word}'{hint}; {one_of(known)}")
+    return Status(word)
 
 
 def _said(value: _T | None, default: _T) -> _T:

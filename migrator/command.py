@@ -1,0 +1,180 @@
+"""One `check` or `fix`: settings, the run, and its results to the streams and files.
+
+Decided here: what goes where. Findings go to standard output and remarks to standard error, except
+that `fix -` gives standard output to the fixed source and `--diff` gives it to the diff; the report
+then goes to standard error, or with `--diff` its summary.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+
+from migrator import console
+from migrator.config import Options, Settings, load_settings
+from migrator.model import ExitStatus, Mode, Report
+from migrator.report import registry
+from migrator.report.verdict import exit_status
+
+STDIN = "-"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for, as the command line gives it.
+
+    `format` is None when none was asked for; `reports` pairs a format and a file.
+    """
+
+    mode: Mode
+    paths: tuple[str, ...]
+    options: Options
+    config: str | None = None
+    isolated: bool = False
+    stdin_filename: str | None = None
+    format: str | None = None
+    reports: tuple[tuple[str, str], ...] = ()
+    exit_zero: bool = False
+    exit_non_zero_on_fix: bool = False
+    statistics: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    color: str = "auto"
+
+    @property
+    def reads_stdin(self) -> bool:
+        """Whether the source comes from standard input."""
+        return STDIN in self.paths
+
+
+class RequestError(Exception):
+    """A sentence for the user: which arguments do not go together."""
+
+
+def execute(request: Request) -> ExitStatus:
+    """Do what was asked for, write the results, and say how it went.
+
+    Raise `RequestError`, `ConfigError` or `OutputError` for what the user has to put right.
+    """
+    _check(request)
+    settings = load_settings(request.mode, request.options, request.config, request.isolated)
+    source = console.read_input() if request.reads_stdin else None
+    report = _run(request, settings, source)
+    _show(request, report, source)
+    written = _write_reports(request, report)
+    status = exit_status(
+        report,
+        settings.fail_on,
+        exit_zero=request.exit_zero,
+        exit_non_zero_on_fix=request.exit_non_zero_on_fix,
+    )
+    return status if written else ExitStatus.ERROR
+
+
+def _check(request: Request) -> None:
+    if request.reads_stdin and len(request.paths) > 1:
+        raise RequestError("'-' reads the source from standard input; name no other path with it")
+    if request.stdin_filename is not None and not request.reads_stdin:
+        raise RequestError("--stdin-filename needs '-' as the path")
+
+
+def _run(request: Request, settings: Settings, source: bytes | None) -> Report:
+    # `--help`, `explain` and a wrong command line do not need the engine.
+    from migrator import engine
+
+    progress = None if request.quiet else console.new_progress()
+    try:
+        return engine.run(
+            request.paths,
+            settings,
+            stdin=source,
+            stdin_filename=request.stdin_filename,
+            progress=progress,
+        )
+    finally:
+        if progress is not None:
+            progress.close()
+
+
+def _show(request: Request, report: Report, source: bytes | None) -> None:
+    if request.mode is Mode.DIFF:
+        _show_diff(request, report)
+    elif request.mode is Mode.FIX and source is not None:
+        console.write_bytes(_fixed_source(report, source))
+        console.write_error(_rendered(request, report, to_error=True))
+    else:
+        console.write_output(_rendered(request, report, to_error=False))
+    if request.statistics and (request.mode is Mode.DIFF or _other_format(request)):
+        from migrator.report import statistics
+
+        console.write_error(statistics.render(report))
+    if request.verbose:
+        console.write_error(_log(report))
+
+
+def _show_diff(request: Request, report: Report) -> None:
+    from migrator.report import diff, text
+
+    console.write_output(diff.render(report))
+    if request.format is not None:
+        console.write_error(
+            "note: --format has no effect with --diff; write the report to a file"
+            f" with --report {request.format}=FILE\n"
+        )
+    color = console.use_color(request.color, sys.stderr, os.environ)
+    options = text.TextOptions(color=color, quiet=request.quiet, with_sites=False)
+    console.write_error(text.render(report, options))
+
+
+def _rendered(request: Request, report: Report, *, to_error: bool) -> str:
+    """The report in the format that was asked for, for one of the two streams."""
+    other = _other_format(request)
+    if other:
+        return registry.renderer(other)(report)
+    from migrator.report import text
+
+    stream = sys.stderr if to_error else sys.stdout
+    options = text.TextOptions(
+        color=console.use_color(request.color, stream, os.environ),
+        verbose=request.verbose,
+        quiet=request.quiet,
+        with_sites=not request.statistics,
+        with_statistics=request.statistics,
+    )
+    return text.render(report, options)
+
+
+def _other_format(request: Request) -> str:
+    """The format that was asked for when it is not text, else an empty string."""
+    return request.format if request.format and request.format != "text" else ""
+
+
+def _fixed_source(report: Report, source: bytes) -> bytes:
+    """The bytes of standard input after the changes of the run, in their own encoding."""
+    if not report.changes:
+        return source
+    from migrator.files.source import decode, encode
+
+    return encode(decode(source, STDIN, STDIN), report.changes[0].after)
+
+
+def _write_reports(request: Request, report: Report) -> bool:
+    """Write the report files; whether all of them could be written."""
+    written = True
+    for name, path in request.reports:
+        try:
+            console.write_file(path, registry.renderer(name)(report))
+        except console.OutputError as error:
+            console.write_error(f"error: {error}\n")
+            written = False
+    return written
+
+
+def _log(report: Report) -> str:
+    files = report.files
+    rules = ", ".join(rule.code for rule in report.rules)
+    return (
+        f"{files.scanned} files scanned, {files.analysed} analysed, {files.changed} changed,"
+        f" {files.skipped} left out, {files.failed} failed; rules: {rules}\n"
+    )

@@ -1,0 +1,119 @@
+"""The streams of the process: what is written where, in which colour, and what a closed pipe means.
+
+Decided here: bytes go to the stream in one piece and at once, so that nothing is left for the end
+of the process; a reader that has gone away (`| head`) is no error; a stream that cannot be written
+is one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import TextIO
+
+_PROGRESS_AFTER = 1.0  # seconds; a shorter run shows nothing
+_PROGRESS_EVERY = 0.1
+
+
+class OutputError(Exception):
+    """A sentence for the user: what could not be written, and why."""
+
+
+def write_output(text: str) -> None:
+    """Write to standard output; raise `OutputError` when that fails."""
+    write_bytes(text.encode(_encoding(sys.stdout), "backslashreplace"))
+
+
+def write_bytes(content: bytes) -> None:
+    """Write bytes to standard output; raise `OutputError` when that fails."""
+    _write(sys.stdout, content)
+
+
+def write_error(text: str) -> None:
+    """Write to standard error; raise `OutputError` when that fails."""
+    _write(sys.stderr, text.encode(_encoding(sys.stderr), "backslashreplace"))
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a report file in UTF-8; raise `OutputError` when that fails."""
+    try:
+        with open(path, "wb") as file:
+            file.write(text.encode("utf-8", "backslashreplace"))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise OutputError(f"the report {path} cannot be written: {why}") from error
+
+
+def read_input() -> bytes:
+    """All of standard input."""
+    return b"" if sys.stdin is None else sys.stdin.buffer.read()
+
+
+def use_color(choice: str, stream: TextIO | None, environ: Mapping[str, str]) -> bool:
+    """Whether to write colours: `choice` beats NO_COLOR, which beats FORCE_COLOR and the terminal.
+
+    `choice` is `auto`, `always` or `never`. Variables that are empty count as not set.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return stream is not None and stream.isatty() and environ.get("TERM") != "dumb"
+
+
+def wants_progress(stream: TextIO | None, environ: Mapping[str, str]) -> bool:
+    """Whether a progress line makes sense: on a terminal, and not in CI."""
+    return stream is not None and stream.isatty() and not environ.get("CI")
+
+
+class Progress:
+    """A line on standard error that counts files, once a run takes longer than a second."""
+
+    def __init__(self, write: Callable[[str], None], clock: Callable[[], float]) -> None:
+        self._write = write
+        self._clock = clock
+        self._next = clock() + _PROGRESS_AFTER
+        self._shown = False
+
+    def __call__(self, done: int) -> None:
+        """Show that `done` files are done, when it is time to."""
+        now = self._clock()
+        if now >= self._next:
+            self._next = now + _PROGRESS_EVERY
+            self._shown = True
+            self._write(f"\r\x1b[K{done} files")
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            self._write("\r\x1b[K")
+
+
+def new_progress() -> Progress | None:
+    """A progress line for this process, None when nobody would see it."""
+    if not wants_progress(sys.stderr, os.environ):
+        return None
+    return Progress(write_error, time.monotonic)
+
+
+def _encoding(stream: TextIO | None) -> str:
+    return getattr(stream, "encoding", None) or "utf-8"
+
+
+def _write(stream: TextIO | None, content: bytes) -> None:
+    if stream is None:
+        return
+    try:
+        stream.flush()
+        stream.buffer.write(content)
+        stream.buffer.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more when it ends; that flush must find an open file.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError as error:
+        name = "standard error" if stream is sys.stderr else "standard output"
+        raise OutputError(f"{name} cannot be written: {error.strerror or error}") from error

@@ -1,0 +1,1 @@
+"""What a rule or a reason code means, as a page for a person."""

@@ -1,0 +1,41 @@
+"""The unified diff of a run, in the form that `git apply` and `patch -p1` take.
+
+Decided here: a line ends at `\\n` alone, as it does for those programs, so that a form feed or a
+lone carriage return inside a line stays inside it; a last line without an end is marked as such.
+The diff is plain text and never goes through terminal markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import unified_diff
+
+from migrator.model import FileChange, Report
+
+_NO_NEWLINE = "\n\\ No newline at end of file\n"
+
+
+def render(report: Report) -> str:
+    """The diff of all changed files, an empty string when nothing changes."""
+    return "".join(line for change in report.changes for line in file_diff(change))
+
+
+def file_diff(change: FileChange) -> Iterator[str]:
+    """The lines of one file's diff, each with its line end."""
+    # A tab ends a name with spaces in it; without one, `patch` reads the name up to the space.
+    end = "\t" if " " in change.path else ""
+    lines = unified_diff(
+        _lines(change.before),
+        _lines(change.after),
+        fromfile=f"a/{change.path}{end}",
+        tofile=f"b/{change.path}{end}",
+    )
+    for line in lines:
+        yield line if line.endswith("\n") else line + _NO_NEWLINE
+
+
+def _lines(text: str) -> list[str]:
+    """`text` cut after each line feed; `splitlines` would also cut at form feeds and others."""
+    lines = [line + "\n" for line in text.split("\n")]
+    lines[-1] = lines[-1][:-1]
+    return lines if lines[-1] else lines[:-1]

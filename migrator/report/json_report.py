@@ -1,0 +1,101 @@
+"""The JSON report: the stable form that other programs read.
+
+Decided here: the keys and their order, which are never renamed within a major version of the
+report. Everything but ASCII is escaped, so that the bytes do not depend on a console's encoding
+and a path that is not valid Unicode still makes valid JSON. There is no time in it: two runs over
+the same tree give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+
+from migrator.model import Edit, Frame, Location, Problem, Reason, Report, Site, Status
+
+FORMAT_VERSION = 1
+
+
+def render(report: Report) -> str:
+    """The report as indented JSON with a final newline."""
+    return json.dumps(_document(report), indent=2) + "\n"
+
+
+def _document(report: Report) -> dict[str, object]:
+    return {
+        "version": FORMAT_VERSION,
+        "tool": {"name": "awork-migrator", "version": report.version},
+        "mode": report.mode.value,
+        "summary": _summary(report),
+        "sites": [_site(site) for site in report.sites],
+        "errors": [_error(problem) for problem in report.errors],
+    }
+
+
+def _summary(report: Report) -> dict[str, object]:
+    files = report.files
+    return {
+        "files": {
+            "scanned": files.scanned,
+            "analysed": files.analysed,
+            "changed": files.changed,
+            "skipped": files.skipped,
+            "failed": files.failed,
+        },
+        "sites": {status.value: report.count(status) for status in Status},
+    }
+
+
+def _site(site: Site) -> dict[str, object]:
+    return {
+        "fingerprint": site.fingerprint,
+        "rule": site.rule,
+        "kind": site.kind.value,
+        "status": site.status.value,
+        "applicability": None if site.applicability is None else site.applicability.label,
+        **_location(site.location),
+        "scope": site.scope,
+        "callee": site.callee,
+        "method": site.method,
+        "url": site.url,
+        "facets": dict(site.facets),
+        "reasons": [_reason(reason) for reason in site.reasons],
+        "edits": [_edit(edit) for edit in site.edits],
+        "via": [_frame(frame) for frame in site.via],
+        "notes": list(site.notes),
+    }
+
+
+def _location(location: Location) -> dict[str, object]:
+    return {
+        "path": location.path,
+        "line": location.line,
+        "column": location.column,
+        "end_line": location.end_line,
+        "end_column": location.end_column,
+    }
+
+
+def _reason(reason: Reason) -> dict[str, object]:
+    return {
+        "code": reason.code,
+        "message": reason.message,
+        "path": reason.path,
+        "line": reason.line,
+    }
+
+
+def _edit(edit: Edit) -> dict[str, object]:
+    return {**_location(edit.location), "before": edit.before, "after": edit.after}
+
+
+def _frame(frame: Frame) -> dict[str, object]:
+    return {"path": frame.path, "line": frame.line, "scope": frame.scope}
+
+
+def _error(problem: Problem) -> dict[str, object]:
+    return {
+        "path": problem.path,
+        "code": problem.code,
+        "message": problem.message,
+        "line": problem.line,
+    }
