@@ -104,7 +104,9 @@ def _remarks(site: Site) -> Iterator[tuple[str, str]]:
         yield "suppressed", _suppression(site)
     if site.edits:
         yield _edits_word(site), "; ".join(_edit(edit, site) for edit in site.edits)
-    for line in dict.fromkeys(_help(reason) for reason in site.reasons):
+    # What is not ours needs nothing to be done.
+    helped = () if site.status is Status.IGNORED else site.reasons
+    for line in dict.fromkeys(_help(reason) for reason in helped):
         if line:
             yield "help", line
     for note in site.notes:
