@@ -203,7 +203,7 @@ def encode(text: str, options: Iterable[str], where: str) -> bytes:
     `crlf`, `cr`, `bom`, or the name of an encoding; the default is UTF-8.
     """
     encoding, bom = "utf-8", b""
-    for option in options:
+    for option in sorted(options, key=lambda option: option in ("crlf", "cr")):  # newlines last
         if option == "escaped":
             text = re.sub(r"\\([rnftv0\\])", lambda m: _ESCAPES[m[1]], text)
         elif option == "no-eol":
