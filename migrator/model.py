@@ -207,6 +207,19 @@ class FileCounts:
 
 
 @dataclass(frozen=True)
+class Checkout:
+    """Where the tree of a report lies in its repository, for formats that a service reads.
+
+    `prefix` is the working directory as seen from the root of the repository, with `/`; it is empty
+    at the root and outside of repositories. `line_hashes` has for a path and a line of a site the
+    hash by which GitHub recognizes that line.
+    """
+
+    prefix: str = ""
+    line_hashes: dict[tuple[str, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Report:
     """All that one run found out; `sites` and `errors` are sorted by path, line, column."""
 
@@ -219,6 +232,7 @@ class Report:
     changes: tuple[FileChange, ...] = ()
     rules: tuple[RuleInfo, ...] = ()
     notes: tuple[str, ...] = ()
+    checkout: Checkout = field(default_factory=Checkout)
 
     def count(self, status: Status) -> int:
         """How many sites have this status."""
