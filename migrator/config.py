@@ -2,7 +2,8 @@
 
 Decided here: the command line beats the configuration file, which beats the defaults. The file is
 the nearest `pyproject.toml`, upwards from the working directory, that has a
-`[tool.awork-migrator]` table, or the one given with `--config`. Paths in it are relative to it.
+`[tool.awork-migrator]` table, or the one given with `--config`. Paths and globs in it are relative
+to it.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ def parse_options(table: Table) -> Options:
         tables=table.tables("rule"),
         select=_optional_texts(table, "select"),
         ignore=_optional_texts(table, "ignore"),
-        exclude=_optional_texts(table, "exclude"),
+        exclude=_from_folder(table, _optional_texts(table, "exclude")),
         force_exclude=_optional_flag(table, "force-exclude"),
         respect_gitignore=_optional_flag(table, "respect-gitignore"),
         unsafe_fixes=_optional_flag(table, "unsafe-fixes"),
@@ -153,6 +154,22 @@ def _beside(table: Table, paths: tuple[str, ...] | None) -> tuple[str, ...] | No
     if paths is None:
         return None
     return tuple(os.path.join(os.path.dirname(table.source), path) for path in paths)
+
+
+def _from_folder(table: Table, globs: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Globs that are relative to the file of `table`, made to mean the same everywhere.
+
+    One without a slash is a name that is looked for at any depth; the others become absolute,
+    unless the file is in the working directory.
+    """
+    folder = os.path.dirname(os.path.abspath(table.source))
+    if globs is None or folder == os.getcwd():
+        return globs
+    lead = folder.replace(os.sep, "/").rstrip("/")
+    return tuple(
+        f"{lead}/{glob.removeprefix('./').lstrip('/')}" if "/" in glob.rstrip("/") else glob
+        for glob in globs
+    )
 
 
 def _merge(first: Options, second: Options) -> Options:

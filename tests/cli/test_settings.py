@@ -12,6 +12,7 @@ from migrator.rules.tables import ConfigError
 
 RULE = 'code = "TST001"\nmethod = "PUT"\npath = "/a/b"\nreplacement = "/c/d"\n'
 HEADER = "[tool.awork-migrator]\n"
+NOTHING = Options()
 
 
 @pytest.fixture(autouse=True)
@@ -22,8 +23,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def load(
     text: str | None = None,
-    given: Options = Options(),
-    **more: object,  # noqa: B008 (frozen)
+    given: Options = NOTHING,
+    **more: object,
 ) -> Settings:
     if text is not None:
         Path("pyproject.toml").write_text(text, encoding="utf-8")
@@ -142,3 +143,16 @@ def test_a_file_that_is_no_toml_is_named() -> None:
 def test_a_rule_in_the_file_is_checked() -> None:
     text = "[[tool.awork-migrator.rule]]\n" + RULE.replace("/c/d", "/A/B")
     assert refusal(text).startswith("pyproject.toml: rule TST001: 'replacement' /A/B")
+
+
+def test_globs_in_a_file_above_are_relative_to_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    globs = '["gen", "gen/", "src/gen", "./src/a/*", "/b"]'
+    (folder / "pyproject.toml").write_text(f"{HEADER}exclude = {globs}\n")
+    assert load().exclude == ("gen", "gen/", "src/gen", "./src/a/*", "/b")
+    (folder / "src").mkdir()
+    monkeypatch.chdir(folder / "src")
+    here = folder.as_posix()
+    expected = ("gen", "gen/", f"{here}/src/gen", f"{here}/src/a/*", f"{here}/b")
+    assert load().exclude == expected

@@ -1,0 +1,121 @@
+"""The layers of the package: who may import whom, and who touches the disk."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1] / "migrator"
+
+_LEAVES = {"model", "rules", "config", "explain", "files", "report"}
+ALLOWED = {
+    "__init__": set(),
+    "__main__": {"cli"},
+    "model": set(),
+    "rules": {"model"},
+    "config": {"model", "rules"},
+    "explain": {"model", "rules"},
+    "files": {"model", "rules"},
+    "report": {"model", "explain"},
+    "analysis": _LEAVES,
+    "migration": {*_LEAVES, "analysis"},
+    "engine": {*_LEAVES, "analysis", "migration", "__init__"},
+    "console": set(),
+    "command": {*_LEAVES, "console", "engine"},
+    "cli": {*_LEAVES, "console", "command", "__init__"},
+}
+
+# `tables` reads TOML, `config` looks for it, `console` writes reports; the two others read data
+# that comes with the package.
+MAY_TOUCH_DISK = {
+    "rules/tables.py",
+    "config.py",
+    "console.py",
+    "explain/catalogue.py",
+    "analysis/clients.py",
+}
+DISK_CALLS = {
+    "open",
+    "listdir",
+    "scandir",
+    "walk",
+    "stat",
+    "isfile",
+    "isdir",
+    "exists",
+    "realpath",
+    "read_text",
+    "read_bytes",
+    "write_text",
+    "write_bytes",
+    "unlink",
+    "mkdir",
+}
+
+MODULES = sorted(ROOT.rglob("*.py"))
+
+
+def layer_of(path: Path) -> str:
+    """The top-level module or package of `migrator` that a file belongs to."""
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imported_layers(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports inside the package are absolute"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            package, _, rest = name.partition(".")
+            if package == "migrator":
+                layer = rest.partition(".")[0]
+                yield "__init__" if layer in ("", "__version__") else layer
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_imports_from_the_rows_below_it_only(path: Path) -> None:
+    own = layer_of(path)
+    imported = set(imported_layers(ast.parse(path.read_text(encoding="utf-8"))))
+    assert imported - {own} <= ALLOWED[own]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_files_and_a_few_named_modules_touch_the_disk(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    calls = {
+        node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (
+            (isinstance(node.func, ast.Name) and node.func.id == "open")
+            or (isinstance(node.func, ast.Attribute) and _is_os(node.func.value))
+        )
+    }
+    touches = calls & DISK_CALLS
+    if not name.startswith("files/") and name not in MAY_TOUCH_DISK:
+        assert touches == set()
+
+
+def _is_os(node: ast.expr) -> bool:
+    """Whether an expression is `os` or `os.path`."""
+    return ast.unparse(node) in ("os", "os.path", "pathlib.Path", "io")
+
+
+def test_only_the_command_line_knows_click() -> None:
+    knows = {path.name for path in MODULES if "import click" in path.read_text(encoding="utf-8")}
+    assert knows == {"cli.py"}
+
+
+def test_the_words_of_an_api_stand_in_data_only() -> None:
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8").lower()
+        assert "timeentr" not in text, path
+        assert "awork" not in text.replace("awork-migrator", "").replace("awork.toml", ""), path
