@@ -12,6 +12,8 @@ import os
 import socket
 from typing import Any
 
+import certifi
+
 _getaddrinfo = socket.getaddrinfo
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
@@ -23,6 +25,8 @@ def install() -> None:
     socket.getaddrinfo = _resolve
     socket.socket.connect = _reach  # type: ignore[method-assign,assignment]
     socket.socket.connect_ex = _reach_ex  # type: ignore[method-assign,assignment]
+    # Some clients trust the bundle of certifi alone when they are told to ignore the environment.
+    certifi.where = lambda: os.environ["SSL_CERT_FILE"]
 
 
 def _resolve(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
@@ -38,10 +42,11 @@ def _resolve(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
 def _address(address: Any) -> Any:
     if not isinstance(address, tuple):  # a socket of the file system
         return address
-    if address[0] not in _LOOPBACK:
+    host = "127.0.0.1" if address[0] in os.environ["STANDIN_HOSTS"].split() else address[0]
+    if host not in _LOOPBACK:
         raise OSError(errno.ENETUNREACH, f"only loopback is in reach, not {address!r}")
     port = int(os.environ["STANDIN_PORT"]) if address[1] == 443 else address[1]
-    return (address[0], port, *address[2:])
+    return (host, port, *address[2:])
 
 
 def _reach(self: socket.socket, address: Any) -> None:
