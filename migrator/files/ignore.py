@@ -56,7 +56,7 @@ class Patterns:
                 break
             if folders_only and not folder:
                 continue
-            if regex.match(relative + "/" if folders_only else relative):
+            if regex.search(relative + "/" if folders_only else relative):
                 best = number
                 break
         return None if best < 0 else bool(best & 1)
@@ -93,6 +93,8 @@ class Patterns:
             return
         for pattern in compiled:
             regex = getattr(pattern, "regex", None)
+            if regex is None and strict:
+                raise PatternError(f"{body!r} is not a pattern")
             if regex is not None:
                 self._regexes.append((number, body.endswith("/"), regex))
 

@@ -141,11 +141,11 @@ def _python_encoding(raw: bytes, bom: bytes) -> str:
     cookie, line = found
     encoding = _usual_name(cookie)
     try:
-        # Decoding through `bytes` refuses codecs that are no text encodings, such as rot13.
-        b"".decode(encoding)
+        # Codecs that are no text encodings, such as rot13, are only refused when they have work.
+        b" ".decode(encoding)
         canonical = codecs.lookup(encoding).name
     except (LookupError, ValueError):
-        message = f"Line {line} declares the encoding {cookie}, which Python does not know."
+        message = f"Line {line} declares the encoding {cookie}, in which Python reads no source."
         raise SourceError("unknown-encoding", message, line) from None
     if bom and canonical != "utf-8":
         message = f"Line {line} declares {cookie}, but the file starts with the mark of UTF-8."

@@ -82,7 +82,8 @@ class _State:
     user: Patterns | None
     roots: tuple[str, ...]  # real paths of the named folders
     named_files: dict[str, set[str]]  # real folder -> names of the files that were named
-    seen: set[str] = field(default_factory=set)  # real paths of walked folders and linked files
+    seen: set[str] = field(default_factory=set)  # real paths of walked folders and named files
+    linked: set[str] = field(default_factory=set)  # real paths that a followed link leads to
 
 
 def walk(paths: Sequence[str], options: WalkOptions) -> Iterator[Batch | Skipped | Problem]:
@@ -295,10 +296,11 @@ def _link(
     reason = reason or _read_elsewhere(target, is_folder, state)
     if reason:
         yield Skipped(label, reason)
-    elif is_folder:
+        return
+    state.linked.add(target)
+    if is_folder:
         below.append(_below(folder, patterns, name, target))
     else:
-        state.seen.add(target)
         files.append((name, kind))
 
 
@@ -308,7 +310,7 @@ def _is_around(outer: str, inner: str) -> bool:
 
 def _read_elsewhere(target: str, is_folder: bool, state: _State) -> str:
     """Why a link's target needs no second reading: it is read where it is, or already was."""
-    if target in state.seen:
+    if target in state.seen or target in state.linked:
         return "link to a path that was read already"
     folder, name = os.path.split(target)
     if not is_folder and name in state.named_files.get(folder, ()):
