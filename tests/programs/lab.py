@@ -23,16 +23,21 @@ class Lab:
     def observe(self, program: Program, folder: Path) -> Observation:
         """Run the program that stands in `folder`, with the arguments that its head names."""
         with self.standin.run(Behaviour(plain_status=program.plain_status)) as run:
-            return Observation.of(self._start(program, folder), run)
+            return Observation.of(_placeless(self._start(program, folder), folder), run)
+
+    def observe_interpreter(self, program: Program, folder: Path) -> Observation:
+        """The same with an interpreter of its own, started as a person starts it."""
+        with self.standin.run(Behaviour(plain_status=program.plain_status)) as run:
+            arguments = (str(program.entry), *program.arguments)
+            finished = self.launcher.interpreter(folder, *arguments, **program.environment)
+            return Observation.of(_placeless(finished, folder), run)
 
     def _start(self, program: Program, folder: Path) -> Finished:
         if program.entry is None:
             quiet = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", ".")
             return self.launcher.module(folder, "pytest", *quiet)
-        environment = program.environment
-        return self.launcher.script(
-            folder, program.entry, *program.arguments, environment=environment
-        )
+        arguments = (program.entry, *program.arguments)
+        return self.launcher.script(folder, *arguments, **program.environment)
 
     def fix(self, folder: Path, *options: str) -> Migration:
         """Run `awork-migrator fix` on the whole folder, through the real command line."""
@@ -66,6 +71,12 @@ class Migration:
     def codes(self, *statuses: str) -> set[str]:
         """The codes of all reasons of the sites that have one of these statuses."""
         return {reason["code"] for site in self.sites(*statuses) for reason in site["reasons"]}
+
+
+def _placeless(finished: Finished, folder: Path) -> Finished:
+    """Without the name of the folder, which is another one in each run."""
+    streams = (text.replace(str(folder), ".") for text in (finished.stdout, finished.stderr))
+    return Finished(finished.status, *streams)
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 NETWORK = HERE / "network"
 ROOT = HERE.parents[1]
+SECONDS = 30  # a program that takes longer hangs
 
 
 @dataclass(frozen=True)
@@ -48,29 +49,44 @@ class Launcher:
             text=True,
         )
 
-    def script(
-        self, folder: Path, *arguments: str, environment: dict[str, str] | None = None
-    ) -> Finished:
+    def script(self, folder: Path, *arguments: str, **variables: str) -> Finished:
         """Run a script of `folder`, as `python NAME ARGUMENTS...` does there."""
-        return self._run("script", folder, arguments, environment or {})
+        return self._run("script", folder, arguments, variables)
 
     def module(self, folder: Path, *arguments: str) -> Finished:
         """Run a module in `folder`, as `python -m NAME ARGUMENTS...` does there."""
         return self._run("module", folder, arguments, {})
 
+    def interpreter(self, folder: Path, *arguments: str, **variables: str) -> Finished:
+        """Run a script of `folder` in an interpreter of its own."""
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=folder,
+            env=self._environment(folder, variables),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        return Finished(done.returncode, done.stdout, done.stderr)
+
+    def _environment(self, folder: Path, variables: dict[str, str]) -> dict[str, str]:
+        return {**self.environment, "HOME": str(folder), **variables}
+
     def _run(
-        self, kind: str, folder: Path, arguments: Sequence[str], environment: dict[str, str]
+        self, kind: str, folder: Path, arguments: Sequence[str], variables: dict[str, str]
     ) -> Finished:
         stdout, stderr = (folder.with_suffix(f".{name}") for name in ("stdout", "stderr"))
         job = {
             "kind": kind,
             "folder": str(folder),
             "arguments": list(arguments),
-            "environment": {**self.environment, "HOME": str(folder), **environment},
+            "environment": self._environment(folder, variables),
             "path": [str(folder)],
             "stdout": str(stdout),
             "stderr": str(stderr),
-            "seconds": 30,
+            "seconds": SECONDS,
         }
         status = self._ask(job)
         return Finished(status, _read(stdout), _read(stderr))

@@ -1,4 +1,4 @@
-"""Every fixture program is run, migrated, and run again."""
+"""Every fixture program is run, migrated, run again, and compared."""
 
 from __future__ import annotations
 
@@ -6,14 +6,43 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import verdict
 from tests.programs.lab import Lab
 from tests.programs.program import Program, all_programs
 
 PROGRAMS = all_programs()
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
-def test_before(lab: Lab, program: Program, tmp_path: Path) -> None:
-    seen = lab.observe(program, program.write(tmp_path / "program"))
-    assert seen.finished.status == program.exit_status, seen.finished.stderr + seen.finished.stdout
-    assert seen.deleted == program.deletes, seen
+def name_of(program: Program) -> str:
+    return program.name
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=name_of)
+def test_a_migrated_program_does_what_it_did(lab: Lab, program: Program, tmp_path: Path) -> None:
+    folder = program.write(tmp_path / "program")
+    before = lab.observe(program, folder)
+    assert before.finished.status == program.exit_status, before.finished
+    assert before.deleted == program.deletes, before
+
+    migration = lab.fix(folder)
+    assert migration.finished.stderr == ""
+    found = [*verdict.of_report(program.expected, migration), *verdict.of_files(program, migration)]
+    found += verdict.of_runs(program, migration, before, lab.observe(program, folder))
+    assert not found
+
+    again = lab.fix(folder)
+    assert not again.sites("changed")
+    assert again.files == migration.files
+
+
+@pytest.mark.parametrize(
+    "program", [program for program in PROGRAMS if program.with_unsafe_fixes], ids=name_of
+)
+def test_unsafe_fixes_keep_what_can_be_observed(lab: Lab, program: Program, tmp_path: Path) -> None:
+    folder = program.write(tmp_path / "program")
+    before = lab.observe(program, folder)
+    migration = lab.fix(folder, "--unsafe-fixes")
+    assert program.with_unsafe_fixes is not None
+    found = [*verdict.of_report(program.with_unsafe_fixes, migration)]
+    found += verdict.of_runs(program, migration, before, lab.observe(program, folder))
+    assert not found
