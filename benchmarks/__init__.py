@@ -1,0 +1,1 @@
+"""Benchmarks: build a tree, measure the tool on it, print ratios."""
