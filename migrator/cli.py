@@ -7,7 +7,7 @@ sentence on standard error and the exit status 2; a traceback is never shown, an
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from io import StringIO
@@ -18,21 +18,16 @@ import click
 from migrator import __version__, console
 from migrator.command import Request, RequestError, execute
 from migrator.config import Options, Settings, load_settings
-from migrator.explain.catalogue import UnknownCodeError, find_reason
 from migrator.model import ExitStatus, Mode
 from migrator.report.registry import FORMATS
 from migrator.rules.tables import ConfigError
 
 NAME = "awork-migrator"
 
-_Callback = Callable[..., Any]
-_Decorator = Callable[[_Callback], _Callback]
 _Words = tuple[str, ...]
 
 
-def _split(
-    _: click.Context, __: click.Parameter, values: tuple[str, ...]
-) -> tuple[str, ...] | None:
+def _split(_: click.Context, __: click.Parameter, values: _Words) -> _Words | None:
     """The values of an option that may be repeated or hold commas; None when it is not given."""
     words = tuple(word.strip() for value in values for word in value.split(",") if word.strip())
     return words or None
@@ -53,47 +48,46 @@ def _reports(_: click.Context, __: click.Parameter, values: _Words) -> tuple[tup
     return pairs
 
 
+# One object serves every command that has the option.
 _CONFIG_OPTIONS = (
-    click.option(
-        "--rules",
+    click.Option(
+        ["--rules"],
         multiple=True,
         metavar="FILE",
         callback=_repeated,
         help="A TOML file with rules of your own; may be repeated.",
     ),
-    click.option("--config", metavar="FILE", help="The configuration file to use."),
-    click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    click.Option(["--config"], metavar="FILE", help="The configuration file to use."),
+    click.Option(["--isolated"], is_flag=True, help="Read no configuration file."),
 )
 
 _SELECT_OPTIONS = (
-    click.option(
-        "--select",
+    click.Option(
+        ["--select"],
         multiple=True,
         metavar="CODE",
         callback=_split,
         help="Apply these rules only; a code, the beginning of codes, or ALL.",
     ),
-    click.option(
-        "--ignore", multiple=True, metavar="CODE", callback=_split, help="Leave these rules out."
+    click.Option(
+        ["--ignore"], multiple=True, metavar="CODE", callback=_split, help="Leave these rules out."
     ),
 )
 
 _RUN_OPTIONS = (
-    click.option("--diff", is_flag=True, help="Print the changes as a diff and write nothing."),
-    click.option(
-        "--unsafe-fixes/--no-unsafe-fixes",
+    click.Option(["--diff"], is_flag=True, help="Print the changes as a diff and write nothing."),
+    click.Option(
+        ["--unsafe-fixes/--no-unsafe-fixes"],
         default=None,
         help="Also make changes that have to be read before they are merged.",
     ),
-    click.option(
-        "--format",
-        "format_",
+    click.Option(
+        ["--format", "format_"],
         type=click.Choice(list(FORMATS)),
         help="The format of standard output (default: text).",
     ),
-    click.option(
-        "--report",
-        "reports",
+    click.Option(
+        ["--report", "reports"],
         multiple=True,
         metavar="FORMAT=FILE",
         callback=_reports,
@@ -101,63 +95,54 @@ _RUN_OPTIONS = (
     ),
     *_CONFIG_OPTIONS,
     *_SELECT_OPTIONS,
-    click.option(
-        "--exclude", multiple=True, metavar="GLOB", callback=_split, help="Leave these paths out."
+    click.Option(
+        ["--exclude"], multiple=True, metavar="GLOB", callback=_split, help="Leave these paths out."
     ),
-    click.option(
-        "--force-exclude/--no-force-exclude",
+    click.Option(
+        ["--force-exclude/--no-force-exclude"],
         default=None,
         help="Leave excluded paths out even when they are named.",
     ),
-    click.option(
-        "--respect-gitignore/--no-respect-gitignore",
+    click.Option(
+        ["--respect-gitignore/--no-respect-gitignore"],
         default=None,
         help="Leave out what git ignores (the default).",
     ),
-    click.option(
-        "--fail-on",
+    click.Option(
+        ["--fail-on"],
         multiple=True,
         metavar="STATUS",
         callback=_split,
         help="Exit with 1 for sites of this status (default: fixable and unresolved).",
     ),
-    click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 even with findings."),
-    click.option(
-        "--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 when a file was changed."
+    click.Option(["-e", "--exit-zero"], is_flag=True, help="Exit with 0 even with findings."),
+    click.Option(
+        ["--exit-non-zero-on-fix"], is_flag=True, help="Exit with 1 when a file was changed."
     ),
-    click.option("--statistics", is_flag=True, help="Print sums in place of the sites."),
-    click.option(
-        "-j",
-        "--jobs",
+    click.Option(["--statistics"], is_flag=True, help="Print sums in place of the sites."),
+    click.Option(
+        ["-j", "--jobs"],
         type=click.IntRange(min=1),
         metavar="N",
         help="The number of processes to use.",
     ),
-    click.option("-q", "--quiet", is_flag=True, help="Print the findings and nothing else."),
-    click.option(
-        "-v", "--verbose", is_flag=True, help="Also list what is suppressed, ignored or left out."
+    click.Option(["-q", "--quiet"], is_flag=True, help="Print the findings and nothing else."),
+    click.Option(
+        ["-v", "--verbose"], is_flag=True, help="Also list what is suppressed, ignored or left out."
     ),
-    click.option(
-        "--color",
+    click.Option(
+        ["--color"],
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
         help="When to write colours.",
     ),
-    click.option("--stdin-filename", metavar="FILE", help="The name of the source that '-' reads."),
+    click.Option(
+        ["--stdin-filename"], metavar="FILE", help="The name of the source that '-' reads."
+    ),
 )
 
 
-def _with(
-    options: tuple[Callable[[_Callback], _Callback], ...],
-) -> Callable[[_Callback], _Callback]:
-    """One decorator that adds all `options`, in their order."""
-
-    def decorate(callback: _Callback) -> _Callback:
-        for option in reversed(options):
-            callback = option(callback)
-        return callback
-
-    return decorate
+_PATHS = click.Argument(["paths"], nargs=-1)
 
 
 @click.group(
@@ -171,38 +156,35 @@ def main() -> None:
     """
 
 
-@main.command()
-@click.argument("paths", nargs=-1)
-@_with(_RUN_OPTIONS)
+@main.command(params=[_PATHS, *_RUN_OPTIONS])
 def check(**given: Any) -> ExitStatus:
     """Report every use of a deprecated endpoint in PATHS (default: the current folder)."""
     return execute(_request(Mode.CHECK, given))
 
 
-@main.command()
-@click.argument("paths", nargs=-1)
-@_with(_RUN_OPTIONS)
+@main.command(params=[_PATHS, *_RUN_OPTIONS])
 def fix(**given: Any) -> ExitStatus:
     """Rewrite in PATHS what is safe, and report what is left."""
     return execute(_request(Mode.FIX, given))
 
 
-@main.command()
-@click.argument("code")
-@_with(_CONFIG_OPTIONS)
+@main.command(params=[click.Argument(["code"]), *_CONFIG_OPTIONS])
 def explain(code: str, **given: Any) -> ExitStatus:
     """Print what the rule or reason CODE means and what to do about it."""
     from migrator.explain import pages
+    from migrator.explain.catalogue import UnknownCodeError, find_reason
 
     # A reason can be explained even when the configuration is what is wrong.
     known = find_reason(code.lower()) is not None
     rules = () if known else _settings(given).rules
-    console.write_output(pages.explain(code, rules))
+    try:
+        console.write_output(pages.explain(code, rules))
+    except UnknownCodeError as error:
+        raise RequestError(str(error)) from error
     return ExitStatus.CLEAN
 
 
-@main.command()
-@_with((*_CONFIG_OPTIONS, *_SELECT_OPTIONS))
+@main.command(params=[*_CONFIG_OPTIONS, *_SELECT_OPTIONS])
 def rules(**given: Any) -> ExitStatus:
     """List the rules in force."""
     from migrator.explain import pages
@@ -213,24 +195,28 @@ def rules(**given: Any) -> ExitStatus:
 
 def entry_point() -> NoReturn:
     """Run the command and end the process with its exit status."""
-    sys.exit(int(_guarded(lambda: main.main(prog_name=NAME, standalone_mode=False))))
+    console.leave(run(sys.argv[1:]))
 
 
-def _guarded(run: Callable[[], Any]) -> ExitStatus:
-    """What `run` returns; for whatever it raises a sentence on standard error and ERROR."""
+def run(arguments: Sequence[str]) -> ExitStatus:
+    """Run the command with these arguments; nothing is raised, whatever happens."""
+    return _guarded(lambda: main.main(args=list(arguments), prog_name=NAME, standalone_mode=False))
+
+
+def _guarded(call: Callable[[], Any]) -> ExitStatus:
+    """What `call` returns; for whatever it raises a sentence on standard error and ERROR."""
     try:
-        result = run()
+        result = call()
         return result if isinstance(result, ExitStatus) else ExitStatus(result or 0)
     except click.ClickException as error:
         return _failed(_click_message(error))
-    except (ConfigError, RequestError, UnknownCodeError, console.OutputError) as error:
+    except (ConfigError, RequestError, console.OutputError) as error:
         return _failed(f"error: {error}\n")
     except (KeyboardInterrupt, click.Abort):
         return _failed("\nerror: interrupted; files that were written are complete\n")
-    except BrokenPipeError:
+    # click ends the process itself after shell completion and when nobody reads its help.
+    except (BrokenPipeError, SystemExit):
         return ExitStatus.CLEAN
-    except SystemExit:
-        raise
     # A native parser that panics raises an exception that is not an Exception.
     except BaseException as error:
         return _failed(

@@ -11,7 +11,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from typing import TextIO
+from contextlib import suppress
+from typing import NoReturn, TextIO
 
 _PROGRESS_AFTER = 1.0  # seconds; a shorter run shows nothing
 _PROGRESS_EVERY = 0.1
@@ -98,6 +99,19 @@ def new_progress() -> Progress | None:
     if not wants_progress(sys.stderr, os.environ):
         return None
     return Progress(write_error, time.monotonic)
+
+
+def leave(status: int) -> NoReturn:
+    """End the process with `status`, without giving back its memory piece by piece.
+
+    That takes a tenth of a run over one file, as a hook makes it. Everything that this module wrote
+    is out already; what click wrote, such as help, is flushed here.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # Nobody is left to be told that a stream cannot be flushed.
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(status)
 
 
 def _encoding(stream: TextIO | None) -> str:

@@ -30,10 +30,16 @@ def excerpt_lines(site: Site, paint: Paint) -> Iterator[str]:
 
 def printable(text: str) -> str:
     """`text` with every control character but the tab replaced by its escape sequence."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
-        char if char == "\t" or category(char) not in ("Cc", "Cs") else ascii(char)[1:-1]
-        for char in text
+        char if char == "\t" or not _is_control(char) else ascii(char)[1:-1] for char in text
     )
+
+
+def _is_control(char: str) -> bool:
+    """Whether a character is one of the C0 and C1 controls or half of a surrogate pair."""
+    return char < " " or "\x7f" <= char < "\xa0" or "\ud800" <= char <= "\udfff"
 
 
 def _lines_of(site: Site) -> list[tuple[int, str]]:

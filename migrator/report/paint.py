@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
 class Paint:
     """Puts text into a style when `enabled`, and leaves it as it is otherwise."""
 
-    enabled: bool
+    __slots__ = ("enabled",)
+
+    def __init__(self, enabled: bool) -> None:
+        self.enabled = enabled
 
     def bold(self, text: str) -> str:
         """`text` in bold."""

@@ -7,20 +7,21 @@ the sentence says what is accepted and, for a key that looks like a typing error
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 
 class ConfigError(Exception):
     """A sentence for the user: which file, which key, what is accepted there."""
 
 
-@dataclass(frozen=True)
 class Table:
     """One TOML table: its values, the file it stands in, and what a message calls it."""
 
-    values: Mapping[str, object]
-    source: str
-    name: str
+    __slots__ = ("name", "source", "values")
+
+    def __init__(self, values: Mapping[str, object], source: str, name: str) -> None:
+        self.values = values
+        self.source = source
+        self.name = name
 
     def error(self, message: str) -> ConfigError:
         """The error to raise when this table is wrong as `message` says."""

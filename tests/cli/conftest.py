@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 import migrator
-from migrator.cli import entry_point
+from migrator import cli
 from migrator.config import Settings
 from migrator.model import Report
 from tests.report.sample import CLEAN
@@ -77,11 +77,9 @@ def run(
         monkeypatch.delenv(name, raising=False)
 
     def call(*arguments: str) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["awork-migrator", *arguments])
-        with pytest.raises(SystemExit) as caught:
-            entry_point()
+        status = cli.run(arguments)
+        sys.stdout.flush()
         out, err = capfdbinary.readouterr()
-        assert isinstance(caught.value.code, int)
-        return Answer(caught.value.code, out.decode(), err.decode())
+        return Answer(status, out.decode(), err.decode())
 
     return call

@@ -1,0 +1,108 @@
+"""One site of the text report: the headline, the source, and what is said below it.
+
+Decided here: the headline is a line that editors can jump to; below the source stand why the site
+was not changed, what would change, what to do, and the way to the call, each in one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.explain.catalogue import find_reason
+from migrator.model import Edit, Kind, Reason, Report, Site, Status
+from migrator.report.excerpt import excerpt_lines, printable
+from migrator.report.paint import Paint
+
+_KIND_WORDS = {
+    Kind.CALL: "",
+    Kind.MOCK: " (stubbed in a test)",
+    Kind.ASSERTION: " (asserted in a test)",
+    Kind.ROUTE: " (served here)",
+    Kind.REFERENCE: " (named here)",
+    Kind.MENTION: " (mentioned here)",
+}
+
+
+def site_lines(site: Site, report: Report, paint: Paint) -> Iterator[str]:
+    """The lines for `site`, without line ends; `report` knows the rules."""
+    yield _headline(site, report, paint)
+    yield from excerpt_lines(site, paint)
+    indent = " " * len(str(site.location.end_line))
+    for word, sentence in _remarks(site):
+        yield f"{indent} {paint.blue('=')} {paint.bold(word)}: {printable(sentence)}"
+
+
+def _headline(site: Site, report: Report, paint: Paint) -> str:
+    where = site.location
+    place = f"{paint.bold(printable(where.path))}:{where.line}:{where.column}:"
+    mark = f" {paint.cyan('[*]')}" if site.status is Status.FIXABLE else ""
+    return f"{place} {paint.red(site.rule)}{mark} {_message(site, report)}"
+
+
+def _message(site: Site, report: Report) -> str:
+    rule = next((rule for rule in report.rules if rule.code == site.rule), None)
+    summary_of_rule = f"rule {site.rule}" if rule is None else rule.summary
+    if site.status is Status.CHANGED and rule is not None:
+        return f"moved to {rule.method} {rule.replacement}{_KIND_WORDS[site.kind]}"
+    quiet = (Status.SUPPRESSED, Status.IGNORED, Status.MENTION)
+    label = f"{site.status.value}: " if site.status in quiet else ""
+    return f"{label}{summary_of_rule}{_KIND_WORDS[site.kind]}"
+
+
+def _remarks(site: Site) -> Iterator[tuple[str, str]]:
+    """What is said below a site: pairs of a word and a sentence."""
+    for reason in site.reasons:
+        yield "why", f"{reason.message}{_elsewhere(reason, site)} [{reason.code}]"
+    for frame in site.via:
+        yield "via", f"{frame.scope or 'module level'} ({frame.path}:{frame.line})"
+    if site.suppression is not None:
+        yield "suppressed", _suppression(site)
+    if site.edits:
+        yield _edits_word(site), "; ".join(_edit(edit, site) for edit in site.edits)
+    # What is not ours needs nothing to be done.
+    helped = () if site.status is Status.IGNORED else site.reasons
+    for line in dict.fromkeys(_help(reason) for reason in helped):
+        if line:
+            yield "help", line
+    for note in site.notes:
+        yield "note", note
+
+
+def _elsewhere(reason: Reason, site: Site) -> str:
+    """The place of a reason, when it is not the line that was shown."""
+    if (reason.path, reason.line) == (site.location.path, site.location.line):
+        return ""
+    return f" ({reason.path}:{reason.line})"
+
+
+def _help(reason: Reason) -> str:
+    page = find_reason(reason.code)
+    return "" if page is None else page.help
+
+
+def _suppression(site: Site) -> str:
+    assert site.suppression is not None
+    until = f", until {site.suppression.until}" if site.suppression.until else ""
+    why = f": {site.suppression.justification}" if site.suppression.justification else ""
+    return f"by {site.suppression.by}{until}{why}"
+
+
+def _edits_word(site: Site) -> str:
+    if site.status is Status.CHANGED:
+        return "done"
+    return "fix" if site.status is Status.FIXABLE else "unsafe fix"
+
+
+def _edit(edit: Edit, site: Site) -> str:
+    """One edit in words, with its place when it is not on the line that was shown."""
+    where = edit.location
+    place = ""
+    if where.path != site.location.path:
+        place = f"{where.path}:{where.line}: "
+    elif where.line != site.location.line:
+        place = f"line {where.line}: "
+    if not edit.before:
+        return f"{place}insert {edit.after!r}"
+    if not edit.after:
+        return f"{place}remove {edit.before!r}"
+    return f"{place}{edit.before!r} becomes {edit.after!r}"
