@@ -140,6 +140,10 @@ def test_a_file_that_is_no_toml_is_named() -> None:
     assert refusal("[tool]\nawork-migrator = 1\n").endswith("has to be a table")
 
 
+def test_a_path_in_the_file_that_is_none_is_named() -> None:
+    assert "cannot be read: embedded null" in refusal(HEADER + 'rules = ["a\\u0000b"]\n')
+
+
 def test_a_rule_in_the_file_is_checked() -> None:
     text = "[[tool.awork-migrator.rule]]\n" + RULE.replace("/c/d", "/A/B")
     assert refusal(text).startswith("pyproject.toml: rule TST001: 'replacement' /A/B")
