@@ -1,11 +1,27 @@
-"""Options of the whole test suite."""
+"""What the whole test suite shares: its option, and the laboratory in which programs are run."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from tests.programs.lab import Lab
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long", action="store_true", help="run the generated tests for minutes, not seconds"
     )
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    # Starting the stand-in and the launcher is left to the first test that runs a program.
+    from tests.programs.lab import Lab
+
+    laboratory = Lab(tmp_path_factory.mktemp("lab"))
+    yield laboratory
+    laboratory.close()

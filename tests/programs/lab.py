@@ -13,6 +13,14 @@ from tests.programs.program import Program
 from tests.standin import HOSTS, Behaviour, StandIn
 
 
+# Plugins are named rather than looked for, which takes longer than the tests themselves.
+PLUGINS = ("requests_mock.contrib._pytest_plugin", "respx.plugin", "pytest_httpx")
+PYTEST_OPTIONS = (
+    *("-q", "--disable-warnings", "--rootdir", ".", "-p", "no:cacheprovider"),
+    *(option for plugin in PLUGINS for option in ("-p", plugin)),
+)
+
+
 class Lab:
     """Runs programs against the stand-in and the command line on copies of them."""
 
@@ -34,8 +42,7 @@ class Lab:
 
     def _start(self, program: Program, folder: Path) -> Finished:
         if program.entry is None:
-            quiet = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", ".")
-            return self.launcher.module(folder, "pytest", *quiet)
+            return self.launcher.module(folder, "pytest", *PYTEST_OPTIONS)
         arguments = (program.entry, *program.arguments)
         return self.launcher.script(folder, *arguments, **program.environment)
 

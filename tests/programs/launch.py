@@ -33,6 +33,7 @@ class Launcher:
             "PATH": os.environ.get("PATH", ""),
             "LANG": "C.UTF-8",
             "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
             "PYTHONPATH": f"{NETWORK}{os.pathsep}{ROOT}",
             "STANDIN_PORT": str(port),
             "STANDIN_HOSTS": " ".join(hosts),

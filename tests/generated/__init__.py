@@ -1,0 +1,1 @@
+"""Programs that are composed rather than written are held to the same comparison."""

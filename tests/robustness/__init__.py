@@ -1,0 +1,1 @@
+"""Whatever the input is: no traceback, no edit without a site, nothing left for a second run."""
