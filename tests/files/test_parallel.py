@@ -12,6 +12,7 @@ from migrator.files import parallel
 from migrator.files.parallel import usable_processors
 from migrator.files.prefilter import Words
 from migrator.files.scan import Candidate, Tally, scan
+from migrator.files.search import search
 
 WORDS = Words(folded=(b"widgets",))
 
@@ -43,13 +44,12 @@ def test_the_answer_does_not_depend_on_the_number_of_processes(jobs: int) -> Non
 
 
 def test_other_processes_take_part(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = parallel.search
     here = os.getpid()
 
     def marking(*arguments: object) -> object:
         if os.getpid() != here:
             (tree / "mark.png").touch()
-        return real(*arguments)  # type: ignore[arg-type]
+        return search(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(parallel, "search", marking)
     said(2)
