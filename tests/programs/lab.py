@@ -12,7 +12,6 @@ from tests.programs.launch import Finished, Launcher
 from tests.programs.program import Program
 from tests.standin import HOSTS, Behaviour, StandIn
 
-
 # Plugins are named rather than looked for, which takes longer than the tests themselves.
 PLUGINS = ("requests_mock.contrib._pytest_plugin", "respx.plugin", "pytest_httpx")
 PYTEST_OPTIONS = (
