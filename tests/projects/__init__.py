@@ -1,0 +1,1 @@
+"""Small realistic projects, held to what is written beside each of them."""
