@@ -53,7 +53,8 @@ class ChangedLines:
 
     def touches(self, path: str, first: int, last: int) -> bool:
         """Whether one of the lines `first` to `last` changed; `path` is relative to here."""
-        name = os.path.normpath(os.path.join(self.prefix, path)).replace(os.sep, "/")
+        near = os.path.relpath(path) if os.path.isabs(path) else path
+        name = os.path.normpath(os.path.join(self.prefix, near)).replace(os.sep, "/")
         if name not in self.tracked:
             return True
         return any(start <= last and first <= end for start, end in self.ranges.get(name, ()))
@@ -120,8 +121,9 @@ def _range(start: int, count: int) -> tuple[int, int]:
 
 
 def _skip(lines: Iterator[bytes], count: int) -> None:
-    for _ in range(count):
-        next(lines, b"")
+    """Pass over `count` lines of a hunk, and over the remarks on missing line ends among them."""
+    while count:
+        count -= next(lines)[:1] in (b"-", b"+")
 
 
 def _path(name: bytes) -> str:

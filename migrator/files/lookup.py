@@ -1,0 +1,35 @@
+"""Small questions to the disk that are no part of a scan.
+
+Decided here: a text is read as services read it, as UTF-8 with what cannot be decoded replaced.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+
+def read_text(path: str) -> str:
+    """The text of a file, its byte order mark included; raise `OSError` when it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8", "replace")
+    except ValueError as error:  # a null character in the path
+        raise FileNotFoundError(str(error)) from error
+
+
+def read_if_there(path: str) -> str:
+    """The text of a file, an empty string when it cannot be read."""
+    try:
+        return read_text(path)
+    except OSError:
+        return ""
+
+
+def is_covered(path: str, roots: Iterable[str]) -> bool:
+    """Whether `path` is one of `roots`, below one of them, or no file any more."""
+    full = os.path.abspath(path)
+    for root in map(os.path.abspath, roots):
+        if full == root or full.startswith(os.path.join(root, "")):
+            return True
+    return not os.path.exists(full)
