@@ -45,6 +45,17 @@ class Lab:
         arguments = (program.entry, *program.arguments)
         return self.launcher.script(folder, *arguments, **program.environment)
 
+    def drive(self, folder: Path, driver: Path) -> Observation:
+        """Run a driver, which stands outside of the project in `folder`, on that project."""
+        with self.standin.run() as run:
+            finished = self.launcher.driver(folder, driver)
+            return Observation.of(_placeless(finished, folder), run)
+
+    def test(self, folder: Path) -> Finished:
+        """Run the test suite of a project, as pytest does in its folder."""
+        options = (*PYTEST_OPTIONS, "-o", "pythonpath=. src")
+        return self.launcher.module(folder, "pytest", *options)
+
     def fix(self, folder: Path, *options: str) -> Migration:
         """Run `awork-migrator fix` on the whole folder, through the real command line."""
         command = ("migrator", "fix", ".", "--isolated", "--format", "json", *options)

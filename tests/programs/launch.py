@@ -54,6 +54,11 @@ class Launcher:
         """Run a script of `folder`, as `python NAME ARGUMENTS...` does there."""
         return self._run("script", folder, arguments, variables)
 
+    def driver(self, folder: Path, driver: Path) -> Finished:
+        """Run a script that stands elsewhere and uses the modules of the project in `folder`."""
+        beside = (str(folder / "src"), str(driver.parent))
+        return self._run("script", folder, (str(driver),), {}, beside)
+
     def module(self, folder: Path, *arguments: str) -> Finished:
         """Run a module in `folder`, as `python -m NAME ARGUMENTS...` does there."""
         return self._run("module", folder, arguments, {})
@@ -76,7 +81,12 @@ class Launcher:
         return {**self.environment, "HOME": str(folder), **variables}
 
     def _run(
-        self, kind: str, folder: Path, arguments: Sequence[str], variables: dict[str, str]
+        self,
+        kind: str,
+        folder: Path,
+        arguments: Sequence[str],
+        variables: dict[str, str],
+        search_path: Sequence[str] = (),
     ) -> Finished:
         stdout, stderr = (folder.with_suffix(f".{name}") for name in ("stdout", "stderr"))
         job = {
@@ -84,7 +94,7 @@ class Launcher:
             "folder": str(folder),
             "arguments": list(arguments),
             "environment": self._environment(folder, variables),
-            "path": [str(folder)],
+            "path": [str(folder), *search_path],
             "stdout": str(stdout),
             "stderr": str(stderr),
             "seconds": SECONDS,

@@ -13,12 +13,15 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import runpy
 import signal
 import sys
 import threading
 import traceback
 from typing import Any, NoReturn, TextIO
+
+import migrator
 
 STANDARD_LIBRARY = (
     "argparse",
@@ -56,7 +59,7 @@ TESTING = (
 
 def main(stdin: TextIO, stdout: TextIO) -> None:
     """Serve jobs until standard input ends."""
-    for name in (*STANDARD_LIBRARY, *CLIENTS, *TESTING, "libcst"):
+    for name in (*STANDARD_LIBRARY, *CLIENTS, *TESTING, "libcst", *_modules_of_the_tool()):
         importlib.import_module(name)
     gc.collect()
     gc.freeze()  # otherwise each collection in a fork copies every page of the heap
@@ -68,6 +71,11 @@ def main(stdin: TextIO, stdout: TextIO) -> None:
         _, status = os.waitpid(child, 0)
         stdout.write(json.dumps({"status": os.waitstatus_to_exitcode(status)}) + "\n")
         stdout.flush()
+
+
+def _modules_of_the_tool() -> list[str]:
+    found = pkgutil.walk_packages(migrator.__path__, "migrator.")
+    return [module.name for module in found if not module.name.endswith("__main__")]
 
 
 def _become(job: dict[str, Any]) -> NoReturn:

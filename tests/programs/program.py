@@ -26,7 +26,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "programs"
-_HEADER = re.compile(r"#\s*(outcome|deletes|args|env|exit|answers|order|unsafe):\s*(.*?)\s*$")
+_HEADER = re.compile(
+    r"#\s*(outcome|deletes|args|env|exit|answers|order|unsafe|project|left):\s*(.*?)\s*$"
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,9 @@ def all_programs() -> list[Program]:
 
 def _places() -> Iterator[Path]:
     for group in FIXTURES.iterdir():
-        for path in group.iterdir() if group.is_dir() else ():
+        if group.name == "drivers":  # programs that use the fixture projects
+            continue
+        for path in group.iterdir():
             if path.suffix == ".py" or (path.is_dir() and path.name != "__pycache__"):
                 yield path
 
@@ -116,15 +120,21 @@ def describe(name: str, files: dict[str, bytes]) -> Program:
 
 def _head(name: str, files: dict[str, bytes]) -> dict[str, list[str]]:
     for content in files.values():
-        head: dict[str, list[str]] = {}
-        for line in content.decode("utf-8-sig", "replace").splitlines():
-            if not line.startswith("#"):
-                break
-            if match := _HEADER.match(line):
-                head.setdefault(match[1], []).append(match[2])
+        head = read_head(content)
         if "outcome" in head:
             return head
     raise ValueError(f"{name}: no file of this program begins with '# outcome: ...'")
+
+
+def read_head(content: bytes) -> dict[str, list[str]]:
+    """The words of the comment block at the top of a file, each with the lines it has."""
+    head: dict[str, list[str]] = {}
+    for line in content.decode("utf-8-sig", "replace").splitlines():
+        if not line.startswith("#"):
+            break
+        if match := _HEADER.match(line):
+            head.setdefault(match[1], []).append(match[2])
+    return head
 
 
 def _entry(files: dict[str, bytes]) -> str | None:

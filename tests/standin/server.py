@@ -26,7 +26,7 @@ HOSTS = (
     "api.toggl.com",
     "api.track.toggl.com",
     "hooks.slack.com",
-    "awork.internal.example.com",
+    "payroll-vendor.com",
 )
 
 
