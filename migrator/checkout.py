@@ -16,9 +16,10 @@ from migrator.model import Checkout, Report
 from migrator.report.line_hash import line_hashes
 
 
-def with_checkout(report: Report) -> Report:
-    """The report with its `checkout`; reads the files that have sites."""
-    checkout = Checkout(prefix=repository_prefix(os.getcwd()), line_hashes=dict(_hashes(report)))
+def with_checkout(report: Report, *, hashed: bool) -> Report:
+    """The report with its `checkout`; when it is to be `hashed`, the files with sites are read."""
+    hashes = dict(_hashes(report)) if hashed else {}
+    checkout = Checkout(prefix=repository_prefix(os.getcwd()), line_hashes=hashes)
     return replace(report, checkout=checkout)
 
 

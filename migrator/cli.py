@@ -84,7 +84,7 @@ _RUN_OPTIONS = (
     click.Option(
         ["--format", "format_"],
         type=click.Choice(list(FORMATS)),
-        help="The format of standard output (default: text).",
+        help="The format of standard output (default: text, in GitHub Actions github).",
     ),
     click.Option(
         ["--report", "reports"],
@@ -139,6 +139,20 @@ _RUN_OPTIONS = (
     click.Option(
         ["--stdin-filename"], metavar="FILE", help="The name of the source that '-' reads."
     ),
+    click.Option(["--baseline"], metavar="FILE", help="Suppress the sites that this file knows."),
+    click.Option(
+        ["--write-baseline"],
+        metavar="FILE",
+        help="Make every site that is left known in this file.",
+    ),
+)
+
+# A fix goes by what is there, not by when it came, so that only `check` has this one.
+_SINCE = click.Option(
+    ["--since"],
+    metavar="REV",
+    help="Report sites on lines that changed since this git revision only; REV... means since"
+    " HEAD left REV.",
 )
 
 
@@ -156,7 +170,7 @@ def main() -> None:
     """
 
 
-@main.command(params=[_PATHS, *_RUN_OPTIONS])
+@main.command(params=[_PATHS, *_RUN_OPTIONS, _SINCE])
 def check(**given: Any) -> ExitStatus:
     """Report every use of a deprecated endpoint in PATHS (default: the current folder)."""
     return execute(_request(Mode.CHECK, given))
@@ -190,6 +204,15 @@ def rules(**given: Any) -> ExitStatus:
     from migrator.explain import pages
 
     console.write_output(pages.rule_list(_settings(given).rules))
+    return ExitStatus.CLEAN
+
+
+@main.command()
+def schema() -> ExitStatus:
+    """Print the JSON schema of the JSON report."""
+    from migrator.report.schema import schema_text
+
+    console.write_output(schema_text())
     return ExitStatus.CLEAN
 
 
@@ -257,6 +280,8 @@ def _request(mode: Mode, given: dict[str, Any]) -> Request:
         quiet=given["quiet"],
         verbose=given["verbose"],
         color=given["color"],
+        write_baseline=given["write_baseline"],
+        since=given.get("since"),
     )
 
 

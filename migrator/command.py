@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from migrator import console
+from migrator import console, service
 from migrator.config import Options, Settings, load_settings
 from migrator.model import ExitStatus, Mode, Report
 from migrator.report import registry
@@ -41,6 +42,8 @@ class Request:
     quiet: bool = False
     verbose: bool = False
     color: str = "auto"
+    write_baseline: str | None = None
+    since: str | None = None
 
     @property
     def reads_stdin(self) -> bool:
@@ -59,10 +62,15 @@ def execute(request: Request) -> ExitStatus:
     """
     _check(request)
     settings = load_settings(request.mode, request.options, request.config, request.isolated)
+    request = replace(request, format=request.format or service.default_format(request.mode))
+    narrowed = _narrowing(request, settings)
     source = console.read_input() if request.reads_stdin else None
-    report = _run(request, settings, source)
+    report = narrowed(_run(request, settings, source))
+    report = service.located(report, [request.format or "", *(name for name, _ in request.reports)])
     _show(request, report, source)
     written = _write_reports(request, report)
+    if request.format == "github":
+        written &= service.append_summary(report)
     status = exit_status(
         report,
         settings.fail_on,
@@ -77,6 +85,35 @@ def _check(request: Request) -> None:
         raise RequestError("'-' reads the source from standard input; name no other path with it")
     if request.stdin_filename is not None and not request.reads_stdin:
         raise RequestError("--stdin-filename needs '-' as the path")
+    if request.mode is Mode.DIFF and request.write_baseline is not None:
+        raise RequestError("--diff writes nothing, so that --write-baseline cannot go with it")
+    if request.mode is Mode.DIFF and request.since is not None:
+        raise RequestError("--since is about what is reported; a --diff shows every change")
+
+
+def _narrowing(request: Request, settings: Settings) -> Callable[[Report], Report]:
+    """What takes out of a report what the user does not want to see now."""
+    if not (settings.baseline or request.write_baseline or request.since is not None):
+        return lambda report: report
+    # Without these options a run needs neither git nor JSON.
+    from migrator import narrowing
+
+    stdin = (request.stdin_filename or STDIN,)
+    roots = stdin if request.reads_stdin else request.paths
+    try:
+        prepared = narrowing.prepare(
+            roots, settings.baseline, request.write_baseline, request.since
+        )
+    except narrowing.NarrowingError as error:
+        raise RequestError(str(error)) from error
+
+    def narrowed(report: Report) -> Report:
+        left, text = narrowing.narrow(report, prepared)
+        if text is not None and prepared.baseline is not None:
+            console.write_file(prepared.baseline, text, what="baseline")
+        return left
+
+    return narrowed
 
 
 def _run(request: Request, settings: Settings, source: bytes | None) -> Report:

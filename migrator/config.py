@@ -21,6 +21,7 @@ _T = TypeVar("_T")
 
 TABLE_NAME = "[tool.awork-migrator]"
 KEYS = (
+    "baseline",
     "exclude",
     "fail-on",
     "force-exclude",
@@ -36,7 +37,7 @@ KEYS = (
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that steers one run."""
+    """Everything that steers one run; `baseline` is a file, relative to the working directory."""
 
     mode: Mode = Mode.CHECK
     rules: tuple[Rule, ...] = ()
@@ -46,6 +47,7 @@ class Settings:
     unsafe_fixes: bool = False
     fail_on: frozenset[Status] = frozenset({Status.FIXABLE, Status.UNRESOLVED})
     jobs: int = 1
+    baseline: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Options:
     unsafe_fixes: bool | None = None
     fail_on: tuple[str, ...] | None = None
     jobs: int | None = None
+    baseline: str | None = None
 
 
 def load_settings(
@@ -119,6 +122,7 @@ def parse_options(table: Table) -> Options:
         unsafe_fixes=_optional_flag(table, "unsafe-fixes"),
         fail_on=table.choices("fail-on", [status.value for status in Status]),
         jobs=jobs,
+        baseline=_file_beside(table, "baseline"),
     )
 
 
@@ -154,6 +158,13 @@ def _beside(table: Table, paths: tuple[str, ...] | None) -> tuple[str, ...] | No
     if paths is None:
         return None
     return tuple(os.path.join(os.path.dirname(table.source), path) for path in paths)
+
+
+def _file_beside(table: Table, key: str) -> str | None:
+    """The one path under `key`, made relative to the working directory; it cannot be empty."""
+    if key not in table.values:
+        return None
+    return os.path.join(os.path.dirname(table.source), table.required_text(key))
 
 
 def _from_folder(table: Table, globs: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -194,6 +205,7 @@ def _settings(mode: Mode, options: Options, rules: tuple[Rule, ...]) -> Settings
         unsafe_fixes=_said(options.unsafe_fixes, default.unsafe_fixes),
         fail_on=_said(fail_on, default.fail_on),
         jobs=_said(options.jobs, default.jobs),
+        baseline=options.baseline,
     )
 
 

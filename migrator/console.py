@@ -37,14 +37,17 @@ def write_error(text: str) -> None:
     _write(sys.stderr, text.encode(_encoding(sys.stderr), "backslashreplace"))
 
 
-def write_file(path: str, text: str) -> None:
-    """Write a report file in UTF-8; raise `OutputError` when that fails."""
+def write_file(path: str, text: str, *, what: str = "report", append: bool = False) -> None:
+    """Write a file in UTF-8, or add to it.
+
+    Raise `OutputError`, which says `what` the file is, when that fails.
+    """
     try:
-        with open(path, "wb") as file:
+        with open(path, "ab" if append else "wb") as file:
             file.write(text.encode("utf-8", "backslashreplace"))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        raise OutputError(f"the report {path} cannot be written: {why}") from error
+        raise OutputError(f"the {what} {path} cannot be written: {why}") from error
 
 
 def read_input() -> bytes:

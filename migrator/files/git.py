@@ -81,10 +81,9 @@ def changed_lines(revision: str) -> ChangedLines:
     `REV...` means the commit where HEAD left `REV`. Raise `GitError` when there is no repository,
     no such revision, or no git.
     """
-    prefix = os.fsdecode(_git("rev-parse", "--show-prefix").rstrip(b"\n"))
+    prefix, root = _whereabouts()
     commit = _commit(revision)
     # From the root, so that files outside of the working directory are there too.
-    root = os.fsdecode(_git("rev-parse", "--show-toplevel").rstrip(b"\n"))
     diff = _git(*_DIFF, commit, "--", root=root)
     tracked = _git("ls-files", "-z", root=root).split(b"\0")
     return ChangedLines(
@@ -137,6 +136,16 @@ def _path(name: bytes) -> str:
 def _unquoted(match: re.Match[bytes]) -> bytes:
     escape = match[1]
     return bytes([int(escape, 8)]) if len(escape) == 3 else _ESCAPES.get(escape, escape)
+
+
+def _whereabouts() -> tuple[str, str]:
+    """The working directory as seen from the root of its repository, and that root."""
+    try:
+        prefix = _git("rev-parse", "--show-prefix")
+        root = _git("rev-parse", "--show-toplevel")
+    except GitError as error:
+        raise GitError(f"changed lines need the work tree of a git repository: {error}") from error
+    return os.fsdecode(prefix.removesuffix(b"\n")), os.fsdecode(root.removesuffix(b"\n"))
 
 
 def _commit(revision: str) -> str:

@@ -12,7 +12,16 @@ from migrator.model import Report
 FORMATS = {
     "text": "migrator.report.text",
     "json": "migrator.report.json_report",
+    "sarif": "migrator.report.sarif",
+    "github": "migrator.report.github",
+    "gitlab": "migrator.report.gitlab",
+    "junit": "migrator.report.junit",
+    "markdown": "migrator.report.markdown",
 }
+
+# What a service reads names files from the root of the repository, and GitHub's lines have hashes.
+FROM_ROOT = frozenset({"sarif", "github", "gitlab"})
+HASHED = frozenset({"sarif"})
 
 
 def renderer(name: str) -> Callable[[Report], str]:

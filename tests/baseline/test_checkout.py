@@ -27,7 +27,7 @@ def test_the_hashes_are_those_of_the_lines_of_the_sites(
     repository.write("b.py", "\ufeff" + TEXT)
     monkeypatch.chdir(repository.folder / "inner")
     report = replace(CLEAN, sites=(at("a.py", 2), at("a.py", 3), at("../b.py", 1)))
-    checkout = with_checkout(report).checkout
+    checkout = with_checkout(report, hashed=True).checkout
     assert checkout.prefix == "inner"
     assert checkout.line_hashes == {
         ("a.py", 2): line_hashes(TEXT)[1],
@@ -40,13 +40,21 @@ def test_a_changed_file_is_hashed_as_it_was(repository: Repository) -> None:
     repository.write("a.py", "changed\n")
     change = FileChange("a.py", TEXT, "changed\n")
     report = replace(CLEAN, sites=(at("a.py", 1),), changes=(change,))
-    assert with_checkout(report).checkout.line_hashes == {("a.py", 1): line_hashes(TEXT)[0]}
+    assert with_checkout(report, hashed=True).checkout.line_hashes == {
+        ("a.py", 1): line_hashes(TEXT)[0]
+    }
 
 
 def test_a_line_that_is_gone_has_no_hash(repository: Repository) -> None:
     repository.write("a.py", "short")
     report = replace(CLEAN, sites=(at("a.py", 7), at("gone.py", 7), at("nul\0l.py", 7)))
-    assert with_checkout(report).checkout.line_hashes == {}
+    assert with_checkout(report, hashed=True).checkout.line_hashes == {}
+
+
+def test_no_file_is_read_when_no_hash_is_wanted(repository: Repository) -> None:
+    repository.write("a.py", TEXT)
+    report = replace(CLEAN, sites=(at("a.py", 1),))
+    assert with_checkout(report, hashed=False).checkout.line_hashes == {}
 
 
 def test_a_path_is_covered_below_a_root_or_when_it_is_gone(repository: Repository) -> None:

@@ -73,7 +73,7 @@ def run(
 ) -> Run:
     """Calls the command with arguments in an empty folder, and gives what it answered."""
     monkeypatch.chdir(tmp_path_factory.mktemp("work"))
-    for name in ("NO_COLOR", "FORCE_COLOR", "CI"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
         monkeypatch.delenv(name, raising=False)
 
     def call(*arguments: str) -> Answer:

@@ -117,7 +117,7 @@ def test_a_pyproject_given_by_name_needs_the_table() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("excludes = []", "unknown key 'excludes', did you mean 'exclude'?; accepted: exclude,"),
+        ("excludes = []", "unknown key 'excludes', did you mean 'exclude'?; accepted: baseline,"),
         ("fail_on = []", "unknown key 'fail_on', did you mean 'fail-on'?"),
         ("exclude = 'a'", "'exclude' has to be a list of strings, not the string 'a'"),
         ("exclude = ['a', 1]", "not a list with the integer 1 in it"),
