@@ -27,14 +27,16 @@ class Lab:
         self.standin = StandIn(folder)
         self.launcher = Launcher(self.standin.port, HOSTS, self.standin.ca_file)
 
-    def observe(self, program: Program, folder: Path) -> Observation:
+    def observe(
+        self, program: Program, folder: Path, refused: frozenset[str] = frozenset()
+    ) -> Observation:
         """Run the program that stands in `folder`, with the arguments that its head names."""
-        with self.standin.run(Behaviour(plain_status=program.plain_status)) as run:
+        with self.standin.run(Behaviour(program.plain_status, refused)) as run:
             return Observation.of(_placeless(self._start(program, folder), folder), run)
 
     def observe_interpreter(self, program: Program, folder: Path) -> Observation:
         """The same with an interpreter of its own, started as a person starts it."""
-        with self.standin.run(Behaviour(plain_status=program.plain_status)) as run:
+        with self.standin.run(Behaviour(program.plain_status)) as run:
             arguments = (str(program.entry), *program.arguments)
             finished = self.launcher.interpreter(folder, *arguments, **program.environment)
             return Observation.of(_placeless(finished, folder), run)

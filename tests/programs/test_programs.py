@@ -46,3 +46,17 @@ def test_unsafe_fixes_keep_what_can_be_observed(lab: Lab, program: Program, tmp_
     found = [*verdict.of_report(program.with_unsafe_fixes, migration)]
     found += verdict.of_runs(program, migration, before, lab.observe(program, folder))
     assert not found
+
+
+def test_a_partial_failure_passes_in_silence_and_the_report_says_so(
+    lab: Lab, tmp_path: Path
+) -> None:
+    program = next(program for program in PROGRAMS if program.name == "requests/plain_call")
+    folder = program.write(tmp_path / "program")
+    refused = frozenset({"te-02"})
+    before = lab.observe(program, folder, refused)
+    assert (before.finished.status, before.deleted) == (1, ())
+    (site,) = lab.fix(folder).sites("changed")
+    after = lab.observe(program, folder, refused)
+    assert (after.finished.status, after.deleted) == (0, ("te-01",))
+    assert "207" in " ".join(site["notes"])
