@@ -1,0 +1,121 @@
+"""What remains of an endpoint once the calls are known: references, routes and mentions.
+
+Every occurrence that a plain search for the rule's path finds is accounted for: by a site whose
+URL it is part of, or by an entry of its own, which is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from migrator.analysis.interpreter.escapes import LOG_METHODS
+from migrator.analysis.matching import Verdict, match, mentions
+from migrator.analysis.module import Module
+from migrator.analysis.scopes import children
+from migrator.analysis.values import Literal, text
+from migrator.model import Kind
+from migrator.rules.rule import Rule
+
+_QUIET_CALLS = frozenset({"print", "warn", "echo", "secho", "fail", "skip", "exit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A place that names the endpoint and is part of no site; offsets into the decoded text."""
+
+    rule: Rule
+    module: Module
+    start: int
+    end: int
+    kind: Kind
+    verdict: Verdict
+    node: cst.CSTNode | None = None
+
+
+def remaining(
+    rules: Iterable[Rule], module: Module, covered: set[int], routes: set[int]
+) -> Iterator[Occurrence]:
+    """The occurrences in a module outside the string nodes in `covered` (by identity)."""
+    for rule in rules:
+        found = list(mentions(rule).finditer(module.source.text))
+        if not found:
+            continue
+        strings = _strings(module)
+        for occurrence in found:
+            start, end = occurrence.span()
+            node = _node_at(strings, start)
+            if node is None:
+                yield Occurrence(rule, module, start, end, Kind.MENTION, Verdict.ENDPOINT)
+            elif id(node) not in covered:
+                kind = Kind.ROUTE if id(node) in routes else _kind(module, node)
+                verdict = _verdict(rule, module.literal(node))
+                yield Occurrence(rule, module, start, end, kind, verdict, node)
+
+
+def _strings(module: Module) -> list[tuple[int, int, cst.CSTNode]]:
+    return sorted(
+        ((*module.span(node), node) for node in module.index.everything.seeds),
+        key=lambda row: row[:2],
+    )
+
+
+def _node_at(strings: list[tuple[int, int, cst.CSTNode]], offset: int) -> cst.CSTNode | None:
+    for start, end, node in strings:
+        if start <= offset < end:
+            return node
+    return None
+
+
+def _verdict(rule: Rule, literal: Literal) -> Verdict:
+    """What the literal alone says: the endpoint, a longer path, another vendor's host."""
+    found = match(rule, text(literal.value.strip()))
+    return found.verdict if found is not None else Verdict.ENDPOINT
+
+
+def _kind(module: Module, node: cst.CSTNode) -> Kind:
+    """A docstring or a message is a mention; any other string may be used as a URL."""
+    for parent in _ancestors(module, node):
+        if isinstance(parent, (cst.Raise, cst.Expr, cst.Assert)):
+            return Kind.MENTION
+        if isinstance(parent, cst.Call):
+            return Kind.MENTION if _is_message(parent) else Kind.REFERENCE
+        if isinstance(parent, (cst.BaseSmallStatement, cst.BaseCompoundStatement)):
+            return Kind.REFERENCE
+    return Kind.REFERENCE
+
+
+def _is_message(call: cst.Call) -> bool:
+    """Whether a call only tells somebody something."""
+    callee = call.func
+    name = callee.attr.value if isinstance(callee, cst.Attribute) else ""
+    if isinstance(callee, cst.Name):
+        name = callee.value
+    return name in LOG_METHODS or name in _QUIET_CALLS or name.endswith(("Error", "Exception"))
+
+
+def _ancestors(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    parents = module.parents(children)
+    at: cst.CSTNode | None = node
+    while (at := parents.get(id(at))) is not None:
+        yield at
+
+
+def statement_of(module: Module, node: cst.CSTNode) -> cst.CSTNode:
+    """The simple statement that a node is part of, or the node itself."""
+    for parent in _ancestors(module, node):
+        if isinstance(parent, cst.SimpleStatementLine):
+            return parent
+    return node
+
+
+def scope_of(module: Module, node: cst.CSTNode) -> str:
+    """The dotted name of the function or class around a node, "" at module level."""
+    names = [
+        parent.name.value
+        for parent in _ancestors(module, node)
+        if isinstance(parent, (cst.FunctionDef, cst.ClassDef))
+    ]
+    return ".".join(reversed(names))

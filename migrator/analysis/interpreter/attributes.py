@@ -1,0 +1,188 @@
+"""Attributes: what `value.name` gives, and what assigning to it does, for every kind of value."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.interpreter import classes, containers, externals, http
+from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.values import (
+    Answer,
+    Bound,
+    Class,
+    External,
+    ExternalInstance,
+    Function,
+    Imported,
+    Instance,
+    Mapping,
+    ModuleValue,
+    PackageValue,
+    Partial,
+    Sequence,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    alternatives,
+    hole,
+    text,
+    union,
+)
+
+
+def attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cst.CSTNode) -> Value:
+    """`value.name`."""
+    if isinstance(value, Union):
+        return union(
+            (guard, _attribute(machine, frame, v, name, node)) for guard, v in value.alternatives
+        )
+    return _attribute(machine, frame, value, name, node)
+
+
+def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cst.CSTNode) -> Value:
+    if isinstance(value, Instance):
+        found = classes.attribute(machine, frame, value, name, node)
+        return found if found is not None else unknown(f"self.{name}")
+    if isinstance(value, Unknown):
+        return unknown(f"{value.label}.{name}", value.why)
+    if isinstance(value, (ModuleValue, PackageValue)):
+        return module_attribute(machine, value, name)
+    if isinstance(value, External):
+        return _external(machine, value, name)
+    if isinstance(value, ExternalInstance):
+        return _external_instance(machine, frame, value, name, node)
+    if isinstance(value, Answer):
+        return http.answer_attribute(machine, frame, value, name, node)
+    if isinstance(value, Class):
+        return classes.class_attribute(machine, frame, value, name)
+    if isinstance(value, (Text, Mapping, Sequence)):
+        return Bound(External(f"?.{name}"), value)
+    if isinstance(value, Function) and name in ("__name__", "__qualname__"):
+        return text(value.qualname.rsplit(".", 1)[-1])
+    if isinstance(value, Partial) and name == "func":
+        return value.callee
+    if isinstance(value, (Function, Bound)) and name == "__wrapped__":
+        return value
+    return unknown(name)
+
+
+def module_attribute(machine: Machine, value: ModuleValue | PackageValue, name: str) -> Value:
+    """A name of a module, or a submodule of a package."""
+    if isinstance(value, ModuleValue):
+        found = machine.interpret_module(machine, value.module).locals.get(name)
+        if found is not None:
+            return force(machine, found)
+    submodule = machine.project.submodule(value, name)
+    return submodule if submodule is not None else unknown(name)
+
+
+def force(machine: Machine, value: Value) -> Value:
+    """The value behind a name that was imported with `from module import name`."""
+    if not isinstance(value, Imported):
+        return value
+    if value.value is None:
+        value.value = unknown(value.name)  # what a circular import finds
+        value.value = module_attribute(machine, ModuleValue(value.module), value.name)
+    return value.value
+
+
+def _external(machine: Machine, value: External, name: str) -> Value:
+    dotted = machine.clients.canonical(f"{value.name}.{name}")
+    number = externals.value_of(dotted)
+    if number is not None:
+        return number
+    if isinstance(value, External) and name == "value" and "HTTPStatus" in value.name:
+        return value
+    return External(dotted)
+
+
+def _external_instance(
+    machine: Machine, frame: Frame, value: ExternalInstance, name: str, node: cst.CSTNode
+) -> Value:
+    if name in value.attributes:
+        return value.attributes[name]
+    if value.name == "builtins.super":
+        return _super(machine, frame, value, name, node)
+    if name == "base_url":
+        row = machine.clients.clients.get(value.name)
+        given = value.arguments.get(row.base, row.position) if row and row.base else None
+        if given is not None:
+            return given.value
+    if value.name == "types.SimpleNamespace":
+        return unknown(name)
+    return Bound(External(f"{value.name}.{name}"), value)
+
+
+def _super(
+    machine: Machine, frame: Frame, value: ExternalInstance, name: str, node: cst.CSTNode
+) -> Value:
+    receiver, owner = value.attributes["<self>"], value.attributes["<owner>"]
+    cls = receiver.cls if isinstance(receiver, Instance) else receiver
+    if not isinstance(cls, Class) or not isinstance(owner, Class):
+        return unknown(f"super().{name}")
+    found = classes.find(cls, name, after=owner)
+    if found is not None:
+        return classes.bind(machine, frame, found, receiver, cls, node)
+    if name == "__init__":
+        return Bound(External("?super.__init__"), receiver)
+    for base in classes.outside_bases(cls):
+        canonical = machine.clients.canonical(base.name)
+        if canonical in machine.clients.clients:
+            return Bound(External(f"{canonical}.{name}"), receiver)
+    return Bound(External(f"?super.{name}"), receiver)
+
+
+def set_attribute(machine: Machine, frame: Frame, target: Value, name: str, value: Value) -> None:
+    """`target.name = value`; under a condition the old value stays possible."""
+    for _, alternative in alternatives(target):
+        if isinstance(alternative, Instance):
+            old = alternative.attributes.get(name)
+            if old is not None and not machine.surely(alternative.path):
+                value = union([(frozenset(), old), (machine.guard, value)])
+            alternative.attributes[name] = value
+        elif isinstance(alternative, ExternalInstance):
+            alternative.attributes[name] = value
+            http.set_on_request(alternative, name, value)
+        elif isinstance(alternative, Class):
+            alternative.namespace[name] = value
+        elif isinstance(alternative, ModuleValue):
+            machine.interpret_module(machine, alternative.module).locals[name] = value
+
+
+def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst.CSTNode) -> Value:
+    """`container[key]` for one container."""
+    if isinstance(container, (Mapping, Sequence)):
+        return containers.item(machine, container, key)
+    if isinstance(container, Answer):
+        return _answer_item(machine, frame, container, key, node)
+    if isinstance(container, External):
+        if container.name == "os.environ":
+            label = key.known if isinstance(key, Text) and key.known else "environ"
+            return hole(unknown(label), label)
+        return container
+    if isinstance(container, Class):
+        member = container.namespace.get(_known(key)) if container.enum else None
+        return member if member is not None else container
+    if isinstance(container, Instance):
+        method = classes.find(container.cls, "__getitem__")
+        if method is not None:
+            bound = classes.bind(machine, frame, method, container, container.cls, node)
+            return machine.call(machine, frame, bound, classes.positional(key), node)
+    if isinstance(container, Unknown):
+        shown = _known(key)
+        return unknown(f"{container.label}[{shown!r}]" if shown else f"{container.label}[...]")
+    return unknown("[...]")
+
+
+def _known(key: Value) -> str:
+    return key.known or "" if isinstance(key, Text) else ""
+
+
+def _answer_item(
+    machine: Machine, frame: Frame, answer: Answer, key: Value, node: cst.CSTNode
+) -> Value:
+    if answer.part == "response" and _known(key) == "status":
+        return Answer(answer.request, "status")
+    http.use(machine, frame, answer, "used", node, "an element of it is read")
+    return unknown("[...]")

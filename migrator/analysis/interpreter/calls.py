@@ -1,0 +1,319 @@
+"""Calls: which code a call runs, with which values, and what comes back."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable
+
+import libcst as cst
+
+from migrator.analysis import texts
+from migrator.analysis.interpreter import (
+    classes,
+    containers,
+    escapes,
+    externals,
+    http,
+    parameters,
+    strings,
+)
+from migrator.analysis.interpreter.machine import MAX_DEPTH, Frame, Machine, unknown
+from migrator.analysis.observations import Body, Request
+from migrator.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Answer,
+    Argument,
+    Arguments,
+    Bound,
+    Class,
+    External,
+    ExternalInstance,
+    Function,
+    Instance,
+    Mapping,
+    Partial,
+    Sequence,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    alternatives,
+    consistent,
+    join,
+    text,
+    union,
+)
+
+_VERB = re.compile(r"(?i)^(get|post|put|patch|delete|head|options)$")
+
+
+def call(
+    machine: Machine, frame: Frame, callee: Value, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    """The value of calling `callee`; what the call does is noted by the machine's recorder."""
+    machine.tick()
+    if not isinstance(callee, Union):
+        return _call(machine, frame, callee, arguments, node)
+    results = []
+    before = machine.path
+    for guard, alternative in callee.alternatives:
+        if consistent(machine.guard, guard):
+            machine.path = (*before, *(pair for pair in guard if pair not in before))
+            results.append((guard, _call(machine, frame, alternative, arguments, node)))
+            machine.path = before
+    return union(results)
+
+
+def _call(
+    machine: Machine, frame: Frame, callee: Value, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    if isinstance(callee, Function):
+        return invoke(machine, frame, callee, arguments, node)
+    if isinstance(callee, Bound):
+        return _call_bound(machine, frame, callee, arguments, node)
+    if isinstance(callee, Partial):
+        return _call_partial(machine, frame, callee, arguments, node)
+    if isinstance(callee, Class):
+        return classes.instantiate(machine, frame, callee, arguments, node)
+    if isinstance(callee, External):
+        return _call_external(machine, frame, callee.name, None, arguments, node)
+    if isinstance(callee, Answer):
+        return callee
+    if isinstance(callee, Instance):
+        method = classes.find(callee.cls, "__call__")
+        if method is not None:
+            return call(machine, frame, Bound(method, callee), arguments, node)
+    label = callee.label if isinstance(callee, Unknown) else "..."
+    return _call_unknown(machine, frame, f"?.{label}", None, arguments, node)
+
+
+def _call_bound(
+    machine: Machine, frame: Frame, callee: Bound, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    receiver, function = callee.receiver, callee.function
+    if isinstance(function, Function):
+        shifted = (Argument(receiver), *arguments.positional)
+        given = Arguments(shifted, arguments.keywords, arguments.open)
+        return invoke(machine, frame, function, given, node)
+    if not isinstance(function, External):
+        return call(machine, frame, function, arguments, node)
+    name = function.name.rsplit(".", 1)[-1]
+    if isinstance(receiver, Text):
+        return strings.method(machine, receiver, name, arguments)
+    if isinstance(receiver, (Mapping, Sequence)):
+        return containers.method(machine, receiver, name, arguments)
+    return _call_external(machine, frame, function.name, receiver, arguments, node)
+
+
+def _call_partial(
+    machine: Machine, frame: Frame, callee: Partial, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    held = callee.arguments
+    if isinstance(callee.callee, External) and callee.callee.name == "?dynamic":
+        return _call_dynamic(machine, frame, held.positional[0].value, arguments, node)
+    merged = Arguments(
+        (*held.positional, *arguments.positional),
+        {**held.keywords, **arguments.keywords},
+        held.open or arguments.open,
+    )
+    return call(machine, frame, callee.callee, merged, node)
+
+
+def _call_dynamic(
+    machine: Machine, frame: Frame, receiver: Value, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    """`getattr(session, verb)(url, ...)`: the verb is not known, the rest is."""
+    client = http.client_of(receiver)
+    holder = client.name if client is not None else getattr(receiver, "name", "")
+    row = machine.clients.sends.get(f"{holder}.post")
+    if row is None:
+        return UNKNOWN
+    row = dataclasses.replace(row, verb="", method="")
+    return http.send(machine, frame, row, receiver, arguments, node)
+
+
+def _call_external(
+    machine: Machine,
+    frame: Frame,
+    name: str,
+    receiver: Value | None,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Value:
+    table = machine.clients
+    canonical = table.canonical(name)
+    if name == "?super.__init__":
+        if isinstance(receiver, Instance):
+            classes.inherit_client(machine, receiver, arguments)
+        return NONE
+    if canonical in table.sends:
+        return http.send(machine, frame, table.sends[canonical], receiver, arguments, node)
+    if canonical in table.receives:
+        return http.receive(machine, table.receives[canonical], receiver, arguments)
+    if canonical in table.clients:
+        return ExternalInstance(canonical, arguments)
+    known = externals.handler(canonical)
+    if known is not None:
+        result = known(machine, frame, arguments, node)
+        if result is not None:
+            return result
+    if isinstance(receiver, ExternalInstance):
+        return _call_method(machine, frame, canonical, receiver, arguments, node)
+    return _call_unknown(machine, frame, canonical, receiver, arguments, node)
+
+
+def _call_method(
+    machine: Machine,
+    frame: Frame,
+    name: str,
+    receiver: ExternalInstance,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Value:
+    """A method of an outside object that is in no table."""
+    last = name.rsplit(".", 1)[-1]
+    if receiver.pending is not None and last in ("prepare", "copy"):
+        return receiver
+    if receiver.name == "string.Template" and last in ("substitute", "safe_substitute"):
+        return externals.template_text(machine, receiver, arguments)
+    if receiver.name in machine.clients.clients and last in _CLIENT_CHORES:
+        return UNKNOWN
+    if f"?.{last}" in machine.clients.sends and receiver.name not in machine.clients.clients:
+        row = machine.clients.sends[f"?.{last}"]
+        return http.send(machine, frame, row, receiver, arguments, node)
+    if (known := externals.handler(f"?.{last}")) is not None:
+        result = known(machine, frame, arguments, node)
+        return result if result is not None else UNKNOWN
+    return _call_unknown(machine, frame, name, receiver, arguments, node)
+
+
+_CLIENT_CHORES = frozenset({"mount", "close", "aclose", "set_debuglevel", "connect", "clear"})
+
+
+def _call_unknown(
+    machine: Machine,
+    frame: Frame,
+    name: str,
+    receiver: Value | None,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Value:
+    """A call of something that is not known: what it is given is out of sight from here on."""
+    if escapes.silent(name) or machine.raising:
+        return UNKNOWN
+    if name.startswith("?."):
+        machine.recorder.unseen.setdefault(name[2:], http.site(frame, node))
+    if name in escapes.OUTPUT:
+        escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])
+        return NONE
+    label = name.removeprefix("?.").removeprefix("builtins.")
+    if not _unknown_request(machine, frame, name, arguments, node):
+        escapes.escape_all(machine, frame, arguments, "escape", node, label)
+    if name.rsplit(".", 1)[-1][:1].isupper() and not name.startswith("?."):
+        return ExternalInstance(name, arguments)
+    return unknown(f"{label}()")
+
+
+def _unknown_request(
+    machine: Machine, frame: Frame, name: str, arguments: Arguments, node: cst.CSTNode
+) -> bool:
+    """Whether the call is given a URL that may be the endpoint's; then it is noted."""
+    url = next((a.value for a in arguments.values() if http.carries(machine, a.value)), None)
+    if url is None:
+        return False
+    method: Value = unknown("method")
+    body: Body | None = None
+    for argument in arguments.values():
+        for _, value in alternatives(argument.value):
+            if isinstance(value, Text) and _VERB.match(texts.flat(value)[0]):
+                method = value
+            elif isinstance(value, Mapping):
+                body = Body("json", value)
+    chain = (*machine.stack, http.site(frame, node))
+    http.note(machine, Request(name, chain, method, url, body, machine.guard, known=False))
+    return True
+
+
+def invoke(
+    machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    """Run a function of the project with these arguments, and give what it returns."""
+    if len(machine.stack) >= MAX_DEPTH:
+        return unknown("...", "bound-exceeded")
+    if id(function.node) in machine.active:
+        return unknown("...")
+    machine.called.add(id(function.node))
+    machine.active.append(id(function.node))
+    before = machine.path
+    try:
+        with machine.at(frame, node):
+            return run(machine, function, arguments)
+    finally:
+        machine.active.pop()
+        machine.path = before
+
+
+def run(machine: Machine, function: Function, arguments: Arguments) -> Value:
+    """The value that the body of a function gives."""
+    scope = function.module.index.scope(function.node)
+    inner = Frame(
+        function.module,
+        parent=function.closure,
+        function=function,
+        outer=frozenset(scope.outer),
+        depth=len(machine.path),
+        scope=function.qualname,
+    )
+    parameters.bind(machine, inner, function, arguments)
+    if isinstance(function.node, cst.Lambda):
+        return machine.evaluate(machine, inner, function.node.body)
+    alive = machine.execute(machine, inner, function.node.body)
+    if inner.yields:
+        given = join(*inner.yields)
+        if "contextmanager" in function.decorators:
+            return ExternalInstance("?context", Arguments(), {"value": given})
+        return Sequence(machine.path, None, element=given)
+    if scope.generator and "contextmanager" in function.decorators:
+        return ExternalInstance("?context", Arguments(), {"value": NONE})
+    if alive:
+        inner.returns.append((frozenset(machine.path[inner.depth :]), NONE))
+    return union(inner.returns) if inner.returns else UNKNOWN
+
+
+def evaluate_arguments(machine: Machine, frame: Frame, nodes: Iterable[cst.Arg]) -> Arguments:
+    """The arguments of a call, evaluated, with `*` and `**` spread where they are known."""
+    positional: list[Argument] = []
+    keywords: dict[str, Argument] = {}
+    is_open = False
+    for node in nodes:
+        value = machine.evaluate(machine, frame, node.value)
+        if node.star == "*":
+            items = containers.elements(value)
+            is_open = is_open or items is None
+            positional += [Argument(item) for item in items or ()]
+        elif node.star == "**":
+            is_open = _spread_keywords(value, keywords) or is_open
+        elif node.keyword is not None:
+            spelled = text(node.keyword.value, frame.module.literal(node.keyword))
+            keywords[node.keyword.value] = Argument(value, spelled, node=node.value)
+        else:
+            positional.append(Argument(value, node=node.value))
+    return Arguments(tuple(positional), keywords, is_open)
+
+
+def _spread_keywords(value: Value, keywords: dict[str, Argument]) -> bool:
+    """Add what `**value` passes; True when more may be passed than is known."""
+    is_open = False
+    for _, mapping in alternatives(value):
+        if not isinstance(mapping, Mapping):
+            is_open = True
+            continue
+        is_open = is_open or bool(mapping.open)
+        for name, entry in mapping.entries.items():
+            held = entry.value if entry.certain else join(entry.value, unknown(name))
+            if name in keywords:
+                held = join(keywords[name].value, held)
+            keywords[name] = Argument(held, entry.key)
+    return is_open

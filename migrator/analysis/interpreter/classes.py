@@ -1,0 +1,316 @@
+"""Classes and objects of the project: attributes, inheritance, construction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from migrator.analysis.interpreter.machine import CallSite, Frame, Machine, unknown
+from migrator.analysis.values import (
+    Argument,
+    Arguments,
+    Bound,
+    Class,
+    Entry,
+    External,
+    ExternalInstance,
+    Function,
+    Instance,
+    Mapping,
+    Text,
+    Value,
+    join,
+    text,
+)
+
+CLIENT = "<client>"
+"""The attribute under which an object keeps the outside client that it inherits from."""
+
+
+def mro(cls: Class) -> list[Value]:
+    """The class and its bases in the order of lookup; outside classes are `External`."""
+    order: list[Value] = [cls]
+    for base in cls.bases:
+        order += mro(base) if isinstance(base, Class) else [base]
+    last = {_key(value): index for index, value in enumerate(order)}
+    return [value for index, value in enumerate(order) if last[_key(value)] == index]
+
+
+def _key(value: Value) -> object:
+    return value.name if isinstance(value, External) else id(value)
+
+
+def project_bases(cls: Class) -> Iterator[Class]:
+    """The class and those of its bases that are part of the project, in the order of lookup."""
+    for value in mro(cls):
+        if isinstance(value, Class):
+            yield value
+
+
+def find(cls: Class, name: str, after: Class | None = None) -> Value | None:
+    """The class attribute as lookup finds it; with `after`, as `super()` finds it from there."""
+    started = after is None
+    for value in mro(cls):
+        if started and isinstance(value, Class) and name in value.namespace:
+            return value.namespace[name]
+        started = started or value is after
+    return None
+
+
+def outside_bases(cls: Class) -> list[External]:
+    """The bases that are not part of the project."""
+    return [v for v in mro(cls) if isinstance(v, External) and v.name != "builtins.object"]
+
+
+def inherits(cls: Class, *names: str) -> bool:
+    """Whether one of the outside bases has one of these last names."""
+    return any(base.name.rsplit(".", 1)[-1] in names for base in outside_bases(cls))
+
+
+def opaque(cls: Class) -> bool:
+    """Whether a base is not known at all."""
+    return any(not isinstance(v, (Class, External)) for v in mro(cls))
+
+
+def attribute(
+    machine: Machine, frame: Frame, instance: Instance, name: str, node: cst.CSTNode
+) -> Value | None:
+    """`instance.name`: its own attribute, a bound method, a property's value; None if unknown."""
+    own = instance.attributes.get(name)
+    if own is not None:
+        return join(own, *stored_elsewhere(machine, frame, instance, name))
+    found = find(instance.cls, name)
+    if found is not None:
+        return bind(machine, frame, found, instance, instance.cls, node)
+    if name == "__class__":
+        return instance.cls
+    if name == "__dict__":
+        return as_mapping(machine, instance)
+    elsewhere = stored_elsewhere(machine, frame, instance, name)
+    if elsewhere:
+        return join(*elsewhere)
+    return _outside_attribute(machine, instance, name)
+
+
+def bind(
+    machine: Machine,
+    frame: Frame,
+    found: Value,
+    receiver: Value,
+    cls: Class | None,
+    node: cst.CSTNode,
+) -> Value:
+    """What looking up a class attribute through `receiver` gives."""
+    if not isinstance(found, Function):
+        return found
+    if "property" in found.decorators:
+        return machine.call(machine, frame, Bound(found, receiver), Arguments(), node)
+    if "staticmethod" in found.decorators:
+        return found
+    if "classmethod" in found.decorators and cls is not None:
+        return Bound(found, cls)
+    return Bound(found, receiver)
+
+
+def _outside_attribute(machine: Machine, instance: Instance, name: str) -> Value | None:
+    client = instance.attributes.get(CLIENT)
+    if isinstance(client, ExternalInstance):
+        if name in client.attributes:
+            return client.attributes[name]
+        return Bound(External(f"{client.name}.{name}"), instance)
+    for base in outside_bases(instance.cls):
+        canonical = machine.clients.canonical(base.name)
+        if canonical in machine.clients.clients:
+            return Bound(External(f"{canonical}.{name}"), instance)
+        if base.name.startswith(("django.test.", "rest_framework.test.")) and name == "client":
+            return ExternalInstance("test.Client", Arguments())
+    return None
+
+
+def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: str) -> list[Value]:
+    """What methods other than the constructor assign to an attribute of a generic instance."""
+    if not instance.generic or name.startswith("<"):
+        return []
+    known = machine.stored.get((id(instance.cls), name))
+    if known is not None:
+        return known
+    found: list[Value] = []
+    machine.stored[id(instance.cls), name] = found  # also ends a recursion
+    for method in methods(instance.cls):
+        scope = method.module.index.scope(method.node)
+        if name not in scope.stored or id(method.node) in machine.active:
+            continue
+        if method.node.name.value == "__init__":  # type: ignore[union-attr]
+            continue
+        other = clone(machine, instance)
+        other.attributes.pop(name, None)
+        machine.call(machine, frame, Bound(method, other), Arguments(open=True), method.node)
+        if name in other.attributes:
+            found.append(other.attributes[name])
+    return found
+
+
+def methods(cls: Class) -> Iterator[Function]:
+    """The functions that the class and its project bases define, without overridden ones."""
+    seen: set[str] = set()
+    for base in project_bases(cls):
+        for name, value in base.namespace.items():
+            if isinstance(value, Function) and name not in seen:
+                seen.add(name)
+                yield value
+
+
+def clone(machine: Machine, instance: Instance) -> Instance:
+    """Another object with the same attributes, to run a method on."""
+    return Instance(instance.cls, machine.path, dict(instance.attributes), instance.generic)
+
+
+def class_attribute(machine: Machine, frame: Frame, cls: Class, name: str) -> Value:
+    """`cls.name`."""
+    found = find(cls, name)
+    if found is not None:
+        if isinstance(found, Function) and "classmethod" in found.decorators:
+            return Bound(found, cls)
+        return found
+    if name in ("__name__", "__qualname__"):
+        return text(cls.qualname.rsplit(".", 1)[-1])
+    if cls.enum and name == "__members__":
+        return unknown("__members__")
+    for base in outside_bases(cls):
+        return External(f"{machine.clients.canonical(base.name)}.{name}")
+    return unknown(f"{cls.qualname}.{name}")
+
+
+def instantiate(
+    machine: Machine, frame: Frame, cls: Class, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    """`cls(...)`: a new object, with its constructor run."""
+    if cls.enum:
+        return _enum_member(cls, arguments)
+    if inherits(cls, "TypedDict"):
+        return _typed_dict(machine, arguments)
+    instance = Instance(cls, machine.path)
+    instance.created = CallSite(frame.module, node, frame.scope, frame)
+    machine.made.append(instance)
+    construct(machine, frame, instance, arguments, node)
+    return instance
+
+
+def construct(
+    machine: Machine, frame: Frame, instance: Instance, arguments: Arguments, node: cst.CSTNode
+) -> None:
+    """Run what sets up a new object: `__init__`, the fields of a dataclass, an outside base."""
+    initialiser = find(instance.cls, "__init__")
+    if isinstance(initialiser, Function):
+        machine.call(machine, frame, Bound(initialiser, instance), arguments, node)
+        return
+    if instance.cls.fields:
+        _set_fields(machine, frame, instance, arguments)
+        after = find(instance.cls, "__post_init__")
+        if isinstance(after, Function):
+            machine.call(machine, frame, Bound(after, instance), Arguments(), node)
+        return
+    inherit_client(machine, instance, arguments)
+
+
+def inherit_client(machine: Machine, instance: Instance, arguments: Arguments) -> None:
+    """Remember how the outside client that the object inherits from was constructed."""
+    for base in outside_bases(instance.cls):
+        canonical = machine.clients.canonical(base.name)
+        if canonical in machine.clients.clients:
+            instance.attributes[CLIENT] = ExternalInstance(canonical, arguments)
+            return
+
+
+def _set_fields(machine: Machine, frame: Frame, instance: Instance, arguments: Arguments) -> None:
+    for position, name in enumerate(instance.cls.fields):
+        given = arguments.get(name, position)
+        default = find(instance.cls, name)
+        if given is not None:
+            instance.attributes[name] = given.value
+        elif arguments.open or default is None:
+            label = unknown(f"self.{name}")
+            instance.attributes[name] = label if default is None else join(default, label)
+        else:
+            instance.attributes[name] = _field_default(machine, frame, default)
+
+
+def _field_default(machine: Machine, frame: Frame, default: Value) -> Value:
+    """The value of `field(default=...)` and `field(default_factory=...)`."""
+    if not isinstance(default, ExternalInstance) or not default.name.endswith("field"):
+        return default
+    for key in ("default", "default_factory", "factory"):
+        given = default.arguments.get(key)
+        if given is None:
+            continue
+        if key == "default":
+            return given.value
+        return machine.call(machine, frame, given.value, Arguments(), frame.module.tree)
+    return unknown("field")
+
+
+def _enum_member(cls: Class, arguments: Arguments) -> Value:
+    """`Color("red")` gives a member that is not known, unless the value is."""
+    given = arguments.get("value", 0)
+    wanted = given.value.known if given and isinstance(given.value, Text) else None
+    for value in cls.namespace.values():
+        if isinstance(value, Instance) and wanted is not None:
+            held = value.attributes.get("value")
+            if isinstance(held, Text) and held.known == wanted:
+                return value
+    members = [v for v in cls.namespace.values() if isinstance(v, Instance)]
+    return join(*members) if members else unknown(cls.qualname)
+
+
+def _typed_dict(machine: Machine, arguments: Arguments) -> Mapping:
+    """A `TypedDict`: its keys are declared in the class, so a keyword cannot move alone."""
+    mapping = Mapping(machine.path, open="it takes over arguments" if arguments.open else "")
+    for name, argument in arguments.keywords.items():
+        mapping.entries[name] = Entry(text(name), argument.value)
+    return mapping
+
+
+def as_mapping(machine: Machine, instance: Instance) -> Mapping:
+    """`asdict(instance)`, `vars(instance)`: the keys are the names of the fields."""
+    mapping = Mapping(machine.path)
+    for name, value in instance.attributes.items():
+        if not name.startswith("<"):
+            mapping.entries[name] = Entry(text(name), value)
+    return mapping
+
+
+def enum_members(machine: Machine, cls: Class, names: Iterator[str]) -> None:
+    """Turn the constants of an enum's body into members with `name` and `value`."""
+    text_enum = any("str" in base.name.lower() for base in outside_bases(cls))
+    for name in names:
+        value = cls.namespace[name]
+        if isinstance(value, (Function, Class)) or name.startswith("_"):
+            continue
+        member = Instance(cls, machine.path, {"name": text(name), "value": value})
+        member.attributes["_value_"] = value
+        if text_enum:
+            member.attributes["<text>"] = value
+        cls.namespace[name] = member
+
+
+def plain(instance: Instance) -> Value | None:
+    """The text or number that an enum member is when it is used as one, else None."""
+    return instance.attributes.get("<text>")
+
+
+def positional(*values: Value) -> Arguments:
+    """Arguments that are given by position."""
+    return Arguments(tuple(Argument(value) for value in values))
+
+
+def generic(machine: Machine, frame: Frame, cls: Class) -> Instance:
+    """An object of the class as any caller may have made it, for one root to work on."""
+    template = machine.generics.get(id(cls))
+    if template is None:
+        template = Instance(cls, (), generic=True)
+        machine.generics[id(cls)] = template
+        path, machine.path = machine.path, ()
+        construct(machine, frame, template, Arguments(open=True), cls.node)
+        machine.path = path
+    return Instance(cls, machine.path, dict(template.attributes), generic=True)

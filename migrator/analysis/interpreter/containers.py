@@ -1,0 +1,324 @@
+"""What dicts, lists, tuples and sets do, with the origin of every key kept."""
+
+from __future__ import annotations
+
+from migrator.analysis import texts
+from migrator.analysis.interpreter.machine import Machine, unknown
+from migrator.analysis.observations import Use
+from migrator.analysis.values import (
+    FALSE,
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Const,
+    Entry,
+    Mapping,
+    Sequence,
+    Text,
+    Value,
+    alternatives,
+    join,
+    text,
+    union,
+)
+
+
+def store(machine: Machine, mapping: Mapping, key: Value, value: Value) -> None:
+    """`mapping[key] = value`; under a condition the old value stays possible."""
+    sure = machine.surely(mapping.path)
+    keys = alternatives(key)
+    for _, alternative in keys:
+        if isinstance(alternative, Text) and (name := alternative.known) is not None:
+            _set(machine, mapping, name, alternative, value, sure and len(keys) == 1)
+        elif isinstance(alternative, Const):
+            mapping.numbers[alternative.value] = value
+        else:
+            mapping.open = mapping.open or "a key is not known"
+
+
+def _set(
+    machine: Machine, mapping: Mapping, name: str, key: Text, value: Value, sure: bool
+) -> None:
+    old = mapping.entries.get(name)
+    if sure:
+        mapping.entries[name] = Entry(key, value)
+    elif old is None:
+        mapping.entries[name] = Entry(key, value, certain=False)
+    else:
+        both = union([(frozenset(), old.value), (machine.guard, value)])
+        merged_key = Text((*old.key.pieces, *key.pieces)) if key is not old.key else key
+        mapping.entries[name] = Entry(merged_key, both, old.certain)
+    machine.writes.append((mapping, name, machine.path))
+
+
+def spread(machine: Machine, target: Mapping, source: Value) -> None:
+    """`target.update(source)` or `{**source}`."""
+    options = alternatives(source)
+    if len(options) > 1 or not isinstance(options[0][1], Mapping):
+        pairs = _pairs(source)
+        if pairs is None:
+            target.open = target.open or "it takes over contents that are not known"
+            return
+        for key, value in pairs:
+            store(machine, target, key, value)
+        return
+    mapping = options[0][1]
+    sure = machine.surely(target.path)
+    target.open = target.open or mapping.open
+    for name, entry in mapping.entries.items():
+        if sure and entry.certain:
+            target.entries[name] = Entry(entry.key, entry.value)
+        else:
+            _set(machine, target, name, entry.key, entry.value, False)
+    target.numbers.update(mapping.numbers)
+
+
+def _pairs(source: Value) -> list[tuple[Value, Value]] | None:
+    """Key and value of each element of a sequence of pairs, None when they are not known."""
+    if not isinstance(source, Sequence) or source.items is None:
+        return None
+    pairs = []
+    for item in source.items:
+        if not isinstance(item, Sequence) or item.items is None or len(item.items) != 2:
+            return None
+        pairs.append((item.items[0], item.items[1]))
+    return pairs
+
+
+def from_call(machine: Machine, arguments: Arguments) -> Mapping:
+    """`dict(...)`."""
+    mapping = Mapping(machine.path)
+    if arguments.open:
+        mapping.open = "it takes over arguments that are not known"
+    for argument in arguments.positional:
+        spread(machine, mapping, argument.value)
+    for name, argument in arguments.keywords.items():
+        key = argument.keyword if argument.keyword is not None else text(name)
+        mapping.entries[name] = Entry(key, argument.value)
+    return mapping
+
+
+def item(machine: Machine, container: Value, key: Value) -> Value:
+    """`container[key]` for one container; the union over what the key may be."""
+    if isinstance(container, Mapping):
+        return join_all([_mapping_item(machine, container, k) for _, k in alternatives(key)])
+    if isinstance(container, Sequence):
+        return _sequence_item(container, key)
+    return UNKNOWN
+
+
+def _mapping_item(machine: Machine, mapping: Mapping, key: Value) -> list[Value]:
+    if isinstance(key, Text) and (name := key.known) is not None:
+        entry = mapping.entries.get(name)
+        if entry is not None:
+            read(machine, entry, key)
+            return [entry.value]
+        return [unknown(f"[{name!r}]")]
+    if isinstance(key, Const) and key.value in mapping.numbers:
+        return [mapping.numbers[key.value]]
+    found = [entry.value for entry in mapping.entries.values()]
+    return [*found, *mapping.numbers.values(), unknown("[...]")]
+
+
+def _sequence_item(sequence: Sequence, key: Value) -> Value:
+    if sequence.items is None:
+        return sequence.element or UNKNOWN
+    if isinstance(key, Const) and isinstance(key.value, int):
+        if -len(sequence.items) <= key.value < len(sequence.items):
+            return sequence.items[key.value]
+        return UNKNOWN
+    return join_all([sequence.items, [UNKNOWN]])
+
+
+def read(machine: Machine, entry: Entry, key: Value) -> None:
+    """Note that the entry is read by `key`, so that both spellings can be renamed together."""
+    if isinstance(key, Text):
+        for literal in entry.key.literals():
+            machine.recorder.reads.setdefault(literal, []).append(key)
+        compared(machine, key)
+        compared(machine, entry.key)
+
+
+def compared(machine: Machine, value: Value) -> None:
+    """Note that a URL is compared: changing one side of a comparison changes its answer."""
+    for _, alternative in alternatives(value):
+        if isinstance(alternative, Text) and machine.carries(texts.flat(alternative)[0]):
+            for literal in alternative.literals():
+                use = Use("compared", literal.module, literal.node)
+                machine.recorder.use(literal, use)
+
+
+def join_all(groups: list[list[Value]]) -> Value:
+    """The union of all values in the groups."""
+    return join(*(value for group in groups for value in group)) if any(groups) else UNKNOWN
+
+
+def method(machine: Machine, receiver: Value, name: str, arguments: Arguments) -> Value:
+    """The value of a method of a dict, list, tuple or set, with its effect on the receiver."""
+    if isinstance(receiver, Mapping):
+        return _mapping_method(machine, receiver, name, arguments)
+    assert isinstance(receiver, Sequence)
+    return _sequence_method(machine, receiver, name, arguments)
+
+
+def _mapping_method(machine: Machine, mapping: Mapping, name: str, given: Arguments) -> Value:
+    first = given.get("key", 0)
+    second = given.get("default", 1)
+    if name in ("get", "pop", "setdefault") and first is not None:
+        return _access(machine, mapping, name, first.value, second.value if second else NONE)
+    if name == "update":
+        for argument in given.positional:
+            spread(machine, mapping, argument.value)
+        _update_keywords(machine, mapping, given)
+        return NONE
+    if name == "copy":
+        return copy(machine, mapping)
+    if name in ("items", "keys", "values"):
+        return _view(machine, mapping, name)
+    if name == "clear":
+        mapping.open = mapping.open or "it is cleared"
+        return NONE
+    return unknown(f"{name}()")
+
+
+def _update_keywords(machine: Machine, mapping: Mapping, given: Arguments) -> None:
+    if given.open:
+        mapping.open = mapping.open or "it takes over arguments that are not known"
+    for keyword, argument in given.keywords.items():
+        key = argument.keyword if argument.keyword is not None else text(keyword)
+        store(machine, mapping, key, argument.value)
+
+
+def _access(machine: Machine, mapping: Mapping, name: str, key: Value, default: Value) -> Value:
+    known = key.known if isinstance(key, Text) else None
+    entry = mapping.entries.get(known) if known is not None else None
+    if entry is not None:
+        read(machine, entry, key)
+    if name == "setdefault" and entry is None:
+        store(machine, mapping, key, default)
+        return default
+    if name == "pop":
+        if known is None:
+            mapping.open = mapping.open or "a key that is not known is removed"
+        elif entry is not None and machine.surely(mapping.path):
+            del mapping.entries[known]
+        elif entry is not None:
+            entry.certain = False
+    if entry is not None:
+        return entry.value if entry.certain else join(entry.value, default)
+    if known is not None and not mapping.open:
+        return default
+    return join(item(machine, mapping, key), default)
+
+
+def _view(machine: Machine, mapping: Mapping, name: str) -> Value:
+    if mapping.open or any(not entry.certain for entry in mapping.entries.values()):
+        values = [entry.value for entry in mapping.entries.values()]
+        element = join_all([values, [UNKNOWN]])
+        if name == "items":
+            element = Sequence(machine.path, [UNKNOWN, element], kind="tuple")
+        return Sequence(machine.path, None, element=element if name != "keys" else UNKNOWN)
+    rows: list[Value] = []
+    pairs: list[tuple[Value, Value]] = [(e.key, e.value) for e in mapping.entries.values()]
+    pairs += [(Const(number), value) for number, value in mapping.numbers.items()]
+    for key, value in pairs:
+        if name == "items":
+            rows.append(Sequence(machine.path, [key, value], kind="tuple"))
+        else:
+            rows.append(key if name == "keys" else value)
+    return Sequence(machine.path, rows)
+
+
+def _sequence_method(machine: Machine, sequence: Sequence, name: str, given: Arguments) -> Value:
+    first = given.get("", 0)
+    if name in ("append", "add") and first is not None:
+        append(machine, sequence, first.value)
+        return NONE
+    if name in ("extend", "update", "insert", "remove", "clear", "sort", "reverse"):
+        values = elements(first.value) if first is not None and name in ("extend", "update") else []
+        _forget(sequence, [*(values or []), *(a.value for a in given.positional[1:])])
+        return NONE
+    if name == "pop":
+        result = _sequence_item(sequence, first.value if first else Const(-1))
+        _forget(sequence, [])
+        return result
+    if name == "copy":
+        return Sequence(machine.path, sequence.items and list(sequence.items), sequence.kind)
+    return unknown(f"{name}()")
+
+
+def append(machine: Machine, sequence: Sequence, value: Value) -> None:
+    """`sequence.append(value)`; under a condition the elements are no longer known one by one."""
+    if sequence.items is not None and machine.surely(sequence.path):
+        sequence.items.append(value)
+    else:
+        _forget(sequence, [value])
+
+
+def _forget(sequence: Sequence, more: list[Value]) -> None:
+    known = sequence.items or ([sequence.element] if sequence.element is not None else [])
+    sequence.items = None
+    sequence.element = join_all([known, more, [UNKNOWN]])
+
+
+def copy(machine: Machine, value: Value) -> Value:
+    """A shallow copy, as `copy.copy` and `.copy()` make it."""
+    if isinstance(value, Mapping):
+        result = Mapping(machine.path, open=value.open, numbers=dict(value.numbers))
+        for name, entry in value.entries.items():
+            result.entries[name] = Entry(entry.key, entry.value, entry.certain)
+        return result
+    if isinstance(value, Sequence):
+        return Sequence(machine.path, value.items and list(value.items), value.kind, value.element)
+    return value
+
+
+def elements(value: Value) -> list[Value] | None:
+    """What iteration gives, one by one, or None when that is not known."""
+    if isinstance(value, Sequence):
+        return value.items
+    if isinstance(value, Mapping) and not value.open:
+        if any(not entry.certain for entry in value.entries.values()):
+            return None
+        return [entry.key for entry in value.entries.values()]
+    return None
+
+
+def contains(machine: Machine, container: Value, key: Value) -> Value:
+    """`key in container`, as far as it is known."""
+    known = key.known if isinstance(key, Text) else None
+    if isinstance(container, Mapping) and known is not None:
+        entry = container.entries.get(known)
+        if entry is not None:
+            read(machine, entry, key)
+        if entry is not None and entry.certain:
+            return Const(True)
+        if entry is None and not container.open:
+            return FALSE
+        return UNKNOWN
+    if isinstance(container, Sequence) and container.items is not None:
+        return _among(machine, container.items, key)
+    if isinstance(container, Text) and known is not None and container.known is not None:
+        return Const(known in container.known)
+    return UNKNOWN
+
+
+def _among(machine: Machine, items: list[Value], key: Value) -> Value:
+    for value in (*items, key):
+        compared(machine, value)
+    wanted = plain(key)
+    if wanted is None:
+        return UNKNOWN
+    have = [plain(value) for value in items]
+    if any(h == wanted for h in have if h is not None):
+        return Const(True)
+    return UNKNOWN if None in have else FALSE
+
+
+def plain(value: Value) -> tuple[object] | None:
+    """A known constant or string in a tuple of one, None when it is not known."""
+    if isinstance(value, Const):
+        return (value.value,)
+    if isinstance(value, Text) and value.known is not None:
+        return (value.known,)
+    return None

@@ -1,0 +1,147 @@
+"""Function and class definitions, with what their decorators make of them."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.interpreter import calls, classes, http
+from migrator.analysis.interpreter.expressions import evaluate, evaluate_defaults
+from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.values import (
+    Argument,
+    Arguments,
+    Bound,
+    Class,
+    External,
+    Function,
+    Value,
+    alternatives,
+)
+
+_MARKS = {
+    "builtins.property": "property",
+    "functools.cached_property": "property",
+    "django.utils.functional.cached_property": "property",
+    "abc.abstractproperty": "property",
+    "builtins.staticmethod": "staticmethod",
+    "builtins.classmethod": "classmethod",
+    "contextlib.contextmanager": "contextmanager",
+    "contextlib.asynccontextmanager": "contextmanager",
+    "pytest.fixture": "fixture",
+    "typing.overload": "overload",
+}
+_DATA_DECORATORS = ("dataclass", "define", "frozen", "mutable", "attrs", "s")
+_DATA_BASES = ("NamedTuple", "BaseModel", "BaseSettings", "Struct")
+_ENUM_BASES = ("Enum", "StrEnum", "IntEnum", "Flag", "IntFlag")
+_ROUTES = frozenset(
+    {"route", "get", "post", "put", "patch", "delete", "head", "options", "api_route", "path"}
+)
+
+
+def define_function(machine: Machine, frame: Frame, node: cst.FunctionDef) -> None:
+    """Bind a function's name to what its decorators make of it."""
+    marks: set[str] = set()
+    decorators: list[tuple[Value, cst.Decorator]] = []
+    for decorator in node.decorators:
+        value = _decorator(machine, frame, decorator, marks)
+        if value is not None:
+            decorators.append((value, decorator))
+    owner = frame.owner if frame.is_class else None
+    function = Function(
+        frame.module,
+        node,
+        f"{frame.scope}.{node.name.value}" if frame.scope else node.name.value,
+        frame,
+        owner,
+        evaluate_defaults(machine, frame, node.params),
+        frozenset(marks),
+    )
+    machine.defined.append(function)
+    result: Value = function
+    for value, decorator in reversed(decorators):
+        result = _decorated(machine, frame, value, result, decorator)
+    frame.bind(node.name.value, result)
+
+
+def _decorator(
+    machine: Machine, frame: Frame, node: cst.Decorator, marks: set[str]
+) -> Value | None:
+    """The decorator's value; None when it leaves the function as it is."""
+    expression = node.decorator
+    if isinstance(expression, cst.Call) and _is_route(machine, frame, expression):
+        return None
+    if isinstance(expression, cst.Attribute) and expression.attr.value in ("setter", "deleter"):
+        marks.add("setter")
+        return None
+    value = evaluate(machine, frame, expression)
+    name = value.name if isinstance(value, External) else ""
+    if name in _MARKS:
+        marks.add(_MARKS[name])
+        return None
+    return value if isinstance(value, (Function, Class, Bound)) else None
+
+
+def _is_route(machine: Machine, frame: Frame, node: cst.Call) -> bool:
+    """Whether a decorator declares a server's route for the endpoint; then it is noted."""
+    if not isinstance(node.func, cst.Attribute) or node.func.attr.value not in _ROUTES:
+        return False
+    arguments = calls.evaluate_arguments(machine, frame, node.args)
+    for argument in arguments.values():
+        if http.carries(machine, argument.value):
+            machine.recorder.routes.append((http.site(frame, node), argument.value))
+            return True
+    return False
+
+
+def _decorated(
+    machine: Machine, frame: Frame, decorator: Value, function: Value, node: cst.Decorator
+) -> Value:
+    """What a decorator of the project returns; the function itself when that is not known."""
+    given = Arguments((Argument(function),))
+    result = calls.call(machine, frame, decorator, given, node)
+    kept = [v for _, v in alternatives(result) if isinstance(v, (Function, Class, Bound))]
+    return kept[0] if kept else function
+
+
+def define_class(machine: Machine, frame: Frame, node: cst.ClassDef) -> None:
+    """Run a class body and bind the class."""
+    bases = tuple(
+        evaluate(machine, frame, argument.value)
+        for argument in node.bases
+        if argument.keyword is None and not argument.star
+    )
+    name = f"{frame.scope}.{node.name.value}" if frame.scope else node.name.value
+    body = Frame(frame.module, parent=frame, function=frame.function, scope=name, is_class=True)
+    body.depth = len(machine.path)
+    cls = Class(frame.module, node, name, bases, body.locals)
+    body.owner = cls
+    machine.execute(machine, body, node.body)
+    cls.namespace = body.locals
+    _classify(machine, frame, cls, body.declared)
+    machine.classes.append(cls)
+    frame.bind(node.name.value, cls)
+
+
+def _classify(machine: Machine, frame: Frame, cls: Class, declared: list[str]) -> None:
+    """Find out whether the class is an enum or holds data in declared fields."""
+    inherited = [b for b in cls.bases if isinstance(b, Class)]
+    cls.enum = classes.inherits(cls, *_ENUM_BASES) or any(b.enum for b in inherited)
+    if cls.enum:
+        names = [n for n, v in cls.namespace.items() if not isinstance(v, Function)]
+        classes.enum_members(machine, cls, iter(names))
+        return
+    earlier = tuple(f for base in inherited for f in base.fields)
+    if classes.inherits(cls, *_DATA_BASES) or earlier or _is_data(machine, frame, cls.node):
+        own = tuple(name for name in declared if name not in earlier)
+        cls.fields = (*earlier, *own)
+
+
+def _is_data(machine: Machine, frame: Frame, node: cst.ClassDef) -> bool:
+    for decorator in node.decorators:
+        expression = decorator.decorator
+        if isinstance(expression, cst.Call):
+            expression = expression.func
+        value = evaluate(machine, frame, expression)
+        if isinstance(value, External) and value.name.rsplit(".", 1)[-1] in _DATA_DECORATORS:
+            return True
+    return False

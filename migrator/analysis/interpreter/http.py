@@ -1,0 +1,290 @@
+"""Requests and answers: what a call of an HTTP client sends, and what becomes of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from migrator.analysis import texts
+from migrator.analysis.clients import Receive, Send
+from migrator.analysis.interpreter import classes
+from migrator.analysis.interpreter.leaves import leaves_of
+from migrator.analysis.interpreter.machine import CallSite, Frame, Machine, unknown
+from migrator.analysis.observations import AnswerUse, Body, Request
+from migrator.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Answer,
+    Argument,
+    Arguments,
+    Bound,
+    Const,
+    ExternalInstance,
+    Function,
+    Instance,
+    Mapping,
+    Sequence,
+    Text,
+    Union,
+    Value,
+    alternatives,
+    text,
+)
+
+
+def send(
+    machine: Machine,
+    frame: Frame,
+    row: Send,
+    receiver: Value | None,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Value:
+    """The call of a client: note the request, and give what the call gives."""
+    overridden = _overridden(machine, frame, row, receiver, arguments, node)
+    if overridden is not None:
+        return overridden
+    given = arguments.get(row.url, row.position(row.url))
+    if given is not None and (built := _built(given.value)) is not None:
+        return Answer(built)
+    body = _body(row, arguments)
+    extra = arguments.positional[len(row.positional) :] if row.name.startswith("?.") else ()
+    if extra and body is None:
+        body = Body("json", extra[0].value)
+    request = Request(
+        callee=row.name,
+        chain=(*machine.stack, site(frame, node)),
+        method=_method(row, arguments, body),
+        url=machine.possible(_absolute(machine, receiver, given.value if given else UNKNOWN)),
+        body=body,
+        guard=machine.guard,
+        known=not (row.name.startswith("?.") and (arguments.open or extra)),
+        open=arguments.open,
+        by_object=machine.by_object,
+    )
+    note(machine, request)
+    return _result(machine, row, receiver, arguments, request)
+
+
+def note(machine: Machine, request: Request) -> None:
+    """Record a request, and the parts of the calls that lead to it where the URL matters."""
+    machine.recorder.requests.append(request)
+    if carries(machine, request.url):
+        for call in request.chain:
+            request.leaves[call.key] = leaves_of(machine, call)
+
+
+def site(frame: Frame, node: cst.CSTNode) -> CallSite:
+    """The call site of a node in a frame."""
+    return CallSite(frame.module, node, frame.scope, frame)
+
+
+def carries(machine: Machine, value: Value) -> bool:
+    """Whether a text holds a word of a rule."""
+    for _, alternative in alternatives(value):
+        if isinstance(alternative, Text) and machine.carries(texts.flat(alternative)[0]):
+            return True
+    return False
+
+
+def receive(machine: Machine, row: Receive, receiver: Value | None, arguments: Arguments) -> Value:
+    """The answer of a request that was built or sent before."""
+    if row.request:
+        given = arguments.get(row.request, 0)
+        request = _built(given.value) if given else None
+        if request is not None and row.returns == "request" and given is not None:
+            return given.value
+    else:
+        request = receiver.pending if isinstance(receiver, ExternalInstance) else None
+    return Answer(request) if request is not None else UNKNOWN
+
+
+def client_of(receiver: Value | None) -> ExternalInstance | None:
+    """The outside client that a receiver is or inherits from."""
+    if isinstance(receiver, Instance):
+        inherited = receiver.attributes.get(classes.CLIENT)
+        return inherited if isinstance(inherited, ExternalInstance) else None
+    return receiver if isinstance(receiver, ExternalInstance) else None
+
+
+def set_on_request(instance: ExternalInstance, name: str, value: Value) -> None:
+    """`request.data = ...`: a request that was built is changed before it is sent."""
+    request: Request | None = instance.pending
+    if request is None:
+        return
+    if name in ("data", "json", "content", "body"):
+        request.body = Body("json" if name == "json" else "raw", value, name)
+        if (
+            instance.name == "urllib.request.Request"
+            and instance.arguments.get("method", 5) is None
+        ):
+            request.method = text("POST")
+    elif name == "method":
+        request.method = value
+    elif name in ("url", "full_url"):
+        request.url = value
+    elif name == "get_method":
+        request.method = unknown("get_method()")
+
+
+def _overridden(
+    machine: Machine,
+    frame: Frame,
+    row: Send,
+    receiver: Value | None,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Value | None:
+    """`session.post(...)` of a subclass that overrides `request` ends up there."""
+    if not row.verb or not isinstance(receiver, Instance):
+        return None
+    found = classes.find(receiver.cls, "request")
+    if not isinstance(found, Function) or id(found.node) in machine.active:
+        return None
+    first = Argument(text(row.verb))
+    shifted = Arguments((first, *arguments.positional[:1]), _named(row, arguments), arguments.open)
+    return machine.call(machine, frame, Bound(found, receiver), shifted, node)
+
+
+def _named(row: Send, arguments: Arguments) -> dict[str, Argument]:
+    """The arguments after the URL, by name."""
+    named = dict(arguments.keywords)
+    for position, argument in enumerate(arguments.positional):
+        if 0 < position < len(row.positional):
+            named[row.positional[position]] = argument
+    return named
+
+
+def _method(row: Send, arguments: Arguments, body: Body | None) -> Value:
+    if row.verb:
+        return text(row.verb)
+    given = arguments.get(row.method, row.position(row.method)) if row.method else None
+    if given is not None and not (isinstance(given.value, Const) and given.value.value is None):
+        return given.value
+    if row.default is not None and not arguments.open:
+        return text(row.default[0] if body is not None else row.default[1])
+    return unknown("method")
+
+
+def _body(row: Send, arguments: Arguments) -> Body | None:
+    for parameter in (row.json, *row.raw):
+        if not parameter:
+            continue
+        given = arguments.get(parameter, row.position(parameter))
+        if given is None or (isinstance(given.value, Const) and given.value.value is None):
+            continue
+        encoding = "json" if parameter == row.json else "raw"
+        return Body(encoding, given.value, parameter)
+    return Body("json", unknown("body")) if arguments.open else None
+
+
+def _built(value: Value) -> Request | None:
+    if isinstance(value, ExternalInstance) and isinstance(value.pending, Request):
+        return value.pending
+    if isinstance(value, Union):
+        built = [_built(v) for _, v in value.alternatives]
+        return next((b for b in built if b is not None), None)
+    return None
+
+
+def _absolute(machine: Machine, receiver: Value | None, url: Value) -> Value:
+    """The URL with the client's base URL or host before it."""
+    client = client_of(receiver)
+    row = machine.clients.clients.get(client.name) if client else None
+    if client is None or row is None or not (row.base or row.host):
+        return url
+    given = client.arguments.get(row.base or row.host, row.position)
+    base = client.attributes.get(row.base) or (given.value if given else None)
+    if base is None or (isinstance(base, Const) and base.value is None):
+        return url
+
+    def build(values: list[Value]) -> Value:
+        first, second = (texts.as_text(value, "base_url") for value in values)
+        content, _ = texts.flat(second)
+        if "://" in content:
+            return second
+        if row.host and "://" not in texts.flat(first)[0]:
+            first = texts.concat([text("https://"), first])
+        return texts.slash_join([first, second])
+
+    return texts.product([(base, "base_url"), (url, "url")], build)
+
+
+def _result(
+    machine: Machine, row: Send, receiver: Value | None, arguments: Arguments, request: Request
+) -> Value:
+    if row.returns == "request":
+        return ExternalInstance(row.name, arguments, pending=request)
+    if row.returns == "pair":
+        parts: list[Value] = [Answer(request), Answer(request, "content")]
+        return Sequence(machine.path, parts, kind="tuple")
+    if row.returns == "later":
+        if isinstance(receiver, ExternalInstance):
+            receiver.pending = request
+        return NONE
+    return Answer(request)
+
+
+# Answers ------------------------------------------------------------------------------------
+
+
+def answer_attribute(
+    machine: Machine, frame: Frame, answer: Answer, name: str, node: cst.CSTNode
+) -> Value:
+    """`answer.name`, where `answer` is a response or a part of one."""
+    if answer.part == "response":
+        part = machine.clients.answer.get(name)
+        if part == "same":
+            return answer
+        if part is None:
+            use(machine, frame, answer, "escape", node, f"its attribute {name} is read")
+            return unknown(f"response.{name}")
+        return Answer(answer.request, part)
+    if answer.part == "content" and name in ("decode", "strip", "read", "text"):
+        return answer
+    if answer.part == "content" and name == "json":
+        return Answer(answer.request, "json")
+    if answer.part in ("content", "json"):
+        use(machine, frame, answer, "content-used", node, f".{name}")
+    return unknown(name)
+
+
+def use(
+    machine: Machine,
+    frame: Frame,
+    answer: Answer,
+    what: str,
+    node: cst.CSTNode,
+    detail: str = "",
+    accepts: Callable[[int], bool] | None = None,
+) -> None:
+    """Note a use of an answer."""
+    if answer.part == "safe":
+        return
+    if what in ("escape", "used"):
+        part = {"status": "status-used", "content": "content-used", "json": "content-used"}
+        what = part.get(answer.part, "escape")
+    found = AnswerUse(answer.request, what, frame.module, node, detail, accepts)
+    machine.recorder.answers.append(found)
+
+
+def answers_in(value: Value, depth: int = 3) -> list[Answer]:
+    """The answers that a value is, holds, or was made of."""
+    found: list[Answer] = []
+    for _, alternative in alternatives(value):
+        if isinstance(alternative, Answer):
+            found.append(alternative)
+        elif depth == 0:
+            continue
+        elif isinstance(alternative, Text):
+            for piece in alternative.pieces:
+                if not hasattr(piece, "text"):
+                    found += answers_in(piece.value, depth - 1)
+        elif isinstance(alternative, Sequence):
+            inner = alternative.items or ([alternative.element] if alternative.element else [])
+            found += [a for item in inner for a in answers_in(item, depth - 1)]
+        elif isinstance(alternative, Mapping):
+            inner = [entry.value for entry in alternative.entries.values()]
+            found += [a for item in inner for a in answers_in(item, depth - 1)]
+    return found

@@ -1,0 +1,77 @@
+"""Import statements: names bound to modules of the project, or to outside names."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.interpreter import attributes
+from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.values import External, Imported, ModuleValue, PackageValue, Text, Value
+
+
+def dotted(node: cst.BaseExpression | None) -> str:
+    """The dotted name that an import spells."""
+    if isinstance(node, cst.Attribute):
+        return f"{dotted(node.value)}.{node.attr.value}"
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def bind_import(machine: Machine, frame: Frame, node: cst.Import) -> None:
+    """`import a.b` and `import a.b as c`."""
+    for alias in node.names:
+        name = dotted(alias.name)
+        if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+            frame.bind(alias.asname.name.value, _module(machine, frame, name))
+        else:
+            first = name.split(".", 1)[0]
+            frame.bind(first, _module(machine, frame, first))
+
+
+def _module(machine: Machine, frame: Frame, name: str) -> Value:
+    found = machine.project.resolve(name, frame.module)
+    return found if found is not None else External(name)
+
+
+def bind_import_from(machine: Machine, frame: Frame, node: cst.ImportFrom) -> None:
+    """`from a import b`, also relative and with a star."""
+    name = dotted(node.module)
+    holder = machine.project.resolve(name, frame.module, level=len(node.relative))
+    if isinstance(node.names, cst.ImportStar):
+        if isinstance(holder, ModuleValue):
+            _bind_star(machine, frame, holder)
+        return
+    for alias in node.names:
+        imported = dotted(alias.name)
+        target = imported
+        if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+            target = alias.asname.name.value
+        frame.bind(target, _member(machine, holder, name, imported, bool(node.relative)))
+
+
+def _member(
+    machine: Machine,
+    holder: ModuleValue | PackageValue | None,
+    name: str,
+    imported: str,
+    relative: bool,
+) -> Value:
+    if isinstance(holder, ModuleValue):
+        return Imported(holder.module, imported)
+    if isinstance(holder, PackageValue):
+        submodule = machine.project.submodule(holder, imported)
+        if submodule is not None:
+            return submodule
+    prefix = "." if relative else ""
+    return External(machine.clients.canonical(f"{prefix}{name}.{imported}"))
+
+
+def _bind_star(machine: Machine, frame: Frame, holder: ModuleValue) -> None:
+    names = machine.interpret_module(machine, holder.module).locals
+    listed = names.get("__all__")
+    public: list[str] | None = None
+    items = getattr(listed, "items", None)
+    if isinstance(items, list):
+        public = [item.known for item in items if isinstance(item, Text) and item.known]
+    for name, value in list(names.items()):
+        if name in public if public is not None else not name.startswith("_"):
+            frame.bind(name, attributes.force(machine, value))

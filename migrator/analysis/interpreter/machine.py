@@ -1,0 +1,202 @@
+"""The state of the interpreter: frames, the branches taken, the call stack, and the bounds.
+
+`Machine.evaluate`, `.execute` and `.call` are set once by `run`, so that the modules below the
+expression evaluator can evaluate without importing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from migrator.analysis.module import Module
+from migrator.analysis.values import (
+    UNKNOWN,
+    Arguments,
+    Class,
+    Function,
+    Guard,
+    Instance,
+    Mapping,
+    Unknown,
+    Value,
+    alternatives,
+    consistent,
+    union,
+)
+
+if TYPE_CHECKING:
+    from migrator.analysis.clients import Clients
+    from migrator.analysis.observations import Recorder
+    from migrator.analysis.project import Project
+
+Path = tuple[tuple[object, object], ...]
+
+MAX_DEPTH = 24
+MAX_STEPS = 60_000
+"""Nodes evaluated for one root; what exceeds it is reported as `bound-exceeded`."""
+
+
+class BoundExceededError(Exception):
+    """A root cost more steps than it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """One call on the way from a root to a request."""
+
+    module: Module
+    node: cst.CSTNode
+    scope: str
+    frame: Frame
+
+    @property
+    def key(self) -> int:
+        """Identity of the place, the same in every run."""
+        return id(self.node)
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """The names of one scope while it is interpreted; the module's frame has no parent."""
+
+    module: Module
+    locals: dict[str, Value] = field(default_factory=dict)
+    parent: Frame | None = None
+    function: Function | None = None
+    outer: frozenset[str] = frozenset()
+    returns: list[tuple[Guard, Value]] = field(default_factory=list)
+    yields: list[Value] = field(default_factory=list)
+    exits: list[tuple[bool, dict[str, Value]]] = field(default_factory=list)  # (break?, names)
+    depth: int = 0  # branches that were taken when the frame was entered
+    scope: str = ""
+    is_class: bool = False
+    owner: Class | None = None  # the class whose body this is
+    declared: list[str] = field(default_factory=list)  # annotated names of a class body
+
+    def lookup(self, name: str) -> Value | None:
+        """The value of a name as Python's scoping rules find it, None when it is unbound."""
+        frame: Frame | None = self
+        while frame is not None:
+            skipped = frame.is_class and frame is not self
+            if not skipped and name not in frame.outer and name in frame.locals:
+                return frame.locals[name]
+            frame = frame.parent
+        return None
+
+    def bind(self, name: str, value: Value) -> None:
+        """Bind a name in this scope, or where `global` or `nonlocal` says it lives."""
+        frame = self
+        if name in self.outer:
+            while frame.parent is not None and (frame is self or name not in frame.locals):
+                frame = frame.parent
+        frame.locals[name] = value
+
+
+@dataclass(eq=False)
+class Machine:
+    """Everything that one analysis of a project shares."""
+
+    project: Project
+    clients: Clients
+    recorder: Recorder
+    carries: Callable[[str], bool]
+    path: Path = ()
+    stack: list[CallSite] = field(default_factory=list)
+    active: list[int] = field(default_factory=list)  # functions being interpreted, by node
+    defined: list[Function] = field(default_factory=list)
+    made: list[Instance] = field(default_factory=list)
+    classes: list[Class] = field(default_factory=list)
+    stored: dict[tuple[int, str], list[Value]] = field(default_factory=dict)
+    generics: dict[int, Instance] = field(default_factory=dict)
+    called: set[int] = field(default_factory=set)
+    writes: list[tuple[Mapping, str, Path]] = field(default_factory=list)
+    steps: int = 0
+    raising: int = 0  # within `raise`, what is passed on matters to nobody
+    by_object: bool = False
+    alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
+    evaluate: Callable[[Machine, Frame, cst.BaseExpression], Value] = field(init=False)
+    execute: Callable[[Machine, Frame, cst.BaseSuite | cst.Module], bool] = field(init=False)
+    call: Callable[[Machine, Frame, Value, Arguments, cst.CSTNode], Value] = field(init=False)
+    attribute: Callable[[Machine, Frame, Value, str, cst.CSTNode], Value] = field(init=False)
+    set_attribute: Callable[[Machine, Frame, Value, str, Value], None] = field(init=False)
+    relevant: Callable[[Function], bool] = field(init=False)
+    interpret_module: Callable[[Machine, Module], Frame] = field(init=False)
+
+    def tick(self) -> None:
+        """Count one step; raises `BoundExceededError` when the root has used up its steps."""
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise BoundExceededError
+
+    @property
+    def guard(self) -> Guard:
+        """The branches taken on the way here."""
+        return frozenset(self.path)
+
+    @contextmanager
+    def branch(self, key: object, arm: object) -> Iterator[None]:
+        """Within: code that runs only when `key` goes to `arm`."""
+        before = self.path
+        self.path = (*before, (key, arm))
+        try:
+            yield
+        finally:
+            self.path = before
+
+    @contextmanager
+    def at(self, frame: Frame, node: cst.CSTNode) -> Iterator[None]:
+        """Within: code that the call at `node` runs."""
+        self.stack.append(CallSite(frame.module, node, frame.scope, frame))
+        try:
+            yield
+        finally:
+            self.stack.pop()
+
+    def keep(self, value: object) -> int:
+        """The identity of a value, which stays its own for the whole analysis."""
+        self.alive.append(value)
+        return id(value)
+
+    def surely(self, created: Path) -> bool:
+        """Whether a change made here happens whenever an object created there is used."""
+        return created[: len(self.path)] == self.path
+
+    def possible(self, value: Value) -> Value:
+        """`value` without the alternatives that the branches taken rule out."""
+        here = self.guard
+        if not here:
+            return value
+        options = alternatives(value)
+        kept = [(g, v) for g, v in options if consistent(here, g)]
+        if len(kept) == len(options):
+            return value
+        return union(kept)
+
+
+def unknown(label: str = "...", why: str = "") -> Unknown:
+    """A fresh unknown value."""
+    return Unknown(label, why)
+
+
+def merged(
+    before: dict[str, Value], arms: list[tuple[Guard, dict[str, Value]]]
+) -> dict[str, Value]:
+    """The names after a branch: where the arms differ, the union of what they say."""
+    if not arms:
+        return before
+    if len(arms) == 1:
+        return arms[0][1]
+    result: dict[str, Value] = {}
+    for name in {n: None for _, names in arms for n in names}:
+        values = [(guard, names.get(name)) for guard, names in arms]
+        first = values[0][1]
+        if all(value is first for _, value in values):
+            result[name] = first if first is not None else UNKNOWN
+        else:
+            result[name] = union((g, v) for g, v in values if v is not None)
+    return result

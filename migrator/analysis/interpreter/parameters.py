@@ -1,0 +1,156 @@
+"""Which value each parameter of a function has in a call, or may have when nobody calls it."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.interpreter import classes
+from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.values import (
+    NONE,
+    Argument,
+    Arguments,
+    Class,
+    Entry,
+    External,
+    ExternalInstance,
+    Function,
+    Instance,
+    Mapping,
+    Param,
+    Sequence,
+    Value,
+    join,
+    text,
+)
+
+
+def bind(machine: Machine, frame: Frame, function: Function, arguments: Arguments) -> None:
+    """Bind the parameters of `function` in its new frame."""
+    parameters = function.node.params
+    positional = [*parameters.posonly_params, *parameters.params]
+    used = set()
+    for position, parameter in enumerate(positional):
+        name = parameter.name.value
+        used.add(name)
+        given = arguments.get(name, position)
+        frame.locals[name] = _value(machine, frame, function, parameter, given, arguments)
+    for parameter in parameters.kwonly_params:
+        name = parameter.name.value
+        used.add(name)
+        given = arguments.keywords.get(name)
+        frame.locals[name] = _value(machine, frame, function, parameter, given, arguments)
+    _bind_rest(machine, frame, function, arguments, len(positional), used)
+
+
+def _bind_rest(
+    machine: Machine,
+    frame: Frame,
+    function: Function,
+    arguments: Arguments,
+    count: int,
+    used: set[str],
+) -> None:
+    parameters = function.node.params
+    if isinstance(parameters.star_arg, cst.Param):
+        more: list[Value] = [argument.value for argument in arguments.positional[count:]]
+        items = None if arguments.open else more
+        rest = Sequence(machine.path, items, "tuple", join(*more) if more else None)
+        frame.locals[parameters.star_arg.name.value] = rest
+    if parameters.star_kwarg is not None:
+        mapping = Mapping(machine.path)
+        for name, argument in arguments.keywords.items():
+            if name not in used:
+                key = argument.keyword if argument.keyword is not None else text(name)
+                mapping.entries[name] = Entry(key, argument.value)
+        if arguments.open:
+            mapping.open = "its callers pass it"
+        frame.locals[parameters.star_kwarg.name.value] = mapping
+
+
+def _value(
+    machine: Machine,
+    frame: Frame,
+    function: Function,
+    parameter: cst.Param,
+    given: Argument | None,
+    arguments: Arguments,
+) -> Value:
+    if given is not None:
+        return given.value
+    default = function.defaults.get(parameter.name.value)
+    if not arguments.open:
+        return default if default is not None else _any(machine, frame, function, parameter)
+    anything = _any(machine, frame, function, parameter)
+    if default is None:
+        return anything
+    return join(default, anything)
+
+
+def _any(machine: Machine, frame: Frame, function: Function, parameter: cst.Param) -> Value:
+    """The value of a parameter that any caller may choose, as far as its annotation tells."""
+    anything = Param(parameter.name.value, "", function)
+    if parameter.annotation is None:
+        return anything
+    return typed(machine, frame, parameter.annotation.annotation, anything)
+
+
+def typed(machine: Machine, frame: Frame, annotation: cst.BaseExpression, anything: Value) -> Value:
+    """What an annotation says a value is; `anything` when it says nothing that helps."""
+    if isinstance(annotation, cst.SimpleString):
+        parsed = _parsed(annotation)
+        return typed(machine, frame, parsed, anything) if parsed is not None else anything
+    if isinstance(annotation, cst.BinaryOperation) and isinstance(annotation.operator, cst.BitOr):
+        sides = [annotation.left, annotation.right]
+        return join(*(typed(machine, frame, side, anything) for side in sides))
+    if isinstance(annotation, cst.Subscript):
+        return _typed_subscript(machine, frame, annotation, anything)
+    if isinstance(annotation, cst.Name) and annotation.value == "None":
+        return NONE
+    if not isinstance(annotation, (cst.Name, cst.Attribute)):
+        return anything
+    return of_type(machine, frame, machine.evaluate(machine, frame, annotation), anything)
+
+
+def of_type(machine: Machine, frame: Frame, kind: Value, anything: Value) -> Value:
+    """An object of a type that was evaluated."""
+    if isinstance(kind, Class):
+        if kind.enum:
+            members = [v for v in kind.namespace.values() if isinstance(v, Instance)]
+            return join(*members) if members else anything
+        if classes.inherits(kind, "Protocol", "TypedDict", "ABC"):
+            return anything
+        return classes.generic(machine, frame, kind)
+    if isinstance(kind, External):
+        name = machine.clients.canonical(kind.name)
+        if name in machine.clients.clients:
+            return ExternalInstance(name, Arguments(open=True))
+    return anything
+
+
+def _typed_subscript(
+    machine: Machine, frame: Frame, annotation: cst.Subscript, anything: Value
+) -> Value:
+    holder = annotation.value
+    name = holder.attr.value if isinstance(holder, cst.Attribute) else ""
+    if isinstance(holder, cst.Name):
+        name = holder.value
+    element = annotation.slice[0].slice
+    if not isinstance(element, cst.Index):
+        return anything
+    if name == "Optional":
+        return join(typed(machine, frame, element.value, anything), NONE)
+    if name in ("Annotated", "Final", "ClassVar", "Required", "Depends"):
+        return typed(machine, frame, element.value, anything)
+    if name == "Union":
+        sides = [e.slice.value for e in annotation.slice if isinstance(e.slice, cst.Index)]
+        return join(*(typed(machine, frame, side, anything) for side in sides))
+    return anything
+
+
+def _parsed(annotation: cst.SimpleString) -> cst.BaseExpression | None:
+    """The expression in a quoted annotation."""
+    try:
+        return cst.parse_expression(str(annotation.evaluated_value))
+    except Exception:  # libcst raises more than it documents; an annotation is only a hint
+        return None

@@ -1,0 +1,280 @@
+"""Which code is run: module bodies, and each function that can have to do with the endpoint.
+
+A function is run when it mentions a word of a rule, or a carrier: a name whose value holds such a
+word, or a function whose callers decide about a site. Carriers are found by running, so running
+goes on until no new one turns up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.analysis import texts
+from migrator.analysis.interpreter import (
+    attributes,
+    calls,
+    classes,
+    expressions,
+    http,
+    statements,
+)
+from migrator.analysis.interpreter.machine import BoundExceededError, Frame, Machine
+from migrator.analysis.module import Module
+from migrator.analysis.observations import Recorder, Request
+from migrator.analysis.project import Project
+from migrator.analysis.values import (
+    UNKNOWN,
+    Argument,
+    Arguments,
+    Bound,
+    Class,
+    Function,
+    Hole,
+    Imported,
+    Instance,
+    Mapping,
+    Partial,
+    Sequence,
+    Text,
+    Value,
+    alternatives,
+)
+
+MAX_ROUNDS = 8
+_COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_value_"})
+
+
+@dataclass(eq=False)
+class Run:
+    """One analysis: the machine, and which functions it has run."""
+
+    machine: Machine
+    matches: Callable[[Request], bool]
+    carriers: set[str] = field(default_factory=set)
+    done: set[object] = field(default_factory=set)
+    results: dict[int, Value] = field(default_factory=dict)  # what each function returned
+
+
+def start(
+    project: Project, carries: Callable[[str], bool], matches: Callable[[Request], bool]
+) -> Run:
+    """Set up the interpreter for a project."""
+    machine = Machine(project, project.clients, Recorder(), carries)
+    run = Run(machine, matches)
+    machine.evaluate = expressions.evaluate
+    machine.execute = statements.execute
+    machine.call = calls.call
+    machine.attribute = attributes.attribute
+    machine.set_attribute = attributes.set_attribute
+    machine.interpret_module = interpret_module
+    machine.relevant = lambda function: relevant(run, function)
+    return run
+
+
+def interpret_module(machine: Machine, module: Module) -> Frame:
+    """The names of a module after its body was run, once."""
+    if module.frame is not None:
+        frame: Frame = module.frame
+        return frame
+    module.frame = frame = Frame(module)
+    held = machine.path, machine.stack, machine.active, machine.raising, machine.steps
+    machine.path, machine.stack, machine.active = (), [], []
+    machine.raising = machine.steps = 0
+    _bounded(machine, module, module.tree, lambda: machine.execute(machine, frame, module.tree))
+    machine.path, machine.stack, machine.active, machine.raising, machine.steps = held
+    return frame
+
+
+def _bounded(
+    machine: Machine, module: Module, node: cst.CSTNode, action: Callable[[], object]
+) -> None:
+    """Run something; what exceeds a bound is noted instead of raised."""
+    try:
+        action()
+    except (BoundExceededError, RecursionError):
+        machine.recorder.exceeded.append((module, node))
+        machine.path, machine.stack[:], machine.active[:] = (), [], []
+
+
+def relevant(run: Run, function: Function) -> bool:
+    """Whether a function mentions a rule's word or a carrier."""
+    scope = function.module.index.scope(function.node)
+    return bool(scope.seeds) or not run.carriers.isdisjoint(scope.names)
+
+
+def settle(run: Run, modules: list[Module]) -> None:
+    """Run the modules, and their functions until no new carrier turns up."""
+    for module in modules:
+        interpret_module(run.machine, module)
+    for _ in range(MAX_ROUNDS):
+        _collect(run)
+        if not _run_roots(run):
+            return
+
+
+def _run_roots(run: Run) -> bool:
+    """Run every relevant function that was not run yet; True when there was one."""
+    machine = run.machine
+    before = len(run.done)
+    for function in list(machine.defined):
+        if relevant(run, function):
+            _run_function(run, function)
+    for cls in list(machine.classes):
+        if _class_carries(run, cls):
+            for method in classes.methods(cls):
+                _run_method(run, method, cls)
+    for instance in list(machine.made):
+        if _holds(run, instance, 2):
+            _run_object(run, instance)
+    return len(run.done) > before
+
+
+def _run_function(run: Run, function: Function) -> None:
+    if function.owner is not None:
+        _run_method(run, function, function.owner)
+        return
+    key = (id(function.node), id(function.closure))
+    if key in run.done:
+        return
+    run.done.add(key)
+    _run(run, function, function, Arguments(open=True))
+
+
+def _run_method(run: Run, function: Function, cls: Class) -> None:
+    key = (id(function.node), id(cls))
+    if key in run.done:
+        return
+    run.done.add(key)
+    machine = run.machine
+    if "staticmethod" in function.decorators:
+        _run(run, function, function, Arguments(open=True))
+    elif "classmethod" in function.decorators:
+        _run(run, function, Bound(function, cls), Arguments(open=True))
+    elif not cls.enum:
+        instance = classes.generic(machine, Frame(function.module), cls)
+        _run(run, function, Bound(function, instance), Arguments(open=True))
+
+
+def _run_object(run: Run, instance: Instance) -> None:
+    """The methods of an object that was made with the endpoint's words."""
+    for method in classes.methods(instance.cls):
+        key = (id(method.node), id(instance.created.node), "object")
+        if key in run.done or method.node.name.value.startswith("__"):  # type: ignore[union-attr]
+            continue
+        run.done.add(key)
+        other = classes.clone(run.machine, instance)
+        run.machine.stack[:] = [instance.created]
+        run.machine.by_object = True
+        _run(run, method, Bound(method, other), Arguments(open=True))
+        run.machine.by_object = False
+        run.machine.stack.clear()
+
+
+def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> None:
+    """Run a function as a root: with whatever its callers may pass."""
+    machine = run.machine
+    machine.path, machine.steps, machine.active[:] = (), 0, []
+    given = arguments
+    if isinstance(callee, Bound):
+        given = Arguments((Argument(callee.receiver),), {}, open=True)
+
+    def action() -> None:
+        machine.active.append(id(function.node))
+        value = calls.run(machine, function, given)
+        run.results[id(function.node)] = value
+
+    _bounded(machine, function.module, function.node, action)
+    machine.active[:] = []
+    machine.path = ()
+
+
+# Carriers -----------------------------------------------------------------------------------
+
+
+def _collect(run: Run) -> None:
+    """Find the names whose values hold a word of a rule."""
+    machine = run.machine
+    for module in list(machine.project.loaded()):
+        if module.frame is not None:
+            _collect_names(run, module.frame.locals)
+    for cls in machine.classes:
+        _collect_names(run, cls.namespace, cls.node.name.value)
+    for instance in [*machine.made, *machine.generics.values()]:
+        _collect_names(run, instance.attributes)
+    for function in machine.defined:
+        value = run.results.get(id(function.node))
+        if value is not None and _holds(run, value, 2):
+            _carrier(run, function.qualname.rsplit(".", 1)[-1])
+    for request in machine.recorder.requests:
+        if run.matches(request):
+            _collect_deciders(run, request)
+
+
+def _collect_names(run: Run, names: dict[str, Value], holder: str = "") -> None:
+    for name, value in list(names.items()):
+        if _holds(run, value, 2):
+            _carrier(run, name)
+            if holder:
+                _carrier(run, holder)
+
+
+def _carrier(run: Run, name: str) -> None:
+    if name not in _COMMON and not name.startswith("<"):
+        run.carriers.add(name)
+
+
+def _collect_deciders(run: Run, request: Request) -> None:
+    """Functions whose callers choose the body, or get the answer, of a site in them."""
+    for call in request.chain:
+        function = call.frame.function
+        if function is None or isinstance(function.node, cst.Lambda):
+            continue
+        result = run.results.get(id(function.node), UNKNOWN)
+        returned = any(answer.request is request for answer in http.answers_in(result))
+        if returned or _depends_on_caller(request):
+            _carrier(run, function.node.name.value)
+
+
+def _depends_on_caller(request: Request) -> bool:
+    if request.body is None:
+        return request.open
+    known = (Mapping, Text)
+    return any(not isinstance(v, known) for _, v in alternatives(request.body.value))
+
+
+def _class_carries(run: Run, cls: Class) -> bool:
+    return any(_holds(run, value, 1) for value in cls.namespace.values())
+
+
+def _holds(run: Run, value: Value, depth: int) -> bool:
+    """Whether a value is or contains a text with a word of a rule."""
+    for _, alternative in alternatives(value):
+        if isinstance(alternative, Text):
+            if run.machine.carries(texts.flat(alternative)[0]):
+                return True
+            inner = [p.value for p in alternative.pieces if isinstance(p, Hole)] if depth else []
+        elif depth == 0 or isinstance(alternative, Imported):
+            continue
+        else:
+            inner = _parts(alternative)
+        if any(_holds(run, part, depth - 1) for part in inner):
+            return True
+    return False
+
+
+def _parts(value: Value) -> list[Value]:
+    if isinstance(value, Mapping):
+        keys: list[Value] = [entry.key for entry in value.entries.values()]
+        return [*keys, *(e.value for e in value.entries.values()), *value.numbers.values()]
+    if isinstance(value, Sequence):
+        return list(value.items or ([value.element] if value.element is not None else []))
+    if isinstance(value, Instance):
+        return list(value.attributes.values())
+    if isinstance(value, Class):
+        return [v for v in value.namespace.values() if not isinstance(v, (Class, Function))]
+    if isinstance(value, Partial):
+        return [argument.value for argument in value.arguments.values()]
+    return []

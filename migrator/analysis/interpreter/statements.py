@@ -1,0 +1,360 @@
+"""Statements: what a block does to the names, and whether control goes on after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import libcst as cst
+
+from migrator.analysis.interpreter import (
+    classes,
+    conditions,
+    containers,
+    definitions,
+    http,
+    imports,
+    loops,
+)
+from migrator.analysis.interpreter.expressions import assign_target, evaluate, operate
+from migrator.analysis.interpreter.machine import Frame, Machine, merged
+from migrator.analysis.values import (
+    UNKNOWN,
+    Answer,
+    Arguments,
+    Bound,
+    Const,
+    ExternalInstance,
+    Guard,
+    Instance,
+    Mapping,
+    Text,
+    Value,
+    alternatives,
+    union,
+)
+
+
+def execute(machine: Machine, frame: Frame, block: cst.BaseSuite | cst.Module) -> bool:
+    """Run a block; False when control never reaches its end."""
+    return run_statements(machine, frame, block.body)
+
+
+def run_statements(machine: Machine, frame: Frame, statements: Sequence[cst.CSTNode]) -> bool:
+    """Run statements in order; False when control never goes beyond them."""
+    for statement in statements:
+        machine.tick()
+        if isinstance(statement, cst.SimpleStatementLine):
+            if not run_statements(machine, frame, statement.body):
+                return False
+            continue
+        handler = _HANDLERS.get(type(statement))
+        if handler is not None and not handler(machine, frame, statement):
+            return False
+    return True
+
+
+def _expression(machine: Machine, frame: Frame, node: cst.Expr) -> bool:
+    evaluate(machine, frame, node.value)
+    return not _never_returns(node.value)
+
+
+def _never_returns(node: cst.BaseExpression) -> bool:
+    """`sys.exit()` and `exit()` end the block."""
+    if not isinstance(node, cst.Call):
+        return False
+    callee = node.func
+    if isinstance(callee, cst.Attribute):
+        holder = callee.value
+        return (
+            callee.attr.value == "exit" and isinstance(holder, cst.Name) and holder.value == "sys"
+        )
+    return isinstance(callee, cst.Name) and callee.value in ("exit", "quit")
+
+
+def _assign(machine: Machine, frame: Frame, node: cst.Assign) -> bool:
+    value = evaluate(machine, frame, node.value)
+    for target in node.targets:
+        assign_target(machine, frame, target.target, value)
+    return True
+
+
+def _annotated(machine: Machine, frame: Frame, node: cst.AnnAssign) -> bool:
+    if node.value is not None:
+        assign_target(machine, frame, node.target, evaluate(machine, frame, node.value))
+    if frame.is_class and isinstance(node.target, cst.Name):
+        frame.declared.append(node.target.value)
+    return True
+
+
+def _augmented(machine: Machine, frame: Frame, node: cst.AugAssign) -> bool:
+    old = evaluate(machine, frame, node.target)
+    added = evaluate(machine, frame, node.value)
+    if isinstance(node.operator, cst.BitOrAssign) and isinstance(old, Mapping):
+        containers.spread(machine, old, added)
+        return True
+    value = operate(machine, frame, node.operator, old, added, node)
+    assign_target(machine, frame, node.target, value)
+    return True
+
+
+def _delete(machine: Machine, frame: Frame, node: cst.Del) -> bool:
+    targets = [node.target]
+    if isinstance(node.target, cst.Tuple):
+        targets = [element.value for element in node.target.elements]  # type: ignore[misc]
+    for target in targets:
+        if isinstance(target, cst.Name):
+            frame.locals.pop(target.value, None)
+        elif isinstance(target, cst.Subscript) and isinstance(target.slice[0].slice, cst.Index):
+            holder = evaluate(machine, frame, target.value)
+            key = evaluate(machine, frame, target.slice[0].slice.value)
+            if isinstance(holder, Mapping):
+                containers.method(machine, holder, "pop", classes.positional(key))
+    return True
+
+
+def _return(machine: Machine, frame: Frame, node: cst.Return) -> bool:
+    value = evaluate(machine, frame, node.value) if node.value is not None else Const(None)
+    frame.returns.append((frozenset(machine.path[frame.depth :]), value))
+    return False
+
+
+def _raise(machine: Machine, frame: Frame, node: cst.Raise) -> bool:
+    machine.raising += 1
+    try:
+        if node.exc is not None:
+            evaluate(machine, frame, node.exc)
+    finally:
+        machine.raising -= 1
+    return False
+
+
+def _assert(machine: Machine, frame: Frame, node: cst.Assert) -> bool:
+    conditions.test(machine, frame, node.test)
+    conditions.narrow(machine, frame, node.test, True)
+    return True
+
+
+def _leave_loop(machine: Machine, frame: Frame, node: cst.CSTNode) -> bool:
+    frame.exits.append((isinstance(node, cst.Break), dict(frame.locals)))
+    return False
+
+
+def _if(machine: Machine, frame: Frame, node: cst.If) -> bool:
+    known = conditions.test(machine, frame, node.test)
+    if known is not None:
+        conditions.narrow(machine, frame, node.test, known)
+        return _arm(machine, frame, node, known)
+    key, arm = conditions.branch_key(machine, frame, node.test)
+    before = frame.locals
+    mark = len(machine.writes)
+    arms: list[tuple[Guard, dict[str, Value]]] = []
+    for holds in (True, False):
+        taken = arm if holds else not arm
+        frame.locals = dict(before)
+        with machine.branch(key, taken):
+            conditions.narrow(machine, frame, node.test, holds)
+            if _arm(machine, frame, node, holds):
+                arms.append((frozenset({(key, taken)}), frame.locals))
+    frame.locals = merged(before, arms)
+    _promote(machine, mark, [guard for guard, _ in arms])
+    return bool(arms)
+
+
+def _arm(machine: Machine, frame: Frame, node: cst.If, holds: bool) -> bool:
+    if holds:
+        return execute(machine, frame, node.body)
+    if isinstance(node.orelse, cst.If):
+        return _if(machine, frame, node.orelse)
+    return execute(machine, frame, node.orelse.body) if node.orelse is not None else True
+
+
+def _promote(machine: Machine, mark: int, arms: list[Guard]) -> None:
+    """A key that every arm which goes on has written is surely there."""
+    written: dict[tuple[int, str], set[object]] = {}
+    mappings: dict[int, Mapping] = {}
+    depth = len(machine.path)
+    for mapping, name, path in machine.writes[mark:]:
+        if len(path) == depth + 1:
+            written.setdefault((id(mapping), name), set()).add(path[-1])
+            mappings[id(mapping)] = mapping
+    wanted = {pair for guard in arms for pair in guard}
+    for (identity, name), seen in written.items():
+        mapping = mappings[identity]
+        if wanted and wanted <= seen and machine.surely(mapping.path) and name in mapping.entries:
+            mapping.entries[name].certain = True
+        if wanted and wanted <= seen:
+            machine.writes.append((mapping, name, machine.path))
+
+
+def _try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool:
+    before = dict(frame.locals)
+    alive = execute(machine, frame, node.body)
+    after_body = frame.locals
+    if alive and node.orelse is not None:
+        alive = execute(machine, frame, node.orelse.body)
+    arms: list[tuple[Guard, dict[str, Value]]] = [(frozenset(), frame.locals)] if alive else []
+    key = ("try", machine.keep(object()))
+    handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
+    for number, handler in enumerate(handlers):
+        frame.locals = merged(before, [(frozenset(), dict(before)), (frozenset(), after_body)])
+        if handler.name is not None:
+            assign_target(machine, frame, handler.name.name, UNKNOWN)
+        with machine.branch(key, number):
+            if execute(machine, frame, handler.body):
+                arms.append((frozenset({(key, number)}), frame.locals))
+    frame.locals = merged(after_body, arms)
+    alive = bool(arms)
+    if node.finalbody is not None:
+        alive = execute(machine, frame, node.finalbody.body) and alive
+    return alive
+
+
+def _with(machine: Machine, frame: Frame, node: cst.With) -> bool:
+    for item in node.items:
+        value = evaluate(machine, frame, item.item)
+        entered = union((g, _enter(machine, frame, v, item)) for g, v in alternatives(value))
+        if item.asname is not None:
+            assign_target(machine, frame, item.asname.name, entered)
+    return execute(machine, frame, node.body)
+
+
+def _enter(machine: Machine, frame: Frame, value: Value, node: cst.WithItem) -> Value:
+    """What `with value as name` binds."""
+    if isinstance(value, ExternalInstance) and value.name == "?context":
+        return value.attributes["value"]
+    if isinstance(value, Instance):
+        for name in ("__enter__", "__aenter__"):
+            method = classes.find(value.cls, name)
+            if method is not None:
+                return machine.call(machine, frame, Bound(method, value), Arguments(), node)
+    return value
+
+
+def _match(machine: Machine, frame: Frame, node: cst.Match) -> bool:
+    subject = evaluate(machine, frame, node.subject)
+    before = frame.locals
+    key = ("match", machine.keep(object()))
+    arms: list[tuple[Guard, dict[str, Value]]] = []
+    exhaustive = False
+    _note_match(machine, frame, node, subject)
+    for number, case in enumerate(node.cases):
+        known = _matches(machine, frame, case.pattern, subject)
+        if known is False:
+            continue
+        frame.locals = dict(before)
+        with machine.branch(key, number):
+            _bind_pattern(machine, frame, case.pattern, subject)
+            if case.guard is not None:
+                conditions.test(machine, frame, case.guard)
+            if execute(machine, frame, case.body):
+                arms.append((frozenset({(key, number)}), frame.locals))
+        if known is True and case.guard is None:
+            exhaustive = True
+            break
+    if not exhaustive:
+        arms.append((frozenset({(key, -1)}), before))
+    frame.locals = merged(before, arms)
+    return bool(arms)
+
+
+def _note_match(machine: Machine, frame: Frame, node: cst.Match, subject: Value) -> None:
+    """`match response.status_code:` compares the status with every case."""
+    numbers = _case_numbers(machine, frame, node)
+    for _, answer in alternatives(subject):
+        if isinstance(answer, Answer):
+            what = "status-compared" if answer.part == "status" else "content-used"
+            http.use(machine, frame, answer, what, node.subject, "", numbers.__contains__)
+
+
+def _case_numbers(machine: Machine, frame: Frame, node: cst.Match) -> list[object]:
+    numbers = []
+    for case in node.cases:
+        patterns: list[cst.MatchPattern] = [case.pattern]
+        if isinstance(case.pattern, cst.MatchOr):
+            patterns = [element.pattern for element in case.pattern.patterns]
+        for pattern in patterns:
+            if isinstance(pattern, cst.MatchValue):
+                plain = containers.plain(evaluate(machine, frame, pattern.value))
+                numbers.append(plain[0] if plain is not None else None)
+    return numbers
+
+
+def _matches(
+    machine: Machine, frame: Frame, pattern: cst.MatchPattern, subject: Value
+) -> bool | None:
+    if isinstance(pattern, cst.MatchAs) and pattern.pattern is None:
+        return True
+    if isinstance(pattern, cst.MatchOr):
+        found = [_matches(machine, frame, e.pattern, subject) for e in pattern.patterns]
+        return True if True in found else (None if None in found else False)
+    if isinstance(pattern, cst.MatchValue):
+        wanted = evaluate(machine, frame, pattern.value)
+        if isinstance(wanted, Instance) and isinstance(subject, Instance):
+            return wanted is subject
+        one, other = containers.plain(wanted), containers.plain(subject)
+        if isinstance(subject, Text):
+            containers.compared(machine, subject)
+        return None if one is None or other is None else one == other
+    return None
+
+
+def _bind_pattern(
+    machine: Machine, frame: Frame, pattern: cst.MatchPattern, subject: Value
+) -> None:
+    if isinstance(pattern, cst.MatchAs):
+        if pattern.name is not None:
+            frame.bind(pattern.name.value, subject)
+        if pattern.pattern is not None:
+            _bind_pattern(machine, frame, pattern.pattern, subject)
+        return
+    stack: list[cst.CSTNode] = list(pattern.children)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, cst.MatchAs) and node.name is not None:
+            frame.bind(node.name.value, UNKNOWN)
+        stack.extend(node.children)
+
+
+def _class(machine: Machine, frame: Frame, node: cst.ClassDef) -> bool:
+    definitions.define_class(machine, frame, node)
+    return True
+
+
+def _function(machine: Machine, frame: Frame, node: cst.FunctionDef) -> bool:
+    definitions.define_function(machine, frame, node)
+    return True
+
+
+def _import(machine: Machine, frame: Frame, node: cst.Import) -> bool:
+    imports.bind_import(machine, frame, node)
+    return True
+
+
+def _import_from(machine: Machine, frame: Frame, node: cst.ImportFrom) -> bool:
+    imports.bind_import_from(machine, frame, node)
+    return True
+
+
+_HANDLERS: dict[type, Callable[..., bool]] = {
+    cst.Expr: _expression,
+    cst.Assign: _assign,
+    cst.AnnAssign: _annotated,
+    cst.AugAssign: _augmented,
+    cst.Del: _delete,
+    cst.Return: _return,
+    cst.Raise: _raise,
+    cst.Assert: _assert,
+    cst.Break: _leave_loop,
+    cst.Continue: _leave_loop,
+    cst.If: _if,
+    cst.For: loops.run_for,
+    cst.While: loops.run_while,
+    cst.Try: _try,
+    cst.TryStar: _try,
+    cst.With: _with,
+    cst.Match: _match,
+    cst.FunctionDef: _function,
+    cst.ClassDef: _class,
+    cst.Import: _import,
+    cst.ImportFrom: _import_from,
+}

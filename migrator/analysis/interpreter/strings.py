@@ -1,0 +1,239 @@
+"""What the methods and operators of `str` and `bytes` give for abstract texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from migrator.analysis import texts
+from migrator.analysis.interpreter.machine import Machine, unknown
+from migrator.analysis.values import (
+    UNKNOWN,
+    Arguments,
+    Const,
+    Mapping,
+    Sequence,
+    Text,
+    Value,
+    alternatives,
+    hole,
+    text,
+    union,
+)
+
+_CASES: dict[str, Callable[[str], str]] = {
+    "lower": str.lower,
+    "upper": str.upper,
+    "casefold": str.casefold,
+    "title": str.title,
+    "capitalize": str.capitalize,
+    "swapcase": str.swapcase,
+}
+_STRIPS = {"strip": (True, True), "lstrip": (True, False), "rstrip": (False, True)}
+_SAME = {"encode", "decode", "expandtabs", "ljust", "rjust", "zfill", "center", "__str__"}
+
+_FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<how>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
+_PERCENT = re.compile(
+    r"%(?:\((?P<name>[^)]*)\))?(?P<flags>[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?)[hlL]?"
+    r"(?P<kind>[diouxXeEfFgGcrsab%])"
+)
+_DOLLAR = re.compile(r"\$(?:(?P<named>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\}|(?P<escaped>\$))")
+
+Lookup = Callable[[str], tuple[Value, str]]
+
+
+def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
+    """The value of `receiver.name(...)`; unknown when it is no text that can be followed."""
+    if name in _STRIPS:
+        return _strip(receiver, name, arguments)
+    if name in _CASES:
+        return texts.mapped(receiver, _CASES[name])
+    if name in _SAME:
+        return receiver
+    if name in ("replace", "removeprefix", "removesuffix"):
+        return _cut(receiver, name, arguments)
+    if name in ("format", "format_map"):
+        return _format(receiver, name, arguments)
+    if name == "join":
+        return _join(receiver, arguments)
+    if name in ("split", "rsplit", "partition", "rpartition"):
+        return _split(machine, receiver, name, arguments)
+    if name in ("startswith", "endswith"):
+        return _affix_test(receiver, name, arguments)
+    return unknown(f"{name}()")
+
+
+def percent(pattern: Text, value: Value) -> Value:
+    """`pattern % value`."""
+    content, _ = texts.flat(pattern)
+    position = iter(range(len(content)))
+
+    def lookup(name: str) -> tuple[Value, str]:
+        if name:
+            return _entry(value, name), name
+        return _item(value, next(position)), "..."
+
+    def holes() -> Iterator[tuple[int, int, Value, str]]:
+        for match in _PERCENT.finditer(content):
+            begin, end = match.span()
+            if match["kind"] == "%":
+                yield begin, end, text("%"), ""
+                continue
+            found, label = lookup(match["name"] or "")
+            plain = not match["flags"] and match["kind"] in "sdi"
+            yield begin, end, found if plain else hole(found, label), label
+
+    return texts.template(pattern, holes())
+
+
+def dollar(pattern: Text, arguments: Arguments) -> Value:
+    """`string.Template(pattern).substitute(...)`."""
+    content, _ = texts.flat(pattern)
+    mapping = arguments.get("", 0)
+
+    def holes() -> Iterator[tuple[int, int, Value, str]]:
+        for match in _DOLLAR.finditer(content):
+            begin, end = match.span()
+            name = match["named"] or match["braced"] or ""
+            if match["escaped"]:
+                yield begin, end, text("$"), ""
+            elif name in arguments.keywords:
+                yield begin, end, arguments.keywords[name].value, name
+            else:
+                yield begin, end, _entry(mapping.value, name) if mapping else UNKNOWN, name
+
+    return texts.template(pattern, holes())
+
+
+def subscript(receiver: Text, begin: int | None, end: int | None) -> Value:
+    """`receiver[begin:end]` with known bounds; unknown when a hole makes them uncertain."""
+    content, _ = texts.flat(receiver)
+    first, last, _ = slice(begin, end).indices(len(content))
+    from_left = texts.HOLE not in content[: max(first, last)]
+    negative = (begin is None or begin < 0 or texts.HOLE not in content[:first]) and (
+        end is None or (end < 0 and texts.HOLE not in content[last:])
+    )
+    if from_left or negative:
+        return texts.cut(receiver, first, last)
+    return hole(receiver)
+
+
+def _strip(receiver: Text, name: str, arguments: Arguments) -> Value:
+    left, right = _STRIPS[name]
+    given = arguments.get("", 0)
+    if given is None or (isinstance(given.value, Const) and given.value.value is None):
+        return texts.strip(receiver, None, left=left, right=right)
+    characters = given.value.known if isinstance(given.value, Text) else None
+    if characters is None:
+        return hole(receiver)
+    return texts.strip(receiver, characters, left=left, right=right)
+
+
+def _cut(receiver: Text, name: str, arguments: Arguments) -> Value:
+    first, second = arguments.get("", 0), arguments.get("", 1)
+    if first is None or not isinstance(first.value, Text):
+        return hole(receiver)
+    searched = first.value.known
+    if searched is None:
+        return hole(receiver)
+    if name != "replace":
+        return texts.remove_affix(receiver, searched, prefix=name == "removeprefix")
+    if second is None:
+        return hole(receiver)
+    limit = arguments.get("count", 2)
+    count = limit.value.value if limit and isinstance(limit.value, Const) else -1
+    return union(
+        (guard, texts.replace(receiver, searched, texts.as_text(new), int(str(count))))
+        for guard, new in alternatives(second.value)
+    )
+
+
+def _format(receiver: Text, name: str, arguments: Arguments) -> Value:
+    content, _ = texts.flat(receiver)
+    position = iter(range(len(content)))
+    mapping = arguments.get("", 0) if name == "format_map" else None
+
+    def holes() -> Iterator[tuple[int, int, Value, str]]:
+        for match in _FIELD.finditer(content):
+            begin, end = match.span()
+            if match[0] in ("{{", "}}"):
+                yield begin, end, text(match[0][0]), ""
+                continue
+            field = match["name"]
+            key = field if field else str(next(position))
+            if mapping is not None:
+                found = _entry(mapping.value, key)
+            else:
+                given = arguments.get(key, int(key) if key.isdigit() else None)
+                found = given.value if given else UNKNOWN
+            label = field or "..."
+            yield begin, end, found if not match["how"] else hole(found, label), label
+
+    return texts.template(receiver, holes())
+
+
+def _join(receiver: Text, arguments: Arguments) -> Value:
+    given = arguments.get("", 0)
+    if given is None:
+        return UNKNOWN
+
+    def build(value: Value) -> Value:
+        if not isinstance(value, Sequence) or value.items is None:
+            return hole(value)
+        parts: list[tuple[Value, str]] = []
+        for item in value.items:
+            if parts:
+                parts.append((receiver, ""))
+            parts.append((item, ""))
+        return texts.joined(parts) if parts else text("")
+
+    return union((guard, build(value)) for guard, value in alternatives(given.value))
+
+
+def _split(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
+    given = arguments.get("sep", 0)
+    separator = given.value.known if given and isinstance(given.value, Text) else None
+    if not separator or len(arguments.positional) > 1 or arguments.keywords.keys() - {"sep"}:
+        return Sequence(machine.path, None, element=hole(receiver))
+    parts = texts.split(receiver, separator)
+    if name in ("split", "rsplit"):
+        return Sequence(machine.path, list(parts))
+    return _partition(machine, receiver, separator, last=name == "rpartition")
+
+
+def _partition(machine: Machine, receiver: Text, separator: str, *, last: bool) -> Value:
+    content, _ = texts.flat(receiver)
+    found = content.rfind(separator) if last else content.find(separator)
+    if found < 0:
+        parts = [text(""), text(""), receiver] if last else [receiver, text(""), text("")]
+    else:
+        end = found + len(separator)
+        bounds = [(0, found), (found, end), (end, len(content))]
+        parts = [texts.cut(receiver, a, b) for a, b in bounds]
+    return Sequence(machine.path, list(parts), kind="tuple")
+
+
+def _affix_test(receiver: Text, name: str, arguments: Arguments) -> Value:
+    given = arguments.get("", 0)
+    content, _ = texts.flat(receiver)
+    affix = given.value.known if given and isinstance(given.value, Text) else None
+    if affix is None:
+        return UNKNOWN
+    edge = content[: len(affix)] if name == "startswith" else content[-len(affix) :]
+    if texts.HOLE in edge or (len(edge) < len(affix) and texts.HOLE in content):
+        return UNKNOWN
+    return Const(edge == affix)
+
+
+def _entry(mapping: Value, key: str) -> Value:
+    if isinstance(mapping, Mapping) and key in mapping.entries:
+        return mapping.entries[key].value
+    return UNKNOWN
+
+
+def _item(value: Value, position: int) -> Value:
+    if isinstance(value, Sequence) and value.kind == "tuple":
+        if value.items is not None and position < len(value.items):
+            return value.items[position]
+        return UNKNOWN
+    return value if position == 0 else UNKNOWN

@@ -1,0 +1,170 @@
+"""Does this URL mean the endpoint of this rule? Decided segment by segment.
+
+Scheme, host and query are told apart first (RFC 3986, section 3). A host of the rule, a host that
+is not known, a loopback address and the domains that RFC 2606 and RFC 6761 reserve for tests are
+taken for the rule's; any other host that is written out is another vendor's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from migrator.analysis.texts import HOLE, flat
+from migrator.analysis.values import Text
+from migrator.rules.rule import Rule, is_placeholder
+
+Span = tuple[int, int]
+
+_SCHEME = re.compile(r"(?i)^(?:[a-z][a-z0-9+.\-]*:)?//")
+_LOCAL = re.compile(
+    r"(?i)^(localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|[^.]+|(.*\.)?(test|example|invalid"
+    r"|localhost|local|internal)|(.*\.)?example\.(com|org|net))$"
+)
+_VERSION = re.compile(r"(?i)^(api|rest|v\d+(\.\d+)*)$")
+
+
+class Verdict(str, Enum):
+    """How a URL relates to the endpoint of a rule."""
+
+    ENDPOINT = "endpoint"
+    DYNAMIC = "dynamic"  # it may be the endpoint: a segment is not known
+    LONGER = "longer"  # the endpoint's path is only a part of this one
+    FOREIGN = "foreign"  # the path is the endpoint's, the host is another vendor's
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A URL that has to do with a rule; `segments` are flat offsets of the rule's segments."""
+
+    rule: Rule
+    verdict: Verdict
+    segments: tuple[Span, ...] = ()
+    host_known: bool = False
+
+
+def match(rule: Rule, value: Text) -> Match | None:
+    """Compare a URL with the rule's path; None when it has nothing to do with it."""
+    content, _ = flat(value)
+    host, path_start, path_end = _parts(content)
+    spans = _segments(content, path_start, path_end)
+    found = _aligned(rule, content, spans)
+    if found is None:
+        return _inside(rule, content, spans)
+    at, verdict = found
+    chosen = tuple(spans[at : at + len(rule.path)])
+    foreign = _foreign(rule, host)
+    if foreign:
+        return Match(rule, Verdict.FOREIGN, chosen)
+    if not _prefix_fits(rule, content, spans[:at], host):
+        return Match(rule, Verdict.LONGER, chosen)
+    return Match(rule, verdict, chosen, host_known=host is not None and HOLE not in host)
+
+
+def _parts(content: str) -> tuple[str | None, int, int]:
+    """The host (None without one) and where the path starts and ends."""
+    end = min((i for i in (content.find("?"), content.find("#")) if i >= 0), default=len(content))
+    scheme = _SCHEME.match(content)
+    if scheme is None:
+        return None, 0, end
+    slash = content.find("/", scheme.end())
+    start = end if slash < 0 or slash > end else slash
+    authority = content[scheme.end() : start]
+    return re.sub(r":\d*$", "", authority.rsplit("@", 1)[-1]), start, end
+
+
+def _segments(content: str, start: int, end: int) -> list[Span]:
+    """The segments of the path that are not empty."""
+    spans = []
+    at = start
+    for part in content[start:end].split("/"):
+        if part:
+            spans.append((at, at + len(part)))
+        at += len(part) + 1
+    return spans
+
+
+def _aligned(rule: Rule, content: str, spans: list[Span]) -> tuple[int, Verdict] | None:
+    """Where the rule's path ends the URL's, and whether every segment of it is known."""
+    at = len(spans) - len(rule.path)
+    if at < 0:
+        return None
+    unsure = False
+    for (begin, end), wanted in zip(spans[at:], rule.path, strict=True):
+        fits = _fits(rule, content[begin:end], wanted)
+        if fits is False:
+            return None
+        unsure = unsure or fits is None
+    return at, Verdict.DYNAMIC if unsure else Verdict.ENDPOINT
+
+
+def _fits(rule: Rule, segment: str, wanted: str) -> bool | None:
+    """Whether a segment of a URL is the wanted one; None when it may be."""
+    if is_placeholder(wanted):
+        return True
+    if not rule.case_sensitive:
+        segment, wanted = segment.lower(), wanted.lower()
+    if HOLE not in segment:
+        return segment == wanted
+    if wanted == (rule.word if rule.case_sensitive else rule.word.lower()):
+        return False  # the word that makes the endpoint must be there to be read
+    pattern = "".join(".*" if c == HOLE else re.escape(c) for c in segment)
+    return None if re.fullmatch(pattern, wanted) else False
+
+
+def _inside(rule: Rule, content: str, spans: list[Span]) -> Match | None:
+    """The endpoint's path followed by more, or as part of longer words."""
+    for at in range(len(spans) - len(rule.path)):
+        candidate = spans[at : at + len(rule.path)]
+        known = [
+            _fits(rule, content[b:e], wanted) is True
+            for (b, e), wanted in zip(candidate, rule.path, strict=True)
+        ]
+        if all(known):
+            return Match(rule, Verdict.LONGER, tuple(candidate))
+    if mentions(rule).search(content):
+        return Match(rule, Verdict.LONGER)
+    return None
+
+
+def mentions(rule: Rule) -> re.Pattern[str]:
+    """A plain search for the rule's path; `{name}` stands for anything but a slash."""
+    parts = [
+        r"[^/\s\"'`]+" if is_placeholder(segment) else re.escape(segment) for segment in rule.path
+    ]
+    return re.compile("/".join(parts), 0 if rule.case_sensitive else re.IGNORECASE)
+
+
+def _foreign(rule: Rule, host: str | None) -> bool:
+    if host is None or not rule.hosts or not host:
+        return False
+    if HOLE in host:
+        known = host.rsplit(HOLE, 1)[1].lower().lstrip(".")
+        if "." not in known:
+            return False
+        return not any(own.lower().endswith(known) or known.endswith(own) for own in rule.hosts)
+    if host.lower() in (own.lower() for own in rule.hosts):
+        return False
+    return _LOCAL.match(host) is None
+
+
+def _prefix_fits(rule: Rule, content: str, spans: list[Span], host: str | None) -> bool:
+    """Whether the segments before the rule's path are a base path, or not known."""
+    known = [content[begin:end] for begin, end in spans]
+    for index in range(len(known) - 1, -1, -1):
+        if HOLE in known[index]:
+            # What stands before a hole is part of a base that is not known.
+            known = known[index + 1 :]
+            return not known or _is_base(rule, known, whole=False)
+    return not known or _is_base(rule, known, whole=host is not None)
+
+
+def _is_base(rule: Rule, segments: list[str], *, whole: bool) -> bool:
+    wanted = "/".join(segments).lower()
+    if not rule.base_paths:
+        return all(_VERSION.match(segment) for segment in segments)
+    bases = [base.strip("/").lower() for base in rule.base_paths]
+    if whole:
+        return wanted in bases
+    return any(base == wanted or base.endswith("/" + wanted) for base in bases)

@@ -1,0 +1,172 @@
+"""One parsed module of the project: its tree, its literals, and where its nodes stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from migrator.analysis import literals
+from migrator.analysis.positions import Positions
+from migrator.analysis.values import Literal
+from migrator.files.lines import LineIndex
+from migrator.files.parsetext import ParseText, parse_text
+from migrator.files.source import Source
+from migrator.model import Excerpt, Location
+
+if TYPE_CHECKING:
+    from migrator.analysis.scopes import ModuleIndex
+
+
+@dataclass(eq=False)
+class Module:
+    """A module that has been parsed; positions are computed when they are first asked for."""
+
+    name: str  # dotted, "" when it cannot be imported
+    root: str  # directory that its dotted name is relative to
+    source: Source
+    tree: cst.Module
+    normalised: ParseText
+    is_package: bool = False
+    editable: bool = True  # inside the roots
+    index: ModuleIndex = field(init=False)
+    frame: Any = None  # interpreter.machine.Frame, once it was interpreted
+    _literals: dict[int, Literal] = field(default_factory=dict)
+    _positions: Positions | None = None
+    _parents: dict[int, cst.CSTNode] | None = None
+    _lines: LineIndex | None = None
+
+    @property
+    def path(self) -> str:
+        """The path as a report shows it."""
+        return self.source.name
+
+    @property
+    def positions(self) -> Positions:
+        """Where each node stands, in offsets of the normalised text."""
+        if self._positions is None:
+            self._positions = Positions(self.tree, self.normalised.text)
+        return self._positions
+
+    def locate(self) -> None:
+        """Compute the positions now; raises `NotLosslessError`."""
+        _ = self.positions
+
+    @property
+    def lines(self) -> LineIndex:
+        """Offsets of the decoded text to lines and columns."""
+        if self._lines is None:
+            self._lines = LineIndex(self.source.text)
+        return self._lines
+
+    def literal(self, node: cst.CSTNode, *, raw: bool = False, editable: bool = True) -> Literal:
+        """The one `Literal` of a string, an f-string's text part (`raw` or not), or a name."""
+        found = self._literals.get(id(node))
+        if found is None:
+            found = self._literals[id(node)] = _literal(self, node, raw, editable)
+        return found
+
+    def span(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Start and end of a node, as offsets into the decoded text of the file."""
+        start, end = self.positions.span(node)
+        return self.normalised.to_source(start), self.normalised.to_source(end)
+
+    def location(self, node: cst.CSTNode) -> Location:
+        """Where a node stands, as a report says it."""
+        return self.location_of(*self.span(node))
+
+    def location_of(self, start: int, end: int) -> Location:
+        """The location of a stretch of the decoded text."""
+        return Location(self.path, *self.lines.location(start, end))
+
+    def line(self, node: cst.CSTNode) -> int:
+        """The 1-based line on which a node starts."""
+        return self.location(node).line
+
+    def code(self, node: cst.CSTNode) -> str:
+        """The source text of a node."""
+        start, end = self.span(node)
+        return self.source.text[start:end]
+
+    def literal_span(self, literal: Literal, begin: int, end: int) -> tuple[int, int]:
+        """Where characters `begin` to `end` of a literal's value stand in the decoded text."""
+        start, stop = self.positions.span(literal.node)
+        if literal.is_name:
+            return self.normalised.to_source(start), self.normalised.to_source(stop)
+        spelled = self.normalised.text[start:stop]
+        base, content, flags = _content(literal, spelled)
+        first = start + base + literals.offset_of(content, begin, **flags)
+        last = start + base + literals.offset_of(content, end, **flags)
+        return self.normalised.to_source(first), self.normalised.to_source(last)
+
+    def parents(
+        self, children: Callable[[cst.CSTNode], Iterable[cst.CSTNode]]
+    ) -> dict[int, cst.CSTNode]:
+        """The parent of every node that `children` reaches, by identity."""
+        if self._parents is None:
+            self._parents = {}
+            stack: list[cst.CSTNode] = [self.tree]
+            while stack:
+                node = stack.pop()
+                for child in children(node):
+                    self._parents[id(child)] = node
+                    stack.append(child)
+        return self._parents
+
+    def again(self) -> Module:
+        """The same module as if it had just been parsed: not yet interpreted."""
+        other = Module(
+            self.name,
+            self.root,
+            self.source,
+            self.tree,
+            self.normalised,
+            self.is_package,
+            self.editable,
+        )
+        other.index = self.index
+        other._positions, other._lines, other._parents = (
+            self._positions,
+            self._lines,
+            self._parents,
+        )
+        return other
+
+    def excerpt(self, location: Location, most: int = 6) -> Excerpt:
+        """The source lines of a location, at most `most` of them."""
+        last = min(location.end_line, location.line + most - 1)
+        lines = tuple(self.lines.line_text(n) for n in range(location.line, last + 1))
+        return Excerpt(location.line, lines)
+
+
+def parse(
+    source: Source, name: str, root: str, *, is_package: bool = False, editable: bool = True
+) -> Module:
+    """Parse the text of a source; raises what libcst raises, which is more than it documents."""
+    normalised = parse_text(source.text)
+    tree = cst.parse_module(normalised.text)
+    return Module(name, root, source, tree, normalised, is_package, editable)
+
+
+def _literal(module: Module, node: cst.CSTNode, raw: bool, editable: bool) -> Literal:
+    if isinstance(node, cst.SimpleString):
+        spelling = literals.take_apart(node.value)
+        value = literals.decode(spelling.content, raw=spelling.raw, is_bytes=spelling.is_bytes)
+        return Literal(module, node, value, raw=spelling.raw, editable=editable)
+    if isinstance(node, (cst.FormattedStringText, cst.TemplatedStringText)):
+        value = literals.decode(node.value, raw=raw, braces=True)
+        return Literal(module, node, value, raw=raw, editable=editable)
+    if isinstance(node, cst.Name):
+        return Literal(module, node, node.value, is_name=True, editable=editable)
+    raise TypeError(f"{type(node).__name__} spells no text")
+
+
+def _content(literal: Literal, spelled: str) -> tuple[int, str, dict[str, bool]]:
+    """Offset, content and flags of the literal that `spelled` is the source of."""
+    if isinstance(literal.node, cst.SimpleString):
+        spelling = literals.take_apart(spelled)
+        flags = {"raw": spelling.raw, "is_bytes": spelling.is_bytes, "braces": False}
+        return spelling.start, spelling.content, flags
+    return 0, spelled, {"raw": literal.raw, "is_bytes": False, "braces": True}

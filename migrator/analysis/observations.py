@@ -1,0 +1,109 @@
+"""What the interpreter saw: requests that were sent, and every use of a literal or an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.analysis.interpreter.machine import CallSite
+from migrator.analysis.module import Module
+from migrator.analysis.values import Guard, Literal, Text, Value
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Body:
+    """The body of a request: `encoding` is "json", or "raw" for a body sent as it is.
+
+    `parameter` is the name of the argument that holds it.
+    """
+
+    encoding: str
+    value: Value
+    parameter: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Leaf:
+    """A part of the URL's expression and its value; `in_fstring` when it stands in braces."""
+
+    module: Module
+    node: cst.BaseExpression
+    value: Value
+    in_fstring: bool
+
+
+@dataclass(eq=False, slots=True)
+class Request:
+    """One request that a run of the interpreter saw being sent or built.
+
+    `chain` leads from the call in the root function to the call of the client. `known` is False
+    when the callee is not known to send what it is given. `stub` names the mocking library when
+    this is no request but the expectation of one.
+    """
+
+    callee: str
+    chain: tuple[CallSite, ...]
+    method: Value
+    url: Value
+    body: Body | None
+    guard: Guard
+    known: bool = True
+    open: bool = False  # more arguments were passed than could be seen
+    by_object: bool = False  # seen by running the methods of an object that nobody calls
+    leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)  # by call of the chain
+
+    @property
+    def site(self) -> CallSite:
+        """The call of the client itself."""
+        return self.chain[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A use of a literal's characters that is not a request.
+
+    `what`: "output" (printed), "escape" (passed to something unknown), "compared", "read"
+    (as the key of a mapping that is read).
+    """
+
+    what: str
+    module: Module
+    node: cst.CSTNode
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerUse:
+    """A use of the answer that matters, or may.
+
+    `what`: "status-compared" (`accepts` tells for which status the comparison holds, None when
+    that is not known), "status-used", "content-tested", "content-used", "escape", "output".
+    """
+
+    request: Request
+    what: str
+    module: Module
+    node: cst.CSTNode
+    detail: str = ""
+    accepts: Callable[[int], bool] | None = None
+
+
+@dataclass(eq=False)
+class Recorder:
+    """Collects what is seen while the interpreter runs."""
+
+    requests: list[Request] = field(default_factory=list)
+    uses: dict[Literal, list[Use]] = field(default_factory=dict)
+    answers: list[AnswerUse] = field(default_factory=list)
+    reads: dict[Literal, list[Text]] = field(default_factory=dict)  # key of a mapping -> readers
+    unseen: dict[str, CallSite] = field(default_factory=dict)  # methods of unknown objects
+    exceeded: list[tuple[Module, cst.CSTNode]] = field(default_factory=list)
+    routes: list[tuple[CallSite, Value]] = field(default_factory=list)
+
+    def use(self, literal: Literal, use: Use) -> None:
+        """Note a use of a literal, once for each place."""
+        uses = self.uses.setdefault(literal, [])
+        if all(u.node is not use.node or u.what != use.what for u in uses):
+            uses.append(use)

@@ -1,0 +1,75 @@
+"""Where the nodes of a tree stand, in one pass of libcst's own code generator.
+
+libcst's position providers cost one and a half times the parse; generating the code again with a
+state that counts characters costs a quarter of it. The hooks used here (`add_token`,
+`before_codegen`, `after_codegen`, `record_syntactic_position`) are those that libcst's providers
+use themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import libcst as cst
+from libcst._nodes.internal import CodegenState
+
+
+class NotLosslessError(Exception):
+    """The tree does not give the text back that it was parsed from, so no position holds."""
+
+
+class Positions:
+    """Start and end of every node of one tree, as offsets into the text that was parsed."""
+
+    def __init__(self, tree: cst.Module, text: str) -> None:
+        """Raises `NotLosslessError` when the tree does not spell `text`."""
+        state = _Counting(tree.default_indent, tree.default_newline)
+        tree._codegen(state)
+        if "".join(state.tokens) != text:
+            raise NotLosslessError
+        self._spans = state.spans
+
+    def span(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Start and end (exclusive), without the white space and parentheses around a node."""
+        return self._spans[id(node)]
+
+
+class _Counting(CodegenState):
+    """Counts the characters that were generated before and after each node."""
+
+    def __init__(self, default_indent: str, default_newline: str) -> None:
+        super().__init__(default_indent, default_newline)
+        self.offset = 0
+        self.spans: dict[int, tuple[int, int]] = {}
+        self._starts: list[int] = []
+
+    def add_indent_tokens(self) -> None:
+        self.tokens.extend(self.indent_tokens)
+        self.offset += sum(map(len, self.indent_tokens))
+
+    def add_token(self, value: str) -> None:
+        self.tokens.append(value)
+        self.offset += len(value)
+
+    def before_codegen(self, node: cst.CSTNode) -> None:
+        self._starts.append(self.offset)
+
+    def after_codegen(self, node: cst.CSTNode) -> None:
+        start = self._starts.pop()
+        if id(node) not in self.spans:
+            self.spans[id(node)] = (start, self.offset)
+
+    @contextmanager
+    def record_syntactic_position(
+        self,
+        node: cst.CSTNode,
+        *,
+        start_node: cst.CSTNode | None = None,
+        end_node: cst.CSTNode | None = None,
+    ) -> Iterator[None]:
+        start = self.offset
+        yield
+        first = self.spans[id(start_node)][0] if start_node is not None else start
+        last = self.spans[id(end_node)][1] if end_node is not None else self.offset
+        self.spans[id(node)] = (first, last)

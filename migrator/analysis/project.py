@@ -1,0 +1,149 @@
+"""The modules of the project: found on disk by the names that import them, parsed once."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from migrator.analysis import scopes
+from migrator.analysis.clients import Clients
+from migrator.analysis.module import Module, parse
+from migrator.analysis.values import ModuleValue, PackageValue
+from migrator.files.exclusion import label_of
+from migrator.files.modules import (
+    dotted_name,
+    find_folder,
+    find_module,
+    folder_of,
+    is_inside,
+    real_path,
+)
+from migrator.files.reading import MAX_BYTES, read_file
+from migrator.files.source import Source, SourceError, decode
+
+Resolved = ModuleValue | PackageValue
+
+
+class ParseError(Exception):
+    """A file that is no Python 3 source: why, and on which 1-based line."""
+
+    def __init__(self, message: str, line: int | None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+@dataclass(eq=False)
+class Project:
+    """All modules that the analysis has looked at; `roots` are absolute folders."""
+
+    roots: tuple[str, ...]
+    words: re.Pattern[str]
+    clients: Clients
+    modules: dict[str, Module | None] = field(default_factory=dict)  # by real path
+    candidates: list[Module] = field(default_factory=list)
+
+    def add(self, source: Source) -> Module:
+        """Parse a source; raises `ParseError`."""
+        key = real_path(source.path)
+        known = self.modules.get(key)
+        if known is not None:
+            return known
+        module = self._parse(source)
+        self.modules[key] = module
+        return module
+
+    def _parse(self, source: Source) -> Module:
+        root, name, is_package = dotted_name(source.path)
+        try:
+            module = parse(
+                source, name, root, is_package=is_package, editable=self.contains(source.path)
+            )
+            module.index = scopes.build(module.tree, self.words)
+        except BaseException as error:
+            # The native parser has panicked with an exception that is no Exception, and a long
+            # chain of operators raises RecursionError: no file may end the run.
+            if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
+                raise
+            raise _failure(error) from error
+        return module
+
+    def contains(self, path: str) -> bool:
+        """Whether a file lies inside the roots, so that it may be edited."""
+        return any(is_inside(path, root) for root in self.roots)
+
+    def loaded(self) -> Iterator[Module]:
+        """All modules that were parsed, in the order in which that happened."""
+        return (module for module in self.modules.values() if module is not None)
+
+    def load(self, path: str) -> Module | None:
+        """The module in a file, None when it cannot be read or parsed."""
+        key = real_path(path)
+        if key not in self.modules:
+            self.modules[key] = None
+            try:
+                raw = read_file(path)
+                if len(raw) <= MAX_BYTES:
+                    self.modules[key] = self._parse(decode(raw, path, label_of(path)))
+            except (OSError, SourceError, ParseError):
+                return None
+        return self.modules[key]
+
+    def resolve(self, name: str, importer: Module, level: int = 0) -> Resolved | None:
+        """The module that `import name` in `importer` means; None when it is not the project's."""
+        parts = name.split(".") if name else []
+        if level:
+            base = folder_of(importer.source.path)
+            for _ in range(level - 1):
+                base = os.path.dirname(base)
+            return self._find(base, parts)
+        for base in self._bases(importer):
+            found = self._find(base, parts)
+            if found is not None:
+                return found
+        return None
+
+    def submodule(self, holder: Resolved, name: str) -> Resolved | None:
+        """The module `name` in a package."""
+        if isinstance(holder, PackageValue):
+            return self._find(holder.directory, [name])
+        if holder.module.is_package:
+            return self._find(folder_of(holder.module.source.path), [name])
+        return None
+
+    def _bases(self, importer: Module) -> Iterator[str]:
+        seen = set()
+        folders = [importer.root, folder_of(importer.source.path)]
+        for root in self.roots:
+            folders += [root, os.path.join(root, "src"), os.path.join(root, "lib")]
+        for folder in folders:
+            if folder not in seen:
+                seen.add(folder)
+                yield folder
+
+    def _find(self, base: str, parts: list[str]) -> Resolved | None:
+        found = find_module(base, parts)
+        if found is not None:
+            module = self.load(found[0])
+            return ModuleValue(module) if module is not None else None
+        folder = find_folder(base, parts)
+        if folder is None or (parts and self._is_installed(parts[0])):
+            return None
+        return PackageValue(".".join(parts), folder, base)
+
+    def _is_installed(self, name: str) -> bool:
+        """Whether a folder without `__init__.py` would lose against a package of that name."""
+        if name in sys.stdlib_module_names:
+            return True
+        return any(row.startswith(f"{name}.") for row in self.clients.sends)
+
+
+def _failure(error: BaseException) -> ParseError:
+    line = getattr(error, "raw_line", None)
+    message = getattr(error, "message", None) or str(error) or type(error).__name__
+    if isinstance(error, RecursionError):
+        message = "it is nested too deeply to be parsed"
+    return ParseError(" ".join(str(message).split()), line)

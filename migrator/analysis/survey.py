@@ -1,0 +1,74 @@
+"""One whole analysis: modules in, findings out, with all that their migration has to know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from migrator.analysis import clients, sites
+from migrator.analysis.interpreter import run as interpreter
+from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.module import Module
+from migrator.analysis.observations import Recorder, Request
+from migrator.analysis.project import Project
+from migrator.analysis.sites import Finding, Users
+from migrator.rules.rule import Rule
+
+MAX_ROUNDS = 4
+
+Search = Callable[[frozenset[str]], Iterable[Module]]
+"""Gives the modules of the project that mention one of the names and were not parsed yet."""
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """What one analysis found out."""
+
+    rules: tuple[Rule, ...]
+    machine: Machine
+    findings: list[Finding]
+    users: Users
+
+    @property
+    def recorder(self) -> Recorder:
+        """All that was seen."""
+        return self.machine.recorder
+
+
+def word_pattern(rules: Iterable[Rule]) -> re.Pattern[str]:
+    """Finds the word of any of the rules in source text."""
+    parts = [
+        re.escape(rule.word) if rule.case_sensitive else f"(?i:{re.escape(rule.word)})"
+        for rule in rules
+    ]
+    return re.compile("|".join(sorted(set(parts))))
+
+
+def new_project(rules: tuple[Rule, ...], roots: tuple[str, ...]) -> Project:
+    """A project without modules."""
+    return Project(roots, word_pattern(rules), clients.load())
+
+
+def survey(
+    rules: tuple[Rule, ...], project: Project, modules: list[Module], search: Search
+) -> Survey:
+    """Analyse the modules, and whatever else of the project has to do with them."""
+    pattern = project.words
+
+    def matches(request: Request) -> bool:
+        return any(sites.is_endpoint(hit) for hit in sites.hits_of(rules, request))
+
+    run = interpreter.start(project, lambda text: pattern.search(text) is not None, matches)
+    interpreter.settle(run, modules)
+    searched: set[str] = set()
+    for _ in range(MAX_ROUNDS):
+        new = frozenset(run.carriers - searched)
+        searched |= new
+        more = list(search(new)) if new else []
+        if not more:
+            break
+        interpreter.settle(run, more)
+    found = sites.findings(rules, run.machine.recorder)
+    users = sites.users(run.machine.recorder, found)
+    return Survey(rules, run.machine, found, users)

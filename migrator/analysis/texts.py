@@ -1,0 +1,217 @@
+"""What string operations do to abstract texts: every character keeps its origin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from migrator.analysis.values import (
+    ALWAYS,
+    Const,
+    Guard,
+    Hole,
+    Piece,
+    Text,
+    Unknown,
+    Value,
+    alternatives,
+    consistent,
+    hole,
+    text,
+    union,
+)
+
+HOLE = "\ufffc"
+"""Stands for a hole in a flat text; OBJECT REPLACEMENT CHARACTER is in no URL."""
+
+Origin = tuple[Piece | Hole, int]
+
+
+def flat(value: Text) -> tuple[str, list[Origin]]:
+    """The characters, one `HOLE` for each hole, and for each the piece and index it is from."""
+    characters: list[str] = []
+    origins: list[Origin] = []
+    for piece in value.pieces:
+        if isinstance(piece, Hole):
+            characters.append(HOLE)
+            origins.append((piece, 0))
+        else:
+            characters.append(piece.text)
+            origins.extend((piece, index) for index in range(len(piece.text)))
+    return "".join(characters), origins
+
+
+def shown(value: Text) -> str:
+    """The text as a report shows it, with `{label}` for each hole."""
+    return "".join(
+        f"{{{piece.label}}}" if isinstance(piece, Hole) else piece.text for piece in value.pieces
+    )
+
+
+def as_text(value: Value, label: str = "") -> Text:
+    """What `str(value)` gives for a value that is no union."""
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, Const):
+        return text(str(value.value))
+    return hole(value, label)
+
+
+def concat(parts: Iterable[Text]) -> Text:
+    """The texts one after the other."""
+    pieces = tuple(piece for part in parts for piece in part.pieces)
+    return Text(tuple(p for p in pieces if isinstance(p, Hole) or p.text))
+
+
+def product(values: list[tuple[Value, str]], build: Callable[[list[Value]], Value]) -> Value:
+    """`build` applied to every consistent combination of the alternatives of `values`.
+
+    Each value comes with the label that shows it in a hole. The number of combinations is
+    bounded; beyond it the result is unknown.
+    """
+    rows: list[tuple[Guard, list[Value]]] = [(ALWAYS, [])]
+    for value, _ in values:
+        options = alternatives(value)
+        if len(rows) * len(options) > _MOST_COMBINATIONS:
+            return Unknown(why="bound-exceeded")
+        rows = [
+            (guard | extra, [*row, option])
+            for guard, row in rows
+            for extra, option in options
+            if consistent(guard, extra)
+        ]
+    return union((guard, build(row)) for guard, row in rows)
+
+
+_MOST_COMBINATIONS = 128
+
+
+def joined(parts: list[tuple[Value, str]]) -> Value:
+    """The concatenation of values, each shown by its label where it is not known."""
+    labels = [label for _, label in parts]
+
+    def build(row: list[Value]) -> Value:
+        return concat(as_text(v, label) for v, label in zip(row, labels, strict=True))
+
+    return product(parts, build)
+
+
+def cut(value: Text, begin: int, end: int) -> Text:
+    """The flat characters `begin` to `end`; a hole is taken whole."""
+    kept: list[Piece | Hole] = []
+    at = 0
+    for piece in value.pieces:
+        length = 1 if isinstance(piece, Hole) else len(piece.text)
+        first, last = max(begin - at, 0), min(end - at, length)
+        if first < last:
+            kept.append(piece if isinstance(piece, Hole) else piece.cut(first, last))
+        at += length
+    return Text(tuple(kept))
+
+
+def strip(value: Text, characters: str | None, *, left: bool, right: bool) -> Text:
+    """`strip`, `lstrip` and `rstrip`; a hole at the end is left as it is."""
+    content, _ = flat(value)
+    begin, end = 0, len(content)
+    while left and begin < end and _stripped(content[begin], characters):
+        begin += 1
+    while right and begin < end and _stripped(content[end - 1], characters):
+        end -= 1
+    return cut(value, begin, end)
+
+
+def _stripped(character: str, characters: str | None) -> bool:
+    if character == HOLE:
+        return False
+    return character.isspace() if characters is None else character in characters
+
+
+def remove_affix(value: Text, affix: str, *, prefix: bool) -> Text:
+    """`removeprefix` or `removesuffix` with a known affix."""
+    content, _ = flat(value)
+    if prefix and content.startswith(affix):
+        return cut(value, len(affix), len(content))
+    if not prefix and affix and content.endswith(affix):
+        return cut(value, 0, len(content) - len(affix))
+    return value
+
+
+def replace(value: Text, old: str, new: Text, count: int = -1) -> Text:
+    """`replace` with a known search text; what stands in holes is not searched."""
+    content, _ = flat(value)
+    if not old:
+        return value
+    parts: list[Text] = []
+    at = 0
+    while count != 0 and (found := content.find(old, at)) >= 0:
+        parts += [cut(value, at, found), new]
+        at = found + len(old)
+        count -= 1
+    return concat([*parts, cut(value, at, len(content))])
+
+
+def split(value: Text, separator: str) -> list[Text]:
+    """`split` at a known separator; what stands in holes is not split."""
+    content, _ = flat(value)
+    parts: list[Text] = []
+    at = 0
+    while (found := content.find(separator, at)) >= 0:
+        parts.append(cut(value, at, found))
+        at = found + len(separator)
+    return [*parts, cut(value, at, len(content))]
+
+
+def mapped(value: Text, change: Callable[[str], str]) -> Text:
+    """`lower`, `upper` and the like: applied to each piece, origins kept where lengths are."""
+    pieces: list[Piece | Hole] = []
+    for piece in value.pieces:
+        if isinstance(piece, Hole):
+            pieces.append(piece)
+            continue
+        changed = change(piece.text)
+        same = len(changed) == len(piece.text)
+        pieces.append(Piece(changed, piece.literal if same else None, piece.start))
+    return Text(tuple(pieces))
+
+
+def slash_join(parts: list[Text]) -> Text:
+    """Path segments joined by exactly one slash: `posixpath.join`, `URL / segment`."""
+    result = parts[0]
+    for part in parts[1:]:
+        left, _ = flat(result)
+        right, _ = flat(part)
+        if left.endswith("/") and right.startswith("/"):
+            result = concat([result, cut(part, 1, len(right))])
+        elif not left or left.endswith("/") or right.startswith("/"):
+            result = concat([result, part])
+        else:
+            result = concat([result, text("/"), part])
+    return result
+
+
+def url_join(base: Text, reference: Text) -> Text:
+    """`urllib.parse.urljoin` (RFC 3986, section 5.3) as far as the base is known."""
+    target, _ = flat(reference)
+    content, _ = flat(base)
+    if "://" in target.split("/", 1)[0] + "//" and "://" in target:
+        return reference
+    authority = content.find("://")
+    start = content.find("/", authority + 3) if authority >= 0 else -1
+    if target.startswith("/"):
+        origin = base if start < 0 else cut(base, 0, start)
+        if authority < 0 and not content.startswith(HOLE):
+            origin = Text(())
+        return concat([strip(origin, "/", left=False, right=True), reference])
+    if content.endswith(HOLE) or (authority >= 0 and start < 0):
+        return slash_join([base, reference])
+    return concat([cut(base, 0, content.rfind("/") + 1), reference])
+
+
+def template(pattern: Text, holes: Iterator[tuple[int, int, Value, str]]) -> Value:
+    """A text with stretches replaced: (begin, end, value, label) in order, in flat offsets."""
+    parts: list[tuple[Value, str]] = []
+    at = 0
+    for begin, end, value, label in holes:
+        parts += [(cut(pattern, at, begin), ""), (value, label)]
+        at = end
+    length = len(flat(pattern)[0])
+    return joined([*parts, (cut(pattern, at, length), "")])

@@ -1,0 +1,376 @@
+"""Abstract values: what an expression of the analysed program may evaluate to.
+
+A value remembers where its characters, keys and definitions stand in the source, because an edit
+has to land there. Immutable kinds compare by identity; `Mapping`, `Sequence`, `Instance` and
+`ExternalInstance` are objects of the analysed program's heap and change while it is interpreted.
+A `Guard` names the branches under which an alternative holds, so that a URL chosen in one arm of
+an `if` is never combined with a body from the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from migrator.analysis.module import Module
+
+Guard = frozenset[tuple[object, object]]
+"""Pairs (branch, arm): the branches that were taken to get here."""
+
+ALWAYS: Guard = frozenset()
+MAX_ALTERNATIVES = 48
+
+
+class Value:
+    """Base of all abstract values."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Unknown(Value):
+    """A value that is not known; `label` shows it in a URL, `why` is a reason code or empty."""
+
+    label: str = "..."
+    why: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Param(Unknown):
+    """A parameter of the function under analysis: its callers decide."""
+
+    function: Function | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Const(Value):
+    """A number, `None`, a boolean or `...`."""
+
+    value: object
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Literal:
+    """One piece of source that spells text: a string, a part of an f-string, or a keyword.
+
+    There is one object for each node, so identity tells whether two texts share their source.
+    `editable` is False where the spelling cannot be changed on its own (a dataclass field).
+    """
+
+    module: Module
+    node: cst.CSTNode
+    value: str
+    is_name: bool = False
+    raw: bool = False
+    editable: bool = True
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Piece:
+    """Known characters; `literal` is where they stand, from its character `start` on."""
+
+    text: str
+    literal: Literal | None = None
+    start: int = 0
+
+    def cut(self, begin: int, end: int) -> Piece:
+        """The characters `begin` to `end` of this piece, with their origin."""
+        return Piece(self.text[begin:end], self.literal, self.start + begin)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Hole:
+    """Characters that are not known; `value` is what they are made of."""
+
+    value: Value
+    label: str = "..."
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class JsonOf(Value):
+    """The JSON text of a value; appears as the value of a hole."""
+
+    value: Value
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Text(Value):
+    """An abstract string (or bytes): known pieces and holes, in order."""
+
+    pieces: tuple[Piece | Hole, ...]
+
+    @property
+    def known(self) -> str | None:
+        """The string when it has no hole, else None."""
+        parts = []
+        for piece in self.pieces:
+            if isinstance(piece, Hole):
+                return None
+            parts.append(piece.text)
+        return "".join(parts)
+
+    def literals(self) -> Iterator[Literal]:
+        """The literals that the characters stand in."""
+        for piece in self.pieces:
+            if isinstance(piece, Piece) and piece.literal is not None:
+                yield piece.literal
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Union(Value):
+    """One of several values, each under its guard; never nested, never fewer than two."""
+
+    alternatives: tuple[tuple[Guard, Value], ...]
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """One key of a mapping: how it is spelled, what it holds, whether it is surely there."""
+
+    key: Text
+    value: Value
+    certain: bool = True
+
+
+@dataclass(eq=False, slots=True)
+class Mapping(Value):
+    """A dict. `open` is empty when all keys are known, else it says why they are not."""
+
+    path: tuple[tuple[object, object], ...]
+    entries: dict[str, Entry] = field(default_factory=dict)
+    open: str = ""
+    numbers: dict[object, Value] = field(default_factory=dict)  # keys that are not text
+
+
+@dataclass(eq=False, slots=True)
+class Sequence(Value):
+    """A list, tuple or set. `items` is None when its elements are not known one by one."""
+
+    path: tuple[tuple[object, object], ...]
+    items: list[Value] | None
+    kind: str = "list"
+    element: Value | None = None  # what an element may be when `items` is None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Function(Value):
+    """A function or lambda of the project, with the scope that it was defined in."""
+
+    module: Module
+    node: cst.FunctionDef | cst.Lambda
+    qualname: str
+    closure: Any  # interpreter.machine.Frame
+    owner: Class | None = None
+    defaults: dict[str, Value] = field(default_factory=dict)
+    decorators: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Bound(Value):
+    """A function together with its first argument (`self` or `cls`)."""
+
+    function: Value
+    receiver: Value
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Partial(Value):
+    """`functools.partial`: a callable with some of its arguments."""
+
+    callee: Value
+    arguments: Arguments
+
+
+@dataclass(eq=False, slots=True)
+class Class(Value):
+    """A class of the project; `bases` may hold `External` values."""
+
+    module: Module
+    node: cst.ClassDef
+    qualname: str
+    bases: tuple[Value, ...]
+    namespace: dict[str, Value]
+    fields: tuple[str, ...] = ()  # of dataclasses, attrs classes and NamedTuples
+    enum: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Instance(Value):
+    """An object of a project's class; `generic` when any caller may have made it."""
+
+    cls: Class
+    path: tuple[tuple[object, object], ...]
+    attributes: dict[str, Value] = field(default_factory=dict)
+    generic: bool = False
+    created: Any = None  # interpreter.machine.CallSite | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ModuleValue(Value):
+    """A module of the project, as a value."""
+
+    module: Module
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PackageValue(Value):
+    """A folder of the project that is imported as a namespace package; `name` is dotted."""
+
+    name: str
+    directory: str
+    root: str
+
+
+@dataclass(eq=False, slots=True)
+class Imported(Value):
+    """A name that `from module import name` bound; looked up when it is first used."""
+
+    module: Module
+    name: str
+    value: Value | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class External(Value):
+    """Anything from outside the project, by its dotted name."""
+
+    name: str
+
+
+@dataclass(eq=False, slots=True)
+class ExternalInstance(Value):
+    """An object of an outside class: an HTTP client, a request, a connection."""
+
+    name: str
+    arguments: Arguments
+    attributes: dict[str, Value] = field(default_factory=dict)
+    pending: Any = None  # the request that a connection has sent and not answered yet
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Answer(Value):
+    """The response of a request ("response"), or a part of it: a word of clients.toml."""
+
+    request: Any  # observations.Request
+    part: str = "response"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Argument:
+    """One argument of a call as it was evaluated."""
+
+    value: Value
+    keyword: Text | None = None  # spelled in the source for `key=value`
+    star: str = ""  # "*" or "**" where the contents are not known
+    node: cst.BaseExpression | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Arguments:
+    """The arguments of one call, with what `*` and `**` spread known where it can be."""
+
+    positional: tuple[Argument, ...] = ()
+    keywords: dict[str, Argument] = field(default_factory=dict)
+    open: bool = False  # more arguments may follow that are not known
+
+    def get(self, name: str, position: int | None = None) -> Argument | None:
+        """The argument of this name, else the one at this 0-based position, else None."""
+        if name in self.keywords:
+            return self.keywords[name]
+        if position is not None and position < len(self.positional):
+            return self.positional[position]
+        return None
+
+    def values(self) -> Iterator[Argument]:
+        """All arguments, the positional ones first."""
+        yield from self.positional
+        yield from self.keywords.values()
+
+
+NONE = Const(None)
+TRUE = Const(True)
+FALSE = Const(False)
+UNKNOWN = Unknown()
+
+
+def alternatives(value: Value) -> tuple[tuple[Guard, Value], ...]:
+    """The values that `value` may be, each under its guard; one when it is no union."""
+    if isinstance(value, Union):
+        return value.alternatives
+    return ((ALWAYS, value),)
+
+
+def consistent(one: Guard, other: Guard) -> bool:
+    """Whether no branch is taken both ways in the two guards."""
+    if not one or not other:
+        return True
+    if len(one) > len(other):
+        one, other = other, one
+    arms = dict(other)
+    return all(branch not in arms or arms[branch] == arm for branch, arm in one)
+
+
+def union(pairs: Iterable[tuple[Guard, Value]]) -> Value:
+    """One value for all alternatives: flat, without repetition, and bounded."""
+    found: dict[object, tuple[Guard, Value]] = {}
+    for guard, value in pairs:
+        for inner, alternative in alternatives(value):
+            if not consistent(guard, inner):
+                continue
+            joined = guard | inner
+            key = _identity(alternative)
+            if key in found:
+                joined &= found[key][0]
+            found[key] = (joined, alternative)
+    if not found:
+        return UNKNOWN
+    if len(found) == 1:
+        return next(iter(found.values()))[1]
+    kept = list(found.values())
+    if len(kept) > MAX_ALTERNATIVES:
+        kept = [*kept[: MAX_ALTERNATIVES - 1], (ALWAYS, Unknown(why="bound-exceeded"))]
+    return Union(tuple(kept))
+
+
+def join(*values: Value) -> Value:
+    """The union of values that hold without a condition of their own."""
+    if len(values) == 1:
+        return values[0]
+    return union((ALWAYS, value) for value in values)
+
+
+def text(characters: str, literal: Literal | None = None) -> Text:
+    """A known text."""
+    return Text((Piece(characters, literal),))
+
+
+def hole(value: Value, label: str = "") -> Text:
+    """A text of which nothing is known but what it is made of."""
+    if not label:
+        label = value.label if isinstance(value, Unknown) else "..."
+    return Text((Hole(value, label),))
+
+
+def may_be_none(value: Value) -> bool:
+    """Whether one of the alternatives is `None`."""
+    return any(isinstance(v, Const) and v.value is None for _, v in alternatives(value))
+
+
+def _identity(value: Value) -> object:
+    """A key that is equal for values that cannot be told apart."""
+    if isinstance(value, Const):
+        return (type(value.value), value.value)
+    if isinstance(value, External):
+        return value.name
+    if isinstance(value, Text):
+        return tuple(
+            (piece.text, id(piece.literal), piece.start)
+            if isinstance(piece, Piece)
+            else id(piece.value)
+            for piece in value.pieces
+        )
+    return id(value)

@@ -1,0 +1,115 @@
+"""One run: the stages of the flow, and the only place where they meet.
+
+paths -> discovery -> prefilter -> source modules -> analysis -> migration -> verification ->
+writer -> report. What needs libcst is imported only when a file holds the word of a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from migrator import __version__
+from migrator.config import Settings
+from migrator.files.discovery import Found
+from migrator.files.kinds import FileKind
+from migrator.files.prefilter import Words
+from migrator.files.scan import Candidate, Tally, scan
+from migrator.model import FileChange, FileCounts, Mode, Problem, Report, RuleInfo, Site, Skipped
+
+Progress = Callable[[int], None]
+
+
+def run(
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    stdin: bytes | None = None,
+    stdin_filename: str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Do one run over the paths, as typed, relative to the working directory.
+
+    With `stdin` the source is these bytes, reported as `stdin_filename`, and nothing is written.
+    `progress` is called with the number of files done so far.
+    """
+    words = Words.of_rules(settings.rules)
+    tally = Tally()
+    candidates: list[Candidate] = []
+    skipped: list[Skipped] = []
+    errors: list[Problem] = []
+    if stdin is not None:
+        tally.scanned = 1
+        candidates = _from_stdin(stdin, stdin_filename, words)
+    else:
+        options = {
+            "exclude": settings.exclude,
+            "force_exclude": settings.force_exclude,
+            "respect_gitignore": settings.respect_gitignore,
+            "jobs": settings.jobs,
+        }
+        for event in scan(paths, words, tally, **options):  # type: ignore[arg-type]
+            if isinstance(event, Candidate):
+                candidates.append(event)
+            elif isinstance(event, Skipped):
+                skipped.append(event)
+            else:
+                errors.append(event)
+            if progress is not None:
+                progress(tally.scanned)
+    return _report(candidates, skipped, errors, tally, settings, writes=stdin is None)
+
+
+def _from_stdin(raw: bytes, filename: str | None, words: Words) -> list[Candidate]:
+    from migrator.files.exclusion import label_of
+    from migrator.files.roots import project_root
+
+    path = filename or "<stdin>"
+    if not words.are_in(raw):
+        return []
+    found = Found(path, label_of(path), FileKind.PYTHON, project_root(path))
+    return [Candidate(found, raw)]
+
+
+def _report(
+    candidates: list[Candidate],
+    skipped: list[Skipped],
+    errors: list[Problem],
+    tally: Tally,
+    settings: Settings,
+    *,
+    writes: bool,
+) -> Report:
+    sites: list[Site] = []
+    changes: tuple[FileChange, ...] = ()
+    notes: tuple[str, ...] = ()
+    analysed = 0
+    if candidates:
+        from migrator import pipeline
+
+        result = pipeline.process(candidates, settings, writes=writes)
+        sites, changes, notes = result.sites, tuple(result.changes), tuple(result.notes)
+        errors = [*errors, *result.errors]
+        analysed = result.analysed
+    written = len(changes) if settings.mode is Mode.FIX else 0
+    failed = len({problem.path for problem in errors})
+    return Report(
+        mode=settings.mode,
+        version=__version__,
+        sites=tuple(sorted(sites, key=lambda site: site.sort_key)),
+        errors=tuple(sorted(errors, key=lambda p: (p.path, p.line or 0, p.code))),
+        skipped=tuple(skipped),
+        files=FileCounts(tally.scanned, analysed, written, len(skipped), failed),
+        changes=changes,
+        rules=tuple(
+            RuleInfo(
+                rule.code,
+                rule.summary,
+                rule.method,
+                "/" + "/".join(rule.path),
+                "/" + "/".join(rule.replacement),
+                rule.note,
+            )
+            for rule in settings.rules
+        ),
+        notes=notes,
+    )

@@ -1,0 +1,255 @@
+"""Whether the body can be moved: every key that gets a new name is found where it is spelled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrator.analysis import texts
+from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.matching import Verdict
+from migrator.analysis.observations import Body, Recorder
+from migrator.analysis.sites import Finding, Hit, Users
+from migrator.analysis.values import (
+    Const,
+    Entry,
+    Function,
+    Hole,
+    JsonOf,
+    Literal,
+    Mapping,
+    Param,
+    Piece,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    alternatives,
+    consistent,
+    may_be_none,
+)
+from migrator.migration.outcome import Outcome, reason, replacement
+from migrator.rules.rule import BodyRule
+
+
+def migrate(finding: Finding, users: Users, machine: Machine) -> Outcome:
+    """The changes that give the body its new keys, or why there are none."""
+    rule = finding.rule.body
+    outcome = Outcome()
+    if rule is None:
+        return outcome
+    check = _Check(finding, users, machine, rule, outcome)
+    hits = [hit for hit in finding.hits if hit.match.verdict is Verdict.ENDPOINT]
+    seen = False
+    for hit in hits:
+        for body in _bodies(hit):
+            if _left_to_callers(body, machine):
+                continue
+            seen = True
+            check.body(body)
+    if not seen and hits:
+        check.refuse("body-not-visible", _PASSED_IN)
+    outcome.changes = list(dict.fromkeys(outcome.changes))
+    return outcome
+
+
+_PASSED_IN = "the body is passed in, and its callers are not all known"
+
+
+def _bodies(hit: Hit) -> Iterator[Body | None]:
+    """The bodies that may go with this alternative of the URL."""
+    body = hit.request.body
+    if body is None:
+        yield None
+        return
+    for guard, value in alternatives(body.value):
+        if consistent(guard, hit.guard | hit.request.guard):
+            yield Body(body.encoding, value, body.parameter)
+
+
+def _left_to_callers(body: Body | None, machine: Machine) -> bool:
+    """Whether the body is a parameter of a function whose calls are all seen."""
+    if body is None or not isinstance(body.value, Param):
+        return False
+    function = body.value.function
+    if not isinstance(function, Function) or id(function.node) not in machine.called:
+        return False
+    return function.qualname.rsplit(".", 1)[-1] not in machine.recorder.unseen
+
+
+class _Check:
+    """One look at the bodies of a site; what it finds goes into `outcome`."""
+
+    def __init__(
+        self,
+        finding: Finding,
+        users: Users,
+        machine: Machine,
+        rule: BodyRule,
+        outcome: Outcome,
+    ) -> None:
+        self.finding = finding
+        self.users = users
+        self.recorder: Recorder = machine.recorder
+        self.rule = rule
+        self.outcome = outcome
+
+    def refuse(self, code: str, message: str) -> None:
+        """Note why the body cannot be moved."""
+        call = self.finding.call
+        self.outcome.reasons.append(reason(code, message, call.module, call.node))
+
+    def body(self, body: Body | None) -> None:
+        """Check one body that the site may send."""
+        if body is None or _is_none(body.value):
+            if self.rule.required:
+                self.refuse("body-missing", f"no body is sent, and {self._required()} is required")
+        elif body.encoding == "json":
+            self.json(body.value)
+        else:
+            self.raw(body.value)
+
+    def json(self, value: Value) -> None:
+        """Check a value that is sent as JSON."""
+        for _, alternative in alternatives(value):
+            if isinstance(alternative, Mapping):
+                self.mapping(alternative)
+            elif _is_none(alternative):
+                self.body(None)
+            else:
+                why = alternative.label if isinstance(alternative, Unknown) else "it"
+                self.refuse("body-not-visible", f"what the body holds is not known: {why}")
+
+    def raw(self, value: Value) -> None:
+        """Check a value that is sent as it is: JSON text, or a form when it is a mapping."""
+        if isinstance(value, (Mapping, Sequence)):
+            self.refuse("body-not-json", "the body is sent as a form, and JSON is expected")
+        elif isinstance(value, Text) and len(value.pieces) == 1:
+            piece = value.pieces[0]
+            if isinstance(piece, Hole) and isinstance(piece.value, JsonOf):
+                self.json(piece.value.value)
+            else:
+                self.text(value)
+        elif isinstance(value, Text):
+            self.text(value)
+        else:
+            self.refuse("body-not-visible", "what the body holds is not known")
+
+    def text(self, value: Text) -> None:
+        """Check a body that is written out as JSON text."""
+        content, origins = texts.flat(value)
+        if not content.lstrip().startswith("{"):
+            self.refuse("body-not-visible", "the body is not JSON text that can be read")
+            return
+        for old, new in self.rule.rename:
+            found = list(re.finditer(rf'"{re.escape(old)}"\s*:', content))
+            if len(found) != 1:
+                self.refuse("body-not-visible", f'the key "{old}" cannot be found in the text')
+                return
+            if re.match(r"\s*null\b", content[found[0].end() :]):
+                self.refuse("body-null", f'"{old}" is null, and "{new}" must be a list')
+            begin = found[0].start() + 1
+            piece, index = origins[begin]
+            if not isinstance(piece, Piece) or piece.literal is None:
+                self.refuse("body-not-visible", f'the key "{old}" is not spelled in a literal')
+                return
+            self.rename(piece.literal, piece.start + index, len(old), new)
+
+    def mapping(self, mapping: Mapping) -> None:
+        """Check a dict: every key is renamed, and what is required is there."""
+        renamed = dict(self.rule.rename)
+        for old, new in self.rule.rename:
+            entry = mapping.entries.get(old)
+            if entry is not None:
+                self.entry(entry, old, new)
+            elif new in mapping.entries:
+                self.present(mapping.entries[new], new)
+            elif mapping.open:
+                self.refuse("body-not-visible", f"the body is not known whole: {mapping.open}")
+            elif new in self.rule.required:
+                self.refuse("body-missing", f'the body has no key "{old}", and "{new}" is required')
+        for name in self.rule.required:
+            if name in renamed.values():
+                continue
+            if name in mapping.entries:
+                self.present(mapping.entries[name], name)
+            else:
+                self.refuse("body-missing", f'the body has no key "{name}", which is required')
+
+    def entry(self, entry: Entry, old: str, new: str) -> None:
+        """Check one key that gets a new name."""
+        self.present(entry, new)
+        spelled = list(entry.key.literals())
+        if not spelled or (entry.key.known != old and len(spelled) == 1):
+            self.refuse("body-not-visible", f'the key "{old}" is not spelled in a literal')
+            return
+        for literal in spelled:
+            if literal.value != old:
+                self.refuse("body-not-visible", f'the key "{old}" is put together from parts')
+                return
+        for literal in spelled:
+            self.rename(literal, 0, len(old), new)
+            self.readers(literal, old, new)
+
+    def present(self, entry: Entry, new: str) -> None:
+        """A key that is required must be there, with a value."""
+        if new not in self.rule.required:
+            return
+        if not entry.certain:
+            self.refuse("body-missing", f'"{new}" is required, but its key may be left out')
+        if may_be_none(entry.value):
+            self.refuse("body-null", f'"{new}" is required, but its value may be None')
+
+    def rename(self, literal: Literal, begin: int, length: int, new: str) -> None:
+        """Rename one spelling of a key, unless it serves others as well."""
+        where = f"{literal.module.path}:{literal.module.line(literal.node)}"
+        other = self.users.others.get(literal)
+        if not literal.editable or (literal.is_name and not new.isidentifier()):
+            self.refuse("body-not-visible", f"the key at {where} is a name that cannot be changed")
+        elif other is not None:
+            place = f"{other.site.module.path}:{other.site.module.line(other.site.node)}"
+            self.refuse("body-shared", f"the key at {where} also serves the request at {place}")
+        elif not literal.module.editable:
+            self.refuse("outside-root", f"the edit would fall into {where}, outside the roots")
+        else:
+            self.outcome.changes.append(replacement(literal, begin, begin + length, new))
+            self.uses(literal, where)
+
+    def uses(self, literal: Literal, where: str) -> None:
+        """What else happens to a key that is renamed."""
+        for use in self.recorder.uses.get(literal, ()):
+            if use.what == "output":
+                message = "the body is also printed, so the output of the program would change"
+                self.outcome.unsafe.append(reason("output-changed", message, use.module, use.node))
+            elif use.what == "escape":
+                place = f"{use.module.path}:{use.module.line(use.node)}"
+                message = f"the body built at {where} is also passed to {use.detail} at {place}"
+                self.refuse("body-shared", message)
+
+    def readers(self, literal: Literal, old: str, new: str) -> None:
+        """Code that reads the key again is renamed together with it."""
+        for key in self.recorder.reads.get(literal, ()):
+            for spelled in key.literals():
+                if spelled is literal or spelled.value != old:
+                    continue
+                if self._reads_others(spelled, literal):
+                    place = f"{spelled.module.path}:{spelled.module.line(spelled.node)}"
+                    self.refuse("body-shared", f"the key read at {place} is read from others too")
+                elif not spelled.is_name:
+                    self.rename(spelled, 0, len(old), new)
+
+    def _reads_others(self, reader: Literal, mine: Literal) -> bool:
+        """Whether a spelling also reads a key of a mapping that is not this body."""
+        for literal, keys in self.recorder.reads.items():
+            if literal is mine or literal in self.users.findings:
+                continue
+            if any(reader in key.literals() for key in keys):
+                return True
+        return False
+
+    def _required(self) -> str:
+        return " and ".join(f'"{name}"' for name in self.rule.required)
+
+
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Const) and value.value is None

@@ -1,0 +1,147 @@
+"""From findings to planned sites: what would be changed, or why nothing is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from migrator.analysis.matching import Verdict
+from migrator.analysis.sites import Finding, is_endpoint
+from migrator.analysis.survey import Survey
+from migrator.migration import body, groups, response, url
+from migrator.migration.outcome import Change, Outcome, reason, unique
+from migrator.model import Applicability, Reason, Status
+
+_IGNORED = {
+    Verdict.LONGER: ("longer-path", "the path is another one that contains this one"),
+    Verdict.FOREIGN: ("foreign-host", "the host is another vendor's"),
+}
+
+
+@dataclass(eq=False)
+class Plan:
+    """What is to be done about one finding."""
+
+    finding: Finding
+    status: Status
+    outcome: Outcome = field(default_factory=Outcome)
+    facets: dict[str, str] = field(default_factory=dict)
+    applicability: Applicability | None = None
+    group: int | None = None
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """Why the site is not changed as a matter of course."""
+        return unique([*self.outcome.reasons, *self.outcome.unsafe])
+
+    @property
+    def changes(self) -> list[Change]:
+        """The changes that move the site."""
+        found = dict.fromkeys([*self.outcome.changes, *self.outcome.unsafe_changes])
+        return sorted(found, key=lambda c: (c.module.path, c.start, c.end))
+
+    def refuse(self, found: Reason) -> None:
+        """Leave the site alone after all."""
+        self.outcome.reasons.append(found)
+        self.status = Status.UNRESOLVED
+        self.applicability = None
+
+
+def plan(survey: Survey, *, unsafe_fixes: bool) -> list[Plan]:
+    """Decide about every finding; sites that share a change are decided together."""
+    plans = [_plan(survey, finding, unsafe_fixes) for finding in survey.findings]
+    share_fate(plans)
+    return plans
+
+
+def _plan(survey: Survey, finding: Finding, unsafe_fixes: bool) -> Plan:
+    ignored = _ignored(finding)
+    if ignored is not None:
+        return Plan(finding, Status.IGNORED, Outcome(reasons=[ignored]), {"url": "known"})
+    outcome = Outcome()
+    facets = _facets(finding, outcome)
+    parts = {
+        "url": url.migrate(finding, survey.users, survey.recorder),
+        "body": body.migrate(finding, survey.users, survey.machine),
+        "response": response.migrate(finding, survey.recorder),
+    }
+    facets["body"] = "unknown" if parts["body"].reasons else "known"
+    facets["response"] = _response_facet(parts["response"])
+    if any(r.code == "url-dynamic" for r in parts["url"].reasons):
+        facets["url"] = "unknown"
+    for part in parts.values():
+        outcome.add(part)
+    done = not outcome.reasons and (unsafe_fixes or not outcome.unsafe)
+    status = Status.FIXABLE if done else Status.UNRESOLVED
+    return Plan(finding, status, outcome, facets, outcome.applicability)
+
+
+def _response_facet(outcome: Outcome) -> str:
+    reasons = [*outcome.reasons, *outcome.unsafe]
+    if any(r.code == "response-unknown" for r in reasons):
+        return "unknown"
+    return "incompatible" if reasons else "compatible"
+
+
+def _ignored(finding: Finding) -> Reason | None:
+    """Why a finding is not ours at all, None when it is."""
+    call = finding.call
+    if finding.verdict in _IGNORED:
+        code, message = _IGNORED[finding.verdict]
+        return reason(code, message, call.module, call.node)
+    if not any(is_endpoint(hit) for hit in finding.hits):
+        message = f"the method is not {finding.rule.method}"
+        return reason("other-method", message, call.module, call.node)
+    return None
+
+
+def _facets(finding: Finding, outcome: Outcome) -> dict[str, str]:
+    """What is known of URL, method and host; what is not becomes a reason."""
+    call = finding.call
+    facets = {"url": "known", "method": "known", "host": "known"}
+    hits = [hit for hit in finding.hits if is_endpoint(hit)]
+
+    def refuse(facet: str, code: str, message: str) -> None:
+        facets[facet] = "unknown"
+        outcome.reasons.append(reason(code, message, call.module, call.node))
+
+    if any(not hit.request.known for hit in hits):
+        refuse("url", "callee-unknown", "what the called function does with the URL is not known")
+    if any(hit.match.verdict is Verdict.DYNAMIC for hit in hits):
+        refuse("url", "url-dynamic", "a part of the path is only known when the program runs")
+    if any(hit.method is None for hit in hits):
+        refuse("method", "method-unknown", "the method is only known when the program runs")
+    if any(hit.match.verdict is Verdict.FOREIGN for hit in finding.hits):
+        refuse("host", "host-unknown", "the host may be another vendor's")
+    elif any(hit.partial == "shared" for hit in hits):
+        refuse("url", "url-shared", "the call reaches the endpoint only in some of its runs")
+    elif any(hit.partial == "dynamic" for hit in hits):
+        refuse("url", "url-dynamic", "the URL may be another one when the program runs")
+    return facets
+
+
+def share_fate(plans: list[Plan]) -> None:
+    """Give sites with a common change the same group; one that stays blocks the others."""
+    numbers = groups.group([p.changes for p in plans])
+    members: dict[int, list[Plan]] = {}
+    for number, item in zip(numbers, plans, strict=True):
+        members.setdefault(number, []).append(item)
+    for number, group in members.items():
+        if len(group) < 2:
+            continue
+        for item in group:
+            item.group = number
+        block(group)
+
+
+def block(group: list[Plan]) -> None:
+    """When a site of a group stays as it is, so do all others."""
+    blocker = next((p for p in group if p.status is not Status.FIXABLE), None)
+    if blocker is None:
+        return
+    call = blocker.finding.call
+    place = f"{call.module.path}:{call.module.line(call.node)}"
+    message = f"it shares an edit with {place}, which is not moved"
+    for item in group:
+        if item.status is Status.FIXABLE:
+            own = item.finding.call
+            item.refuse(reason("group-blocked", message, own.module, own.node))

@@ -1,0 +1,116 @@
+"""Whether the code that reads the answer still works with the new one.
+
+A comparison of the status is compatible when it answers the same for the old and the new status.
+One that does not can be extended to accept the new status as well; that is an unsafe change, for
+a person has to say whether the new status is a success here.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.observations import AnswerUse, Recorder
+from migrator.analysis.sites import Finding, is_endpoint
+from migrator.migration.outcome import Change, Outcome, reason
+from migrator.rules.rule import ResponseRule
+
+
+def migrate(finding: Finding, recorder: Recorder) -> Outcome:
+    """The reasons that the uses of the answer give, and the unsafe changes that answer them."""
+    outcome = Outcome()
+    rule = finding.rule.response
+    if rule is None or not rule.status:
+        return outcome
+    mine = {id(hit.request) for hit in finding.hits if is_endpoint(hit)}
+    seen: set[tuple[int, str]] = set()
+    for use in recorder.answers:
+        if id(use.request) in mine and (id(use.node), use.what) not in seen:
+            seen.add((id(use.node), use.what))
+            _judge(use, rule, outcome)
+    return outcome
+
+
+def _judge(use: AnswerUse, rule: ResponseRule, outcome: Outcome) -> None:
+    if use.what == "status-compared":
+        _compared(use, rule, outcome)
+        return
+    code, message = _MESSAGES[use.what]
+    if use.detail:
+        message = f"{message}: {use.detail}"
+    found = reason(code, message, use.module, use.node)
+    if use.what == "output":
+        outcome.unsafe.append(found)
+    else:
+        outcome.reasons.append(found)
+
+
+_MESSAGES = {
+    "status-used": ("response-unknown", "the status is used where it cannot be followed"),
+    "content-tested": ("response-body-read", "the answer is asked whether it is empty"),
+    "content-used": ("response-body-read", "the body of the answer is read"),
+    "escape": ("response-unknown", "the answer is passed to where it cannot be followed"),
+    "output": ("output-changed", "the answer is printed, so the output of the program changes"),
+}
+
+
+def _compared(use: AnswerUse, rule: ResponseRule, outcome: Outcome) -> None:
+    changed = sorted(
+        {
+            new
+            for old, new in rule.status
+            if use.accepts is None or use.accepts(old) != use.accepts(new)
+        }
+    )
+    if not changed:
+        return
+    statuses = " or ".join(str(new) for new in changed)
+    message = f"the status is compared in a way that {statuses} does not pass"
+    found = reason("status-compared", message, use.module, use.node)
+    change = _extended(use, changed)
+    if change is None or not use.module.editable:
+        outcome.reasons.append(found)
+    else:
+        outcome.unsafe.append(found)
+        outcome.unsafe_changes.append(change)
+
+
+def _extended(use: AnswerUse, statuses: list[int]) -> Change | None:
+    """The comparison with the new statuses added to the accepted ones."""
+    node = use.node
+    if not isinstance(node, cst.Comparison) or len(node.comparisons) != 1:
+        return None
+    target = node.comparisons[0]
+    start, end = use.module.span(target)
+    added = ", ".join(str(status) for status in statuses)
+    if isinstance(target.operator, (cst.Equal, cst.NotEqual, cst.Is, cst.IsNot)):
+        word = "in" if isinstance(target.operator, (cst.Equal, cst.Is)) else "not in"
+        # The status may stand on the right: `204 == response.status_code`.
+        other = use.module.code(target.comparator)
+        if isinstance(node.left, cst.Integer):
+            left, _ = use.module.span(node.left)
+            spelled = use.module.code(node.left)
+            return Change(use.module, left, end, f"{other} {word} ({spelled}, {added})")
+        return Change(use.module, start, end, f"{_space(use, start)}{word} ({other}, {added})")
+    if isinstance(target.operator, (cst.In, cst.NotIn)):
+        return _extended_collection(use, target.comparator, added)
+    return None
+
+
+def _space(use: AnswerUse, start: int) -> str:
+    """The white space between the left side and the operator, as it stands."""
+    text = use.module.source.text
+    end = start
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    return text[start:end] or " "
+
+
+def _extended_collection(use: AnswerUse, node: cst.BaseExpression, added: str) -> Change | None:
+    """`in (200, 204)` gets another element; a collection with a name is spread into a new one."""
+    if isinstance(node, (cst.Tuple, cst.List, cst.Set)) and node.elements:
+        last = use.module.span(node.elements[-1].value)[1]
+        return Change(use.module, last, last, f", {added}")
+    if isinstance(node, (cst.Name, cst.Attribute)):
+        start, end = use.module.span(node)
+        return Change(use.module, start, end, f"(*{use.module.code(node)}, {added})")
+    return None

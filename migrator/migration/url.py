@@ -1,0 +1,201 @@
+"""Where the URL is changed: in a literal that serves this endpoint alone, else at the call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.analysis import texts
+from migrator.analysis.matching import Match, Verdict, match
+from migrator.analysis.observations import Leaf, Recorder
+from migrator.analysis.sites import Finding, Hit, Users
+from migrator.analysis.texts import HOLE, Origin
+from migrator.analysis.values import Literal, Piece, Text
+from migrator.migration.outcome import Change, Outcome, reason, replacement
+from migrator.migration.segments import Step, steps
+from migrator.model import Reason
+
+Part = tuple[Literal, int, int, str]
+"""Characters from, to of a literal's value, and what they become."""
+
+
+def migrate(finding: Finding, users: Users, recorder: Recorder) -> Outcome:
+    """The changes that give every URL of the site its new path, or why there are none."""
+    outcome = Outcome()
+    plan = steps(finding.rule)
+    for hit in finding.hits:
+        if hit.match.verdict is not Verdict.ENDPOINT:
+            continue
+        if plan is None:
+            outcome.reasons.append(
+                _reason(finding, "url-dynamic", "a placeholder of the path changes its place")
+            )
+            return outcome
+        for step in plan:
+            outcome.add(_step(finding, hit, step, users, recorder))
+    outcome.changes = list(dict.fromkeys(outcome.changes))
+    return outcome
+
+
+def _step(finding: Finding, hit: Hit, step: Step, users: Users, recorder: Recorder) -> Outcome:
+    """One step of the plan, in the first place where it can be made."""
+    refused: list[tuple[str, str]] = []
+    for parts in _options(hit, step):
+        problem = _problem(parts, users, recorder)
+        if problem is None:
+            return _made(finding, parts, recorder)
+        refused.append(problem)
+    at_call = _at_call(finding, hit)
+    if at_call is not None:
+        return Outcome(changes=[at_call])
+    code, message = refused[0] if refused else ("url-dynamic", _NOT_SPELLED)
+    return Outcome(reasons=[_reason(finding, code, message)])
+
+
+_NOT_SPELLED = "the part of the path that changes is not spelled in a literal"
+
+
+def _made(finding: Finding, parts: list[Part], recorder: Recorder) -> Outcome:
+    outcome = Outcome()
+    for literal, begin, end, after in parts:
+        outcome.changes.append(replacement(literal, begin, end, after))
+        for use in recorder.uses.get(literal, ()):
+            if use.what == "output":
+                message = "the URL is also printed, so the output of the program would change"
+                outcome.unsafe.append(reason("output-changed", message, use.module, use.node))
+        if not literal.module.editable:
+            message = f"the edit would fall into {literal.module.path}, outside the roots"
+            outcome.reasons.append(_reason(finding, "outside-root", message))
+    return outcome
+
+
+def _problem(parts: list[Part], users: Users, recorder: Recorder) -> tuple[str, str] | None:
+    """Why these literals cannot be edited, None when they can."""
+    for literal, _, _, _ in parts:
+        where = f"{literal.module.path}:{literal.module.line(literal.node)}"
+        if not literal.editable or literal.is_name:
+            return "url-dynamic", f"the path is spelled by a name at {where}"
+        other = users.others.get(literal)
+        if other is not None:
+            site = other.site
+            place = f"{site.module.path}:{site.module.line(site.node)}"
+            return "url-shared", f"the literal at {where} also serves the request at {place}"
+        for use in recorder.uses.get(literal, ()):
+            if use.what in ("escape", "compared"):
+                place = f"{use.module.path}:{use.module.line(use.node)}"
+                how = "compared" if use.what == "compared" else f"passed to {use.detail}"
+                return "url-shared", f"the literal at {where} is also {how} at {place}"
+    return None
+
+
+def _options(hit: Hit, step: Step) -> Iterator[list[Part]]:
+    """The ways to make one step, the closest to the change first."""
+    content, origins = texts.flat(hit.url)
+    segments = hit.match.segments
+    if step.begin == step.end:
+        yield from _insertions(content, origins, segments, step)
+    elif step.after:
+        begin, end = segments[step.begin][0], segments[step.end - 1][1]
+        yield from _replacing(origins, begin, end, "/".join(step.after))
+    else:
+        begin, end = segments[step.begin][0], segments[step.end - 1][1]
+        if end < len(content) and content[end] == "/":
+            yield from _replacing(origins, begin, end + 1, "")
+        if begin > 0 and content[begin - 1] == "/":
+            yield from _replacing(origins, begin - 1, end, "")
+
+
+def _insertions(
+    content: str, origins: list[Origin], segments: tuple[tuple[int, int], ...], step: Step
+) -> Iterator[list[Part]]:
+    """Before the next segment; after the slash; after the previous segment."""
+    inserted = "/".join(step.after)
+    if step.begin < len(segments):
+        at = segments[step.begin][0]
+        yield from _inserted(origins, at, f"{inserted}/", before=True)
+        if at > 0 and content[at - 1] == "/":
+            yield from _inserted(origins, at - 1, f"{inserted}/", before=False)
+            yield from _inserted(origins, at - 2, f"/{inserted}", before=False)
+    else:
+        yield from _inserted(origins, segments[-1][1] - 1, f"/{inserted}", before=False)
+
+
+def _inserted(origins: list[Origin], at: int, text: str, *, before: bool) -> Iterator[list[Part]]:
+    if not 0 <= at < len(origins):
+        return
+    piece, index = origins[at]
+    if isinstance(piece, Piece) and piece.literal is not None:
+        position = piece.start + index + (0 if before else 1)
+        yield [(piece.literal, position, position, text)]
+
+
+def _replacing(origins: list[Origin], begin: int, end: int, after: str) -> Iterator[list[Part]]:
+    """Replace flat characters: the first literal takes the new text, the others lose theirs."""
+    parts: list[Part] = []
+    for at in range(begin, end):
+        piece, index = origins[at]
+        if not isinstance(piece, Piece) or piece.literal is None:
+            return
+        position = piece.start + index
+        if parts and parts[-1][0] is piece.literal and parts[-1][2] == position:
+            literal, first, _, text = parts[-1]
+            parts[-1] = (literal, first, position + 1, text)
+        else:
+            parts.append((piece.literal, position, position + 1, "" if parts else after))
+    if parts:
+        yield parts
+
+
+def _at_call(finding: Finding, hit: Hit) -> Change | None:
+    """Write the new path at the call: a name there that spells the whole path gives way to it."""
+    found: list[Leaf] = []
+    for call in hit.request.chain:
+        if call.key == finding.call.key:
+            found += hit.request.leaves.get(call.key, ())
+    for leaf in found:
+        if not isinstance(leaf.value, Text) or leaf.value.known is None:
+            continue
+        matched = match(finding.rule, leaf.value)
+        if matched is None or matched.verdict is not Verdict.ENDPOINT:
+            continue
+        if not leaf.module.editable:
+            continue
+        return _written(leaf, _moved(leaf.value, matched))
+    return None
+
+
+def _moved(value: Text, matched: Match) -> str:
+    """The known URL with its path replaced."""
+    content, _ = texts.flat(value)
+    plan = steps(matched.rule) or []
+    for step in reversed(plan):
+        after = "/".join(step.after)
+        if step.begin == step.end:
+            at = matched.segments[step.begin][0] if step.begin < len(matched.segments) else None
+            if at is None:
+                at = matched.segments[-1][1]
+                content = f"{content[:at]}/{after}{content[at:]}"
+            else:
+                content = f"{content[:at]}{after}/{content[at:]}"
+            continue
+        begin, end = matched.segments[step.begin][0], matched.segments[step.end - 1][1]
+        if not after and end < len(content):
+            end += 1
+        elif not after:
+            begin -= 1
+        content = content[:begin] + after + content[end:]
+    return content
+
+
+def _written(leaf: Leaf, url: str) -> Change | None:
+    if HOLE in url or any(c in url for c in "\"'\\{}\n"):
+        return None
+    start, end = leaf.module.span(leaf.node)
+    if leaf.in_fstring:
+        opening = leaf.module.source.text.rfind("{", 0, start)
+        closing = leaf.module.source.text.find("}", end)
+        return Change(leaf.module, opening, closing + 1, url)
+    return Change(leaf.module, start, end, f'"{url}"')
+
+
+def _reason(finding: Finding, code: str, message: str) -> Reason:
+    return reason(code, message, finding.call.module, finding.call.node)

@@ -1,0 +1,151 @@
+"""The proof before anything is written: the edited text is analysed again.
+
+It has to parse; every site that was moved has to call the replacement with the new body; nothing
+else may have turned into a use of the endpoint.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from migrator.analysis.matching import Verdict
+from migrator.analysis.module import Module
+from migrator.analysis.project import ParseError, Project
+from migrator.analysis.sites import is_endpoint
+from migrator.analysis.survey import Survey, new_project, survey
+from migrator.files.edits import apply_edits
+from migrator.files.source import Source, encode
+from migrator.migration.outcome import Change
+from migrator.migration.plan import Plan, plan
+from migrator.model import Edit, Status
+from migrator.rules.rule import BodyRule, Rule
+
+Place = tuple[str, int]
+"""Path and offset, in the decoded text, of a call."""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A file with all its edits made."""
+
+    module: Module
+    text: str
+    edits: tuple[Edit, ...]
+
+
+def edited(plans: Iterable[Plan]) -> list[Edited]:
+    """The files that the plans change, with the changes made."""
+    changes: dict[str, dict[Change, None]] = {}
+    modules: dict[str, Module] = {}
+    for item in plans:
+        for change in item.changes:
+            changes.setdefault(change.module.source.path, {})[change] = None
+            modules[change.module.source.path] = change.module
+    result = []
+    for path, found in sorted(changes.items()):
+        edits = tuple(change.edit() for change in found)
+        text = apply_edits(modules[path].source.text, edits)
+        result.append(Edited(modules[path], text, edits))
+    return result
+
+
+def verify(before: Survey, plans: list[Plan], files: list[Edited]) -> list[Plan]:
+    """The plans that the edited files do not prove; empty when all are proved."""
+    moved = [item for item in plans if item.status is Status.FIXABLE]
+    try:
+        project = _project(before, files)
+    except (ParseError, UnicodeEncodeError):
+        return moved
+    rules = (*before.rules, *(_moved_rule(rule) for rule in before.rules))
+    project.words = new_project(rules, project.roots).words
+    modules = [m for m in project.loaded() if m.index is not None]
+    after = survey(rules, project, modules, lambda names: ())
+    shift = _shifts(files)
+    return _unproved(before, after, moved, shift)
+
+
+def _project(before: Survey, files: list[Edited]) -> Project:
+    """The project with the edited files in place of those that were read."""
+    old = before.machine.project
+    project = new_project(before.rules, old.roots)
+    texts = {file.module.source.path: file for file in files}
+    for path, module in old.modules.items():
+        if module is None:
+            project.modules[path] = None
+            continue
+        file = texts.get(module.source.path)
+        if file is None:
+            project.modules[path] = module.again()
+            continue
+        source = replace(module.source, text=file.text, raw=encode(module.source, file.text))
+        project.add(Source(**{f: getattr(source, f) for f in source.__dataclass_fields__}))
+    return project
+
+
+def _moved_rule(rule: Rule) -> Rule:
+    """A rule that finds the calls of the replacement, with the body that it wants."""
+    body = None
+    if rule.body is not None:
+        body = BodyRule((), rule.body.required)
+    return replace(rule, code=f"{rule.code}+", path=rule.replacement, body=body, response=None)
+
+
+def _shifts(files: list[Edited]) -> dict[str, tuple[Edit, ...]]:
+    return {file.module.source.path: file.edits for file in files}
+
+
+def _place(path: str, offset: int, shifts: dict[str, tuple[Edit, ...]]) -> Place:
+    """Where an offset of the old text stands in the new one."""
+    moved = sum(
+        len(edit.after) - (edit.end - edit.start)
+        for edit in shifts.get(path, ())
+        if edit.end <= offset and (edit.start, edit.end) != (offset, offset)
+    )
+    return path, offset + moved
+
+
+def _places(after: Survey, code: str, proved: set[int] | None = None) -> Counter[Place]:
+    found: Counter[Place] = Counter()
+    for number, finding in enumerate(after.findings):
+        if finding.rule.code != code or not any(is_endpoint(hit) for hit in finding.hits):
+            continue
+        if finding.verdict is Verdict.ENDPOINT and (proved is None or number in proved):
+            call = finding.call
+            found[call.module.source.path, call.module.span(call.node)[0]] += 1
+    return found
+
+
+def _unproved(
+    before: Survey, after: Survey, moved: list[Plan], shifts: dict[str, tuple[Edit, ...]]
+) -> list[Plan]:
+    plans = plan(after, unsafe_fixes=True)
+    proved = {n for n, item in enumerate(plans) if _has_new_body(item)}
+    failed = []
+    for item in moved:
+        call = item.finding.call
+        rule = item.finding.rule
+        start = call.module.span(call.node)[0]
+        place = _place(call.module.source.path, start, shifts)
+        old = _places(after, rule.code)
+        new = _places(after, f"{rule.code}+", proved)
+        if old[place] or not new[place]:
+            failed.append(item)
+    if not failed and _count(after, before) > _count(before, before) - len(moved):
+        return moved
+    return failed
+
+
+def _has_new_body(item: Plan) -> bool:
+    return not any(reason.code.startswith("body-") for reason in item.outcome.reasons)
+
+
+def _count(found: Survey, rules: Survey) -> int:
+    codes = {rule.code for rule in rules.rules}
+    return sum(
+        finding.rule.code in codes
+        and finding.verdict is Verdict.ENDPOINT
+        and any(is_endpoint(hit) for hit in finding.hits)
+        for finding in found.findings
+    )

@@ -1,0 +1,338 @@
+"""From candidates to sites and written files: the stages that need libcst, one after the other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from migrator.analysis import accounting, suppressions
+from migrator.analysis.matching import mentions
+from migrator.analysis.module import Module
+from migrator.analysis.positions import NotLosslessError
+from migrator.analysis.project import ParseError, Project
+from migrator.analysis.survey import Survey, new_project, survey
+from migrator.config import Settings
+from migrator.files.kinds import FileKind
+from migrator.files.lines import LineIndex
+from migrator.files.prefilter import Words
+from migrator.files.scan import Candidate, Tally, scan
+from migrator.files.source import SourceError, decode, decode_text, encode
+from migrator.files.writer import Change as Write
+from migrator.files.writer import write_group
+from migrator.migration import describe
+from migrator.migration.outcome import reason
+from migrator.migration.plan import Plan, block, plan
+from migrator.migration.verification import Edited, edited, verify
+from migrator.model import (
+    FileChange,
+    Kind,
+    Location,
+    Mode,
+    Problem,
+    Reason,
+    Site,
+    Status,
+    Suppression,
+)
+from migrator.rules.rule import Rule
+
+MAX_PROOFS = 5
+
+
+@dataclass(eq=False)
+class Result:
+    """What became of the candidates."""
+
+    sites: list[Site] = field(default_factory=list)
+    errors: list[Problem] = field(default_factory=list)
+    changes: list[FileChange] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    analysed: int = 0
+
+
+def process(candidates: list[Candidate], settings: Settings, *, writes: bool) -> Result:
+    """Analyse the candidates, decide, prove, write, and account for the rest."""
+    result = Result()
+    roots = tuple(dict.fromkeys(candidate.found.root for candidate in candidates))
+    project = new_project(settings.rules, roots)
+    modules = _parse(candidates, settings, project, result)
+    found = survey(
+        settings.rules,
+        project,
+        modules,
+        lambda names: _mentioning(names, project, settings),
+    )
+    result.analysed = sum(1 for _ in project.loaded())
+    named = {module.source.path for module in modules}
+    plans = plan(found, unsafe_fixes=settings.unsafe_fixes)
+    plans = _asked_for(plans, named)
+    comments = {m.source.path: suppressions.comments(m) for m in modules}
+    suppressed = _suppress(plans, comments)
+    _prove_and_write(found, plans, settings, result, writes=writes)
+    for item in plans:
+        result.sites.append(_site(item, suppressed))
+    _account(found, modules, settings, result, comments)
+    result.sites = _numbered(result.sites)
+    return result
+
+
+def _parse(
+    candidates: list[Candidate], settings: Settings, project: Project, result: Result
+) -> list[Module]:
+    """The candidates that are Python 3; the others are accounted for as text."""
+    modules = []
+    for candidate in candidates:
+        found = candidate.found
+        if found.kind is not FileKind.PYTHON:
+            _account_text(candidate, settings.rules, result)
+            continue
+        try:
+            module = project.add(decode(candidate.raw, found.path, found.name))
+            module.locate()
+            modules.append(module)
+        except SourceError as error:
+            result.errors.append(Problem(found.name, error.code, error.message, error.line))
+            _unparsable(candidate, settings.rules, result)
+        except ParseError as error:
+            message = f"it is not valid Python 3: {error.message}"
+            result.errors.append(Problem(found.name, "syntax-error", message, error.line))
+            _unparsable(candidate, settings.rules, result)
+        except (NotLosslessError, RecursionError):
+            message = "its text cannot be given back unchanged after parsing"
+            result.errors.append(Problem(found.name, "syntax-error", message))
+            _unparsable(candidate, settings.rules, result)
+    return modules
+
+
+def _mentioning(names: frozenset[str], project: Project, settings: Settings) -> Iterator[Module]:
+    """The Python files below the roots that mention one of the names and were not parsed yet."""
+    pattern = re.compile(
+        rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b"
+    )
+    stems = {part.encode() for module in project.loaded() for part in _stems(module)}
+    words = Words.of_names(sorted(names))
+    for event in scan(
+        project.roots,
+        words,
+        Tally(),
+        exclude=settings.exclude,
+        respect_gitignore=settings.respect_gitignore,
+    ):
+        if not isinstance(event, Candidate) or event.found.kind is not FileKind.PYTHON:
+            continue
+        if not pattern.search(event.raw) or not any(stem in event.raw for stem in stems):
+            continue
+        known = {module.source.path for module in project.loaded()}
+        module = project.load(event.found.path)
+        if module is not None and module.source.path not in known:
+            yield module
+
+
+def _stems(module: Module) -> list[str]:
+    parts = module.name.split(".")
+    return [part for part in parts[-2:] if part]
+
+
+def _asked_for(plans: list[Plan], named: set[str]) -> list[Plan]:
+    """The sites in files that were named, and those that share an edit with one of them."""
+    groups = {p.group for p in plans if p.finding.call.module.source.path in named}
+    return [
+        p
+        for p in plans
+        if p.finding.call.module.source.path in named or (p.group is not None and p.group in groups)
+    ]
+
+
+# Suppression --------------------------------------------------------------------------------
+
+
+def _suppress(plans: list[Plan], comments: dict[str, list[suppressions.Comment]]) -> set[int]:
+    """The plans that a comment tells to leave alone, by identity; groups stay together."""
+    chosen = set()
+    for item in plans:
+        call = item.finding.call
+        lines = suppressions.lines_of(call.module, call.node)
+        for comment in comments.get(call.module.source.path, ()):
+            if comment.covers(item.finding.rule.code, *lines):
+                chosen.add(id(item))
+    for item in plans:
+        if id(item) in chosen and item.group is not None:
+            item.status = Status.SUPPRESSED
+            block([other for other in plans if other.group == item.group])
+    return chosen
+
+
+def _site(item: Plan, suppressed: set[int]) -> Site:
+    site = describe.site_of_plan(item)
+    if id(item) in suppressed and item.status is not Status.IGNORED:
+        return replace(site, status=Status.SUPPRESSED, edits=(), suppression=Suppression("comment"))
+    return site
+
+
+# Proof and writing --------------------------------------------------------------------------
+
+
+def _prove_and_write(
+    found: Survey, plans: list[Plan], settings: Settings, result: Result, *, writes: bool
+) -> None:
+    """Make the edits that can be proved; a check makes none and proves none."""
+    if settings.mode is Mode.CHECK:
+        return
+    files = _proved(found, plans)
+    for file in files:
+        source = file.module.source
+        result.changes.append(FileChange(source.name, source.text, file.text))
+    if settings.mode is not Mode.FIX:
+        return
+    for group in _together(plans, files):
+        failed = _write(group, result) if writes else []
+        paths = {file.module.source.path for file in group}
+        if failed:
+            names = {file.module.source.name for file in group}
+            result.changes = [c for c in result.changes if c.path not in names]
+            continue
+        for item in plans:
+            if item.status is Status.FIXABLE and any(
+                change.module.source.path in paths for change in item.changes
+            ):
+                item.status = Status.CHANGED
+
+
+def _proved(found: Survey, plans: list[Plan]) -> list[Edited]:
+    """The edited files, without the sites that the proof refuses."""
+    for attempt in range(MAX_PROOFS):
+        wanted = [item for item in plans if item.status is Status.FIXABLE]
+        files = edited(wanted)
+        if not files:
+            return []
+        failed = verify(found, plans, files)
+        if not failed:
+            return files
+        if attempt == MAX_PROOFS - 1:
+            failed = wanted
+        for item in failed:
+            call = item.finding.call
+            message = "the edited program does not call the replacement as it should"
+            item.refuse(reason("verification-failed", message, call.module, call.node))
+            if item.group is not None:
+                block([other for other in plans if other.group == item.group])
+    return []
+
+
+def _together(plans: list[Plan], files: list[Edited]) -> list[list[Edited]]:
+    """Files that share a site are written together."""
+    groups = [{file.module.source.path} for file in files]
+    for item in plans:
+        if item.status is not Status.FIXABLE:
+            continue
+        touched = {change.module.source.path for change in item.changes}
+        joined = [group for group in groups if group & touched]
+        groups = [group for group in groups if not group & touched]
+        if joined:
+            groups.append(set().union(*joined))
+    return [[file for file in files if file.module.source.path in group] for group in groups]
+
+
+def _write(group: list[Edited], result: Result) -> list[Problem]:
+    changes = [
+        Write(
+            file.module.source.path,
+            file.module.source.name,
+            file.module.source.raw,
+            encode(file.module.source, file.text),
+        )
+        for file in group
+    ]
+    problems = write_group(changes)
+    result.errors += problems
+    return problems
+
+
+# Accounting ---------------------------------------------------------------------------------
+
+
+def _account(
+    found: Survey,
+    modules: list[Module],
+    settings: Settings,
+    result: Result,
+    comments: dict[str, list[suppressions.Comment]],
+) -> None:
+    """Add what remains of the endpoint in the files that were named."""
+    covered = {
+        id(literal.node)
+        for finding in found.findings
+        for hit in finding.hits
+        for literal in hit.url.literals()
+    }
+    routes = {
+        id(literal.node)
+        for _, value in found.recorder.routes
+        for literal in getattr(value, "literals", tuple)()
+    }
+    for module in modules:
+        for occurrence in accounting.remaining(settings.rules, module, covered, routes):
+            site = describe.site_of_occurrence(occurrence)
+            lines = (site.location.line, site.location.end_line)
+            if occurrence.node is not None:
+                lines = suppressions.lines_of(module, occurrence.node)
+            covers = any(c.covers(site.rule, *lines) for c in comments.get(module.source.path, ()))
+            if covers and site.status is Status.UNRESOLVED:
+                site = replace(site, status=Status.SUPPRESSED, suppression=Suppression("comment"))
+            result.sites.append(site)
+
+
+def _account_text(candidate: Candidate, rules: tuple[Rule, ...], result: Result) -> None:
+    """Occurrences in a file that is no Python."""
+    found = candidate.found
+    try:
+        source = decode_text(candidate.raw, found.path, found.name)
+    except SourceError:
+        return
+    prose = found.kind is FileKind.PROSE
+    _lines(source.text, found.name, rules, result, None if prose else "not-python")
+
+
+def _unparsable(candidate: Candidate, rules: tuple[Rule, ...], result: Result) -> None:
+    """Occurrences in a Python file that cannot be parsed."""
+    found = candidate.found
+    try:
+        source = decode_text(candidate.raw, found.path, found.name)
+    except SourceError:
+        return
+    _lines(source.text, found.name, rules, result, "syntax-error")
+
+
+_TEXT_REASONS = {
+    "not-python": "this is no Python, so a person has to look at it",
+    "syntax-error": "the file cannot be parsed, so nothing is known about this place",
+}
+
+
+def _lines(text: str, name: str, rules: tuple[Rule, ...], result: Result, code: str | None) -> None:
+    index = LineIndex(text)
+    for rule in rules:
+        for match in mentions(rule).finditer(text):
+            location = Location(name, *index.location(*match.span()))
+            found = None
+            if code is not None:
+                found = Reason(code, _TEXT_REASONS[code], name, location.line)
+            kind = Kind.MENTION if code is None else Kind.REFERENCE
+            line = index.line_text(location.line)
+            result.sites.append(
+                describe.site_in_text(rule.code, kind, location, match[0], line, found)
+            )
+
+
+def _numbered(sites: list[Site]) -> list[Site]:
+    """Tell sites with the same text apart by their order in the report."""
+    seen: Counter[str] = Counter()
+    result = []
+    for site in sorted(sites, key=lambda s: s.sort_key):
+        seen[site.fingerprint] += 1
+        count = seen[site.fingerprint]
+        own = site.fingerprint if count == 1 else f"{site.fingerprint[:-4]}-{count:03d}"
+        result.append(replace(site, fingerprint=own))
+    return result
