@@ -16,6 +16,7 @@ from migrator.files.prefilter import Words
 from migrator.files.scan import Candidate, Tally, scan
 from migrator.model import FileChange, FileCounts, Mode, Problem, Report, RuleInfo, Site, Skipped
 
+STDIN = "<stdin>"
 Progress = Callable[[int], None]
 
 
@@ -56,14 +57,15 @@ def run(
                 errors.append(event)
             if progress is not None:
                 progress(tally.scanned)
-    return _report(candidates, skipped, errors, tally, settings, writes=stdin is None)
+    named = paths if stdin is None else [stdin_filename or STDIN]
+    return _report(named, candidates, skipped, errors, tally, settings, writes=stdin is None)
 
 
 def _from_stdin(raw: bytes, filename: str | None, words: Words) -> list[Candidate]:
     from migrator.files.exclusion import label_of
     from migrator.files.roots import project_root
 
-    path = filename or "<stdin>"
+    path = filename or STDIN
     if not words.are_in(raw):
         return []
     found = Found(path, label_of(path), FileKind.PYTHON, project_root(path))
@@ -71,6 +73,7 @@ def _from_stdin(raw: bytes, filename: str | None, words: Words) -> list[Candidat
 
 
 def _report(
+    paths: Sequence[str],
     candidates: list[Candidate],
     skipped: list[Skipped],
     errors: list[Problem],
@@ -86,7 +89,7 @@ def _report(
     if candidates:
         from migrator import pipeline
 
-        result = pipeline.process(candidates, settings, writes=writes)
+        result = pipeline.process(candidates, paths, settings, writes=writes)
         sites, changes, notes = result.sites, tuple(result.changes), tuple(result.notes)
         errors = [*errors, *result.errors]
         analysed = result.analysed

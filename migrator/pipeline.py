@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from migrator.analysis import accounting, suppressions
@@ -16,6 +16,7 @@ from migrator.analysis.survey import Survey, new_project, survey
 from migrator.config import Settings
 from migrator.files.kinds import FileKind
 from migrator.files.lines import LineIndex
+from migrator.files.lookup import is_covered
 from migrator.files.prefilter import Words
 from migrator.files.scan import Candidate, Tally, scan
 from migrator.files.source import SourceError, decode, decode_text, encode
@@ -52,8 +53,10 @@ class Result:
     analysed: int = 0
 
 
-def process(candidates: list[Candidate], settings: Settings, *, writes: bool) -> Result:
-    """Analyse the candidates, decide, prove, write, and account for the rest."""
+def process(
+    candidates: list[Candidate], paths: Sequence[str], settings: Settings, *, writes: bool
+) -> Result:
+    """Analyse the candidates below `paths`, decide, prove, write, and account for the rest."""
     result = Result()
     roots = tuple(dict.fromkeys(candidate.found.root for candidate in candidates))
     project = new_project(settings.rules, roots)
@@ -65,10 +68,10 @@ def process(candidates: list[Candidate], settings: Settings, *, writes: bool) ->
         lambda names: _mentioning(names, project, settings),
     )
     result.analysed = sum(1 for _ in project.loaded())
-    named = {module.source.path for module in modules}
-    plans = plan(found, unsafe_fixes=settings.unsafe_fixes)
-    plans = _asked_for(plans, named)
-    comments = {m.source.path: suppressions.comments(m) for m in modules}
+    plans = _asked_for(plan(found, unsafe_fixes=settings.unsafe_fixes), paths)
+    involved = {p.finding.call.module.source.path: p.finding.call.module for p in plans}
+    involved.update((m.source.path, m) for m in modules)
+    comments = {path: suppressions.comments(m) for path, m in involved.items()}
     suppressed = _suppress(plans, comments)
     _prove_and_write(found, plans, settings, result, writes=writes)
     for item in plans:
@@ -135,14 +138,17 @@ def _stems(module: Module) -> list[str]:
     return [part for part in parts[-2:] if part]
 
 
-def _asked_for(plans: list[Plan], named: set[str]) -> list[Plan]:
-    """The sites in files that were named, and those that share an edit with one of them."""
-    groups = {p.group for p in plans if p.finding.call.module.source.path in named}
-    return [
-        p
-        for p in plans
-        if p.finding.call.module.source.path in named or (p.group is not None and p.group in groups)
-    ]
+def _asked_for(plans: list[Plan], paths: Sequence[str]) -> list[Plan]:
+    """The sites that have an edit, or their place, in what was named, and their groups."""
+    chosen = [item for item in plans if any(is_covered(p, paths) for p in _touched(item))]
+    groups = {item.group for item in chosen if item.group is not None}
+    return [item for item in plans if item in chosen or item.group in groups]
+
+
+def _touched(item: Plan) -> set[str]:
+    """The files that a site stands in or edits."""
+    own = item.finding.call.module.source.path
+    return {own, *(change.module.source.path for change in item.changes)}
 
 
 # Suppression --------------------------------------------------------------------------------
@@ -158,9 +164,11 @@ def _suppress(plans: list[Plan], comments: dict[str, list[suppressions.Comment]]
             if comment.covers(item.finding.rule.code, *lines):
                 chosen.add(id(item))
     for item in plans:
-        if id(item) in chosen and item.group is not None:
+        if id(item) in chosen and item.status is not Status.IGNORED:
             item.status = Status.SUPPRESSED
-            block([other for other in plans if other.group == item.group])
+            item.outcome.reasons.clear()
+            if item.group is not None:
+                block([other for other in plans if other.group == item.group])
     return chosen
 
 
@@ -280,7 +288,12 @@ def _account(
                 lines = suppressions.lines_of(module, occurrence.node)
             covers = any(c.covers(site.rule, *lines) for c in comments.get(module.source.path, ()))
             if covers and site.status is Status.UNRESOLVED:
-                site = replace(site, status=Status.SUPPRESSED, suppression=Suppression("comment"))
+                site = replace(
+                    site,
+                    status=Status.SUPPRESSED,
+                    reasons=(),
+                    suppression=Suppression("comment"),
+                )
             result.sites.append(site)
 
 

@@ -50,6 +50,7 @@ class Request:
     body: Body | None
     guard: Guard
     known: bool = True
+    receiver: Value | None = None  # what the method was called on, when it is not known
     open: bool = False  # more arguments were passed than could be seen
     by_object: bool = False  # seen by running the methods of an object that nobody calls
     leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)  # by call of the chain

@@ -6,7 +6,7 @@ the URL is known whatever the callers do: there the endpoint's literal enters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrator.analysis import texts
@@ -54,6 +54,16 @@ class Finding:
     verdict: Verdict
     hits: list[Hit] = field(default_factory=list)
     suffix: tuple[CallSite, ...] = ()
+
+    def settle(self, decided: Callable[[Request], bool]) -> None:
+        """Drop the hits whose request is `decided` elsewhere: by callers that were all seen."""
+        kept = [hit for hit in self.hits if not decided(hit.request)]
+        self.hits = kept or self.hits
+
+    @property
+    def endpoint_hits(self) -> list[Hit]:
+        """The hits that are, or may be, calls of the endpoint."""
+        return [hit for hit in self.hits if is_endpoint(hit)]
 
     @property
     def requests(self) -> list[Request]:

@@ -39,13 +39,8 @@ def comments(module: Module) -> list[Comment]:
             continue
         line = module.location_of(match.start(), match.start()).line
         codes = frozenset(c.strip() for c in (match["codes"] or "").split(",") if c.strip())
-        alone = not module.lines.line_text(line)[: _column(module, match.start()) - 1].strip()
-        found.append(Comment(line, line + 1 if alone else line, codes))
+        found.append(Comment(line, line, codes))
     return found
-
-
-def _column(module: Module, offset: int) -> int:
-    return module.location_of(offset, offset).column
 
 
 def _in_string(module: Module, offset: int) -> bool:

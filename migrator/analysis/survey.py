@@ -70,5 +70,12 @@ def survey(
             break
         interpreter.settle(run, more)
     found = sites.findings(rules, run.machine.recorder)
+    machine = run.machine
+    for finding in found:
+        finding.settle(
+            lambda r: (
+                not r.known and r.receiver is not None and machine.decided_by_callers(r.receiver)
+            )
+        )
     users = sites.users(run.machine.recorder, found)
     return Survey(rules, run.machine, found, users)

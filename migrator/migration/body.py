@@ -13,12 +13,10 @@ from migrator.analysis.sites import Finding, Hit, Users
 from migrator.analysis.values import (
     Const,
     Entry,
-    Function,
     Hole,
     JsonOf,
     Literal,
     Mapping,
-    Param,
     Piece,
     Sequence,
     Text,
@@ -39,11 +37,11 @@ def migrate(finding: Finding, users: Users, machine: Machine) -> Outcome:
     if rule is None:
         return outcome
     check = _Check(finding, users, machine, rule, outcome)
-    hits = [hit for hit in finding.hits if hit.match.verdict is Verdict.ENDPOINT]
+    hits = [h for h in finding.endpoint_hits if h.match.verdict is Verdict.ENDPOINT]
     seen = False
     for hit in hits:
         for body in _bodies(hit):
-            if _left_to_callers(body, machine):
+            if body is not None and machine.decided_by_callers(body.value):
                 continue
             seen = True
             check.body(body)
@@ -65,16 +63,6 @@ def _bodies(hit: Hit) -> Iterator[Body | None]:
     for guard, value in alternatives(body.value):
         if consistent(guard, hit.guard | hit.request.guard):
             yield Body(body.encoding, value, body.parameter)
-
-
-def _left_to_callers(body: Body | None, machine: Machine) -> bool:
-    """Whether the body is a parameter of a function whose calls are all seen."""
-    if body is None or not isinstance(body.value, Param):
-        return False
-    function = body.value.function
-    if not isinstance(function, Function) or id(function.node) not in machine.called:
-        return False
-    return function.qualname.rsplit(".", 1)[-1] not in machine.recorder.unseen
 
 
 class _Check:

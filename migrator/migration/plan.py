@@ -30,7 +30,9 @@ class Plan:
 
     @property
     def reasons(self) -> list[Reason]:
-        """Why the site is not changed as a matter of course."""
+        """Why the site is not changed; none when it is."""
+        if self.status in (Status.FIXABLE, Status.CHANGED, Status.SUPPRESSED):
+            return []
         return unique([*self.outcome.reasons, *self.outcome.unsafe])
 
     @property
@@ -59,6 +61,9 @@ def _plan(survey: Survey, finding: Finding, unsafe_fixes: bool) -> Plan:
         return Plan(finding, Status.IGNORED, Outcome(reasons=[ignored]), {"url": "known"})
     outcome = Outcome()
     facets = _facets(finding, outcome)
+    if outcome.reasons:
+        # What is sent where is not known; what else stands in the way is of no use yet.
+        return Plan(finding, Status.UNRESOLVED, outcome, {**facets, "body": "unknown"})
     parts = {
         "url": url.migrate(finding, survey.users, survey.recorder),
         "body": body.migrate(finding, survey.users, survey.machine),
@@ -98,7 +103,7 @@ def _facets(finding: Finding, outcome: Outcome) -> dict[str, str]:
     """What is known of URL, method and host; what is not becomes a reason."""
     call = finding.call
     facets = {"url": "known", "method": "known", "host": "known"}
-    hits = [hit for hit in finding.hits if is_endpoint(hit)]
+    hits = finding.endpoint_hits
 
     def refuse(facet: str, code: str, message: str) -> None:
         facets[facet] = "unknown"
@@ -106,14 +111,13 @@ def _facets(finding: Finding, outcome: Outcome) -> dict[str, str]:
 
     if any(not hit.request.known for hit in hits):
         refuse("url", "callee-unknown", "what the called function does with the URL is not known")
+        return facets
     if any(hit.match.verdict is Verdict.DYNAMIC for hit in hits):
         refuse("url", "url-dynamic", "a part of the path is only known when the program runs")
     if any(hit.method is None for hit in hits):
         refuse("method", "method-unknown", "the method is only known when the program runs")
     if any(hit.match.verdict is Verdict.FOREIGN for hit in finding.hits):
         refuse("host", "host-unknown", "the host may be another vendor's")
-    elif any(hit.partial == "shared" for hit in hits):
-        refuse("url", "url-shared", "the call reaches the endpoint only in some of its runs")
     elif any(hit.partial == "dynamic" for hit in hits):
         refuse("url", "url-dynamic", "the URL may be another one when the program runs")
     return facets

@@ -22,7 +22,7 @@ def migrate(finding: Finding, users: Users, recorder: Recorder) -> Outcome:
     """The changes that give every URL of the site its new path, or why there are none."""
     outcome = Outcome()
     plan = steps(finding.rule)
-    for hit in finding.hits:
+    for hit in finding.endpoint_hits:
         if hit.match.verdict is not Verdict.ENDPOINT:
             continue
         if plan is None:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from migrator.analysis import scopes
 from migrator.analysis.matching import Verdict
 from migrator.analysis.module import Module
 from migrator.analysis.project import ParseError, Project
@@ -54,22 +55,22 @@ def edited(plans: Iterable[Plan]) -> list[Edited]:
 def verify(before: Survey, plans: list[Plan], files: list[Edited]) -> list[Plan]:
     """The plans that the edited files do not prove; empty when all are proved."""
     moved = [item for item in plans if item.status is Status.FIXABLE]
+    rules = (*before.rules, *(_moved_rule(rule) for rule in before.rules))
     try:
-        project = _project(before, files)
+        project = _project(before, rules, files)
     except (ParseError, UnicodeEncodeError):
         return moved
-    rules = (*before.rules, *(_moved_rule(rule) for rule in before.rules))
-    project.words = new_project(rules, project.roots).words
     modules = [m for m in project.loaded() if m.index is not None]
     after = survey(rules, project, modules, lambda names: ())
     shift = _shifts(files)
     return _unproved(before, after, moved, shift)
 
 
-def _project(before: Survey, files: list[Edited]) -> Project:
+def _project(before: Survey, rules: tuple[Rule, ...], files: list[Edited]) -> Project:
     """The project with the edited files in place of those that were read."""
     old = before.machine.project
-    project = new_project(before.rules, old.roots)
+    project = new_project(rules, old.roots)
+    same_words = project.words.pattern == old.words.pattern
     texts = {file.module.source.path: file for file in files}
     for path, module in old.modules.items():
         if module is None:
@@ -77,7 +78,9 @@ def _project(before: Survey, files: list[Edited]) -> Project:
             continue
         file = texts.get(module.source.path)
         if file is None:
-            project.modules[path] = module.again()
+            project.modules[path] = other = module.again()
+            if not same_words:
+                other.index = scopes.build(other.tree, project.words)
             continue
         source = replace(module.source, text=file.text, raw=encode(module.source, file.text))
         project.add(Source(**{f: getattr(source, f) for f in source.__dataclass_fields__}))

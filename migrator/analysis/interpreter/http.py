@@ -59,7 +59,8 @@ def send(
         url=machine.possible(_absolute(machine, receiver, given.value if given else UNKNOWN)),
         body=body,
         guard=machine.guard,
-        known=not (row.name.startswith("?.") and (arguments.open or extra)),
+        known=not row.name.startswith("?."),
+        receiver=receiver if row.name.startswith("?.") else None,
         open=arguments.open,
         by_object=machine.by_object,
     )

@@ -22,6 +22,7 @@ from migrator.analysis.values import (
     Guard,
     Instance,
     Mapping,
+    Param,
     Unknown,
     Value,
     alternatives,
@@ -156,6 +157,15 @@ class Machine:
             yield
         finally:
             self.stack.pop()
+
+    def decided_by_callers(self, value: Value) -> bool:
+        """Whether a value is a parameter of a function whose calls were all seen."""
+        if not isinstance(value, Param) or value.function is None:
+            return False
+        function = value.function
+        if id(function.node) not in self.called:
+            return False
+        return function.qualname.rsplit(".", 1)[-1] not in self.recorder.unseen
 
     def keep(self, value: object) -> int:
         """The identity of a value, which stays its own for the whole analysis."""
