@@ -20,6 +20,11 @@ from migrator.model import Report, Site, Status, Suppression
 
 FORMAT_VERSION = 1
 
+# Of sites with equal text in one run, all but the first have a number in place of the end of their
+# fingerprint. Which one is the first depends on what else was part of the run, so the end is left
+# out; how many there are is counted.
+_IDENTITY_LENGTH = 28
+
 _KNOWABLE = (Status.FIXABLE, Status.UNRESOLVED)
 _KEYS = ("fingerprint", "rule", "path", "scope")
 
@@ -113,7 +118,7 @@ class _Pool:
     def __init__(self, entries: list[Entry]) -> None:
         self._entries: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
         for entry in entries:
-            self._entries[entry.rule, entry.fingerprint].append(entry)
+            self._entries[entry.rule, entry.fingerprint[:_IDENTITY_LENGTH]].append(entry)
 
     def take_in_same_file(self, site: Site) -> bool:
         """Take an entry for `site` that names its file; whether there was one."""
@@ -130,7 +135,7 @@ class _Pool:
             yield from entries
 
     def _take(self, site: Site, fits: Callable[[Entry], bool]) -> bool:
-        entries = self._entries[site.rule, site.fingerprint]
+        entries = self._entries[site.rule, site.fingerprint[:_IDENTITY_LENGTH]]
         for index, entry in enumerate(entries):
             if fits(entry):
                 del entries[index]
@@ -145,7 +150,7 @@ def _known(report: Report) -> Iterator[Site]:
 
 def _entry(site: Site) -> Entry:
     path = posixpath.normpath(site.location.path)
-    return Entry(path, site.rule, site.scope, site.fingerprint)
+    return Entry(path, site.rule, site.scope, site.fingerprint[:_IDENTITY_LENGTH])
 
 
 def _suppressed(site: Site) -> Site:
