@@ -178,6 +178,7 @@ def _rendered(request: Request, report: Report, *, to_error: bool) -> str:
         quiet=request.quiet,
         with_sites=not request.statistics,
         with_statistics=request.statistics,
+        columns=console.columns(stream, os.environ),
     )
     return text.render(report, options)
 

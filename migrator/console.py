@@ -16,6 +16,7 @@ from typing import NoReturn, TextIO
 
 _PROGRESS_AFTER = 1.0  # seconds; a shorter run shows nothing
 _PROGRESS_EVERY = 0.1
+_VIRTUAL_TERMINAL = 4  # ENABLE_VIRTUAL_TERMINAL_PROCESSING of the console modes of Windows
 
 
 class OutputError(Exception):
@@ -66,12 +67,22 @@ def use_color(choice: str, stream: TextIO | None, environ: Mapping[str, str]) ->
         return False
     if environ.get("FORCE_COLOR"):
         return True
-    return stream is not None and stream.isatty() and environ.get("TERM") != "dumb"
+    return _is_terminal(stream) and environ.get("TERM") != "dumb"
+
+
+def columns(stream: TextIO | None, environ: Mapping[str, str]) -> int | None:
+    """The width of the terminal behind `stream`, None when it is none; COLUMNS beats it."""
+    if stream is None or not stream.isatty():
+        return None
+    try:
+        return int(environ.get("COLUMNS") or 0) or os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return None
 
 
 def wants_progress(stream: TextIO | None, environ: Mapping[str, str]) -> bool:
     """Whether a progress line makes sense: on a terminal, and not in CI."""
-    return stream is not None and stream.isatty() and not environ.get("CI")
+    return _is_terminal(stream) and not environ.get("CI")
 
 
 class Progress:
@@ -115,6 +126,26 @@ def leave(status: int) -> NoReturn:
         with suppress(OSError, ValueError, AttributeError):
             stream.flush()
     os._exit(status)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Whether `stream` is a terminal that understands escape sequences."""
+    if stream is None or not stream.isatty():
+        return False
+    return sys.platform != "win32" or _enable_escapes(stream.fileno())
+
+
+def _enable_escapes(descriptor: int) -> bool:
+    """Tell a console of Windows to understand escape sequences; whether it does."""
+    import ctypes
+    import msvcrt
+
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]
+    handle = ctypes.c_void_p(msvcrt.get_osfhandle(descriptor))  # type: ignore[attr-defined, unused-ignore]
+    mode = ctypes.c_ulong()
+    if not kernel.GetConsoleMode(handle, ctypes.byref(mode)):
+        return False
+    return bool(kernel.SetConsoleMode(handle, mode.value | _VIRTUAL_TERMINAL))
 
 
 def _encoding(stream: TextIO | None) -> str:

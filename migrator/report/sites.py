@@ -7,6 +7,7 @@ was not changed, what would change, what to do, and the way to the call, each in
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from migrator.explain.catalogue import find_reason
 from migrator.model import Edit, Kind, Reason, Report, Site, Status
@@ -23,13 +24,32 @@ _KIND_WORDS = {
 }
 
 
-def site_lines(site: Site, report: Report, paint: Paint) -> Iterator[str]:
-    """The lines for `site`, without line ends; `report` knows the rules."""
+_LEAST_ROOM = 20
+
+
+def site_lines(
+    site: Site, report: Report, paint: Paint, columns: int | None = None
+) -> Iterator[str]:
+    """The lines for `site`, without line ends; `report` knows the rules.
+
+    `columns` is the width of the terminal, None when nothing is to be wrapped.
+    """
     yield _headline(site, report, paint)
-    yield from excerpt_lines(site, paint)
+    yield from excerpt_lines(site, paint, columns)
     indent = " " * len(str(site.location.end_line))
     for word, sentence in _remarks(site):
-        yield f"{indent} {paint.blue('=')} {paint.bold(word)}: {printable(sentence)}"
+        lead = len(f"{indent} = {word}: ")
+        first, *others = _wrapped(printable(sentence), lead, columns)
+        yield f"{indent} {paint.blue('=')} {paint.bold(word)}: {first}"
+        yield from (" " * lead + other for other in others)
+
+
+def _wrapped(sentence: str, lead: int, columns: int | None) -> list[str]:
+    """The lines of a sentence that begins after `lead` columns; words stay whole."""
+    if columns is None:
+        return [sentence]
+    room = max(_LEAST_ROOM, columns - lead)
+    return wrap(sentence, room, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _headline(site: Site, report: Report, paint: Paint) -> str:

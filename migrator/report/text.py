@@ -22,7 +22,8 @@ class TextOptions:
     """How the text report looks.
 
     `verbose` lists every site and every path that was left out; `quiet` leaves out the summary;
-    `with_sites` and `with_statistics` say whether the sites and the sums are printed.
+    `with_sites` and `with_statistics` say whether the sites and the sums are printed. `columns` is
+    the width of the terminal, None when there is none.
     """
 
     color: bool = False
@@ -30,6 +31,7 @@ class TextOptions:
     quiet: bool = False
     with_sites: bool = True
     with_statistics: bool = False
+    columns: int | None = None
 
 
 def render(report: Report, options: TextOptions = TextOptions()) -> str:
@@ -54,7 +56,7 @@ def _sites(report: Report, options: TextOptions, paint: Paint) -> Iterator[str]:
         from migrator.report.sites import site_lines
 
         for site in listed:
-            yield "".join(f"{line}\n" for line in site_lines(site, report, paint))
+            yield "".join(f"{line}\n" for line in site_lines(site, report, paint, options.columns))
 
 
 def _error_line(problem: Problem, paint: Paint) -> str:
