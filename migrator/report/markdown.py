@@ -7,6 +7,7 @@ every migrated site. What needs nobody is counted only.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from textwrap import dedent
 
@@ -111,7 +112,15 @@ def _excerpt(site: Site) -> list[str]:
     lines = dedent("\n".join(site.excerpt.lines)).split("\n")
     more = len(lines) - MOST_LINES
     shown = lines if more <= 0 else [*lines[:MOST_LINES], f"# {plural(more, 'more line')}"]
-    return code_block(shown, "python")
+    return code_block(shown, _language(site.location.path))
+
+
+def _language(path: str) -> str:
+    """The name by which services know the language of a file, for its colours."""
+    suffix = posixpath.splitext(path)[1][1:].lower()
+    if suffix in ("", "py", "pyi", "pyw", "ipynb"):
+        return "python"
+    return suffix if suffix.isalnum() else ""
 
 
 def _errors(errors: Iterable[Problem]) -> list[str]:

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 
 from migrator.report.excerpt import printable
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>#~&$@]")
+# An underscore inside a word and a lone `@` mean nothing, and stay readable.
+_MARKUP = re.compile(r"[\\`*\[\]<>#~&$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|@(?=\w)")
 _CODE = re.compile(r"`([^`]+)`")
 _BACKTICKS = re.compile(r"`+")
 

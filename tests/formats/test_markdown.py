@@ -129,6 +129,21 @@ def test_a_long_excerpt_is_cut() -> None:
     assert fence.content.splitlines() == [*lines[:12], "# 8 more lines"]
 
 
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [("a.py", "python"), ("a/script", "python"), ("a.sh", "sh"), ("a.b-c", ""), ("A.YML", "yml")],
+)
+def test_the_code_has_the_language_of_its_file(path: str, language: str) -> None:
+    site = replace(ROUTE, location=replace(ROUTE.location, path=path))
+    (entry,) = checklist(replace(CLEAN, sites=(site,)))
+    assert [token.info for token in entry if token.type == "fence"] == [language]
+
+
+def test_a_name_with_underscores_stays_readable() -> None:
+    assert prose("raise_for_status() and _private_") == r"raise_for_status() and \_private\_"
+    assert prose("a @ b, @c") == "a @ b, @<!-- -->c"
+
+
 def test_a_site_without_reason_or_excerpt_is_an_entry_too() -> None:
     bare = replace(ROUTE, excerpt=None, reasons=())
     (entry,) = checklist(replace(CLEAN, sites=(bare,)))
