@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CLIENTS = ("requests", "session", "httpx", "httpx-base", "urllib")
+from tests.generated.clients import CLIENTS, Client
+
 BASES = ("inline", "constant", "environment", "attribute", "argument")
 JOINS = ("plus", "fstring", "percent", "format", "join", "urljoin")
 RESOURCES = ("whole", "constant", "constant-fstring", "concatenated", "class")
-BODIES = ("literal", "dict-call", "variable", "later", "helper", "null")
+BODIES = ("literal", "dict-call", "variable", "later", "helper", "shared", "null")
 ANSWERS = (
     "ignored",
     "raised",
@@ -26,6 +27,7 @@ ANSWERS = (
     "printed",
     "text",
 )
+STYLES = ("functions", "class")
 DEPTHS = (0, 1, 2, 3)
 RESTRAINED = {
     "equal": "status-compared",
@@ -38,7 +40,10 @@ ROOT = "https://api.awork.com/api/v1"
 
 @dataclass(frozen=True)
 class Composition:
-    """The choices; see the constants for what each may be."""
+    """The choices; see the constants for what each may be.
+
+    `judge` is the function that looks at the answer: the one that makes the request, or its caller.
+    """
 
     client: str
     base: str
@@ -46,10 +51,13 @@ class Composition:
     resource: str
     body: str
     answer: str
+    style: str
     depth: int
+    judge: str
     modules: bool
     neighbour: bool
     by_name: bool
+    read_later: bool
     quote: str
     newline: str
     final_newline: bool
@@ -58,21 +66,21 @@ class Composition:
     def reasons(self) -> list[str]:
         """The reasons that a careful reader has for not moving the call."""
         found = [RESTRAINED[self.answer]] if self.answer in RESTRAINED else []
-        return [*found, *(["body-null"] if self.body == "null" else [])]
+        named = {"null": "body-null", "shared": "body-shared"}
+        return [*found, *([named[self.body]] if self.body in named else [])]
 
     def files(self) -> dict[str, bytes]:
         """The source files of the program, `main.py` first."""
         config, transport, main = self._config(), self._transport(), self._main()
         if self.modules and self.depth:
-            names = ", ".join(self._names_of_config())
-            imports = ["from transport import send", "from config import *"]
+            imports = [f"from transport import {self._entrance}", "from config import *"]
             files = {
-                "main.py": [*self._head(), *imports, *main],
-                "transport.py": [f"from config import {names}", *transport],
+                "main.py": [*self._head(), "import asyncio", "import logging", *imports, *main],
+                "transport.py": ["from config import *", *transport],
                 "config.py": config,
             }
         else:
-            files = {"main.py": [*self._head(), *config, *transport, *main]}
+            files = {"main.py": [*self._head(), "import asyncio", *config, *transport, *main]}
         return {name: self._encoded(lines) for name, lines in files.items()}
 
     def _encoded(self, lines: list[str]) -> bytes:
@@ -83,6 +91,26 @@ class Composition:
         outcome = f"unresolved {' '.join(self.reasons)}" if self.reasons else "changed"
         deletes = [] if self.body == "null" else ["# deletes: te-02 te-05"]
         return [f"# outcome: {outcome}", *deletes]
+
+    @property
+    def _client(self) -> Client:
+        return CLIENTS[self.client]
+
+    @property
+    def _in_class(self) -> bool:
+        return self.style == "class" and self.depth > 0
+
+    @property
+    def _entrance(self) -> str:
+        return "transport" if self._in_class else "send"
+
+    @property
+    def _define(self) -> str:
+        return "async def" if self._client.is_async else "def"
+
+    @property
+    def _wait(self) -> str:
+        return "await " if self._client.is_async else ""
 
     # Where the base and the resource live.
 
@@ -103,22 +131,9 @@ class Composition:
         lines.append('HEADERS = {"Authorization": "Bearer " + os.environ["AWORK_TOKEN"]}')
         return lines
 
-    def _names_of_config(self) -> list[str]:
-        names = ["HEADERS"]
-        if self.base in ("constant", "environment"):
-            names.append("BASE")
-        if self.base == "attribute":
-            names.append("Settings")
-        return names
-
     def _base(self) -> str:
-        return {
-            "inline": f'"{ROOT}"',
-            "constant": "BASE",
-            "environment": "BASE",
-            "attribute": "Settings.base",
-            "argument": "base",
-        }[self.base]
+        given = {"attribute": "Settings.base", "argument": "base", "inline": f'"{ROOT}"'}
+        return given.get(self.base, "BASE")
 
     def _path(self) -> str:
         return {
@@ -130,11 +145,11 @@ class Composition:
         }[self.resource]
 
     def _url(self, path: str) -> str:
-        base = self._base()
-        if self.client == "httpx-base":
+        base = "self.base" if self._in_class else self._base()
+        if self._client.has_base:
             return path
         if self.join == "fstring":
-            known = base.strip('"') if self.base == "inline" else f"{{{base}}}"
+            known = base.strip('"') if base.startswith('"') else f"{{{base}}}"
             return f'f"{known}{{{path}}}"'
         return {
             "plus": f"{base} + {path}",
@@ -146,69 +161,38 @@ class Composition:
 
     # How the call is made, and through how many functions.
 
-    def _imports(self) -> list[str]:
-        client = {"session": "requests", "httpx-base": "httpx", "urllib": "urllib.request"}
-        lines = ["import json", "import logging"]
-        lines.append(f"import {client.get(self.client, self.client)}")
-        return [*lines, "from urllib.parse import urljoin"]
-
     def _transport(self) -> list[str]:
-        lines = self._imports()
-        if self.client == "session":
-            lines += ["session = requests.Session()", "session.headers.update(HEADERS)"]
-        elif self.client == "httpx-base":
-            base = f'"{ROOT}"' if self.base == "argument" else self._base()
-            lines.append(f"client = httpx.Client(base_url={base}, headers=HEADERS)")
         default = f', base="{ROOT}"' if self.base == "argument" else ""
-        for level in range(1, self.depth):
-            lines += [f"def send_{level}(path, body{default if level == 1 else ''}):"]
-            lines += self._request() if level == 1 else [f"    {self._forward(level - 1)}"]
-        if self.depth:
-            lines += [f"def send(path, body{default if self.depth == 1 else ''}):"]
-            lines += (
-                self._request() if self.depth == 1 else [f"    {self._forward(self.depth - 1)}"]
+        base = f'"{ROOT}"' if self.base == "argument" else self._base()
+        lines = ["import json", "import logging", *self._client.imports]
+        lines += ["from urllib.parse import urljoin", *self._client.set_up(base)]
+        if not self._in_class:
+            return [*lines, *self._functions("", default)]
+        lines += ["class Transport:", f"    def __init__(self{default}):"]
+        lines.append(f"        self.base = {self._base()}")
+        lines += ["    " + line for line in self._functions("self, ", "")]
+        return [*lines, "transport = Transport()"]
+
+    def _functions(self, first: str, default: str) -> list[str]:
+        lines: list[str] = []
+        owner = "self." if first else ""
+        for level in range(1, self.depth + 1):
+            name = "send" if level == self.depth else f"send_{level}"
+            lines.append(
+                f"{self._define} {name}({first}path, body{default if level == 1 else ''}):"
             )
+            given = "body=body, path=path" if self.by_name else "path, body"
+            forward = f"    return {self._wait}{owner}send_{level - 1}({given})"
+            lines += self._request() if level == 1 else [forward]
         return lines
 
-    def _forward(self, level: int) -> str:
-        given = "body=body, path=path" if self.by_name else "path, body"
-        return f"return send_{level}({given})"
-
     def _request(self) -> list[str]:
-        """The function at the bottom, which knows the client."""
-        if self.client == "urllib":
-            lines = [f"    url = {self._url('path')}", "    data = json.dumps(body).encode()"]
-            headers = '{**HEADERS, "Content-Type": "application/json"}'
-            lines.append(f"    request = urllib.request.Request(url, data, {headers})")
-            return [*lines, "    response = urllib.request.urlopen(request)", *self._read()]
-        call = {
-            "requests": "requests.post({}, json=body, headers=HEADERS)",
-            "session": "session.post({}, json=body)",
-            "httpx": "httpx.post({}, json=body, headers=HEADERS)",
-            "httpx-base": "client.post({}, json=body)",
-        }[self.client]
-        return [f"    response = {call.format(self._url('path'))}", *self._read()]
-
-    def _read(self) -> list[str]:
-        plain = self.client == "urllib"
-        status = "response.status" if plain else "response.status_code"
-        flag = {"httpx": "response.is_success", "httpx-base": "response.is_success"}
-        good = f"{status} < 300" if plain else flag.get(self.client, "response.ok")
-        text = "response.read()" if plain else "response.text"
-        lines = {
-            "ignored": ["pass"],
-            "raised": ["pass" if plain else "response.raise_for_status()"],
-            "flag": [f"if not {good}:", '    raise SystemExit("refused")'],
-            "range": [f"if {status} >= 400:", '    raise SystemExit("refused")'],
-            "error": [f"if {status} in (400, 404):", '    raise SystemExit("refused")'],
-            "logged": [f'logging.getLogger("job").warning("awork: %s", {status})'],
-            "returned": ["return response"],
-            "equal": [f"if {status} != 204:", '    raise SystemExit("refused")'],
-            "member": [f"if {status} not in (200, 204):", '    raise SystemExit("refused")'],
-            "printed": [f"print({status})"],
-            "text": [f"if {text}:", '    raise SystemExit("refused")'],
-        }[self.answer]
-        return ["    " + line for line in lines]
+        """The body of the function at the bottom, which knows the client."""
+        if self.depth and self.judge == "caller":
+            read = ["return response"]
+        else:
+            read = self._client.read(self.answer)
+        return ["    " + line for line in self._client.request(self._url("path"), read)]
 
     # What the program does.
 
@@ -217,15 +201,11 @@ class Composition:
         if self.body == "helper":
             lines += ["def form(entries):", '    return {"ids": list(entries)}']
         default = f', base="{ROOT}"' if self.base == "argument" and not self.depth else ""
-        lines += [f"def delete_entries(ids{'=None' if self.body == 'null' else ''}{default}):"]
-        lines += ["    " + line for line in self._built_body()]
-        if self.depth:
-            given = f"body=body, path={self._path()}" if self.by_name else f"{self._path()}, body"
-            lines.append(f"    send({given})")
-        else:
-            lines += [f"    path = {self._path()}", *self._request()]
-        lines += self._neighbour()
-        lines.append("delete_entries()" if self.body == "null" else self._call())
+        ids = "ids=None" if self.body == "null" else "ids"
+        lines.append(f"{self._define} delete_entries({ids}{default}):")
+        lines += ["    " + line for line in [*self._built_body(), *self._sent()]]
+        call = "delete_entries()" if self.body == "null" else 'delete_entries(["te-02", "te-05"])'
+        lines.append(f"asyncio.run({call})" if self._client.is_async else call)
         return [*lines, 'print("done")']
 
     def _built_body(self) -> list[str]:
@@ -235,13 +215,33 @@ class Composition:
             "variable": ["payload = {", '    "ids": [str(i) for i in ids],', "}", "body = payload"],
             "later": ["body = {}", 'body["ids"] = ids'],
             "helper": ["body = form(ids)"],
+            "shared": ['body = {"ids": ids}'],
             "null": ['body = {"ids": ids}'],
         }[self.body]
 
-    def _neighbour(self) -> list[str]:
-        if not (self.neighbour and self.depth):
-            return []
-        return ['send("/timeentries/setbilled", {"ids": ["te-01"]})']
+    def _sent(self) -> list[str]:
+        lines = self._neighbours()
+        if self.depth:
+            given = f"body=body, path={self._path()}" if self.by_name else f"{self._path()}, body"
+            lines.append(f"response = {self._send(given)}")
+            lines += self._client.read(self.answer) if self.judge == "caller" else []
+        else:
+            request = self._client.request(self._url("path"), self._client.read(self.answer))
+            lines += [f"path = {self._path()}", *request]
+        later = ['print(len(body["ids"] or ""))'] if self.read_later else []
+        # What follows a return is not reached, so the answer is returned last.
+        is_returned = bool(lines) and lines[-1].strip() == "return response"
+        return [*later, *lines] if is_returned else [*lines, *later]
 
-    def _call(self) -> str:
-        return 'delete_entries(["te-02", "te-05"])'
+    def _neighbours(self) -> list[str]:
+        """Requests to another endpoint: with the same body, and through the same functions."""
+        lines = []
+        if self.body == "shared":
+            other = self._client.request(f'"{ROOT}/timeentries/setbilled"', ["pass"])
+            lines += other if not self.depth else [self._send('"/timeentries/setbilled", body')]
+        if self.neighbour and self.depth:
+            lines.append(self._send('"/timeentries/setbilled", {"ids": ["te-01"]}'))
+        return lines
+
+    def _send(self, given: str) -> str:
+        return f"{self._wait}{'transport.send' if self._in_class else 'send'}({given})"

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, note
 
 from tests.generated.budget import budget
-from tests.generated.composition import CLIENTS, Composition
+from tests.generated.clients import CLIENTS
+from tests.generated.composition import Composition
 from tests.generated.strategy import compositions
 from tests.programs import verdict
 from tests.programs.lab import Lab
