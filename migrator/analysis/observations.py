@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import libcst as cst
 
 from migrator.analysis.interpreter.machine import CallSite
 from migrator.analysis.module import Module
-from migrator.analysis.values import Guard, Literal, Text, Value
+from migrator.analysis.values import (
+    Guard,
+    Hole,
+    JsonOf,
+    Literal,
+    Mapping,
+    Text,
+    Value,
+    alternatives,
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -108,3 +117,16 @@ class Recorder:
         uses = self.uses.setdefault(literal, [])
         if all(u.node is not use.node or u.what != use.what for u in uses):
             uses.append(use)
+
+
+def mappings_in(value: Value) -> Iterator[Mapping]:
+    """The mappings that a body is, or is the JSON text of."""
+    for _, alternative in alternatives(value):
+        if isinstance(alternative, Mapping):
+            yield alternative
+        elif isinstance(alternative, JsonOf):
+            yield from mappings_in(alternative.value)
+        elif isinstance(alternative, Text):
+            for piece in alternative.pieces:
+                if isinstance(piece, Hole):
+                    yield from mappings_in(piece.value)

@@ -7,19 +7,18 @@ the URL is known whatever the callers do: there the endpoint's literal enters.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrator.analysis import texts
-from migrator.analysis.interpreter.machine import CallSite
+from migrator.analysis.interpreter.machine import CallSite, Machine
 from migrator.analysis.matching import Match, Verdict, match
-from migrator.analysis.observations import Recorder, Request
+from migrator.analysis.observations import Request, mappings_in
 from migrator.analysis.values import (
     Guard,
     Hole,
-    JsonOf,
     Literal,
-    Mapping,
     Param,
+    Piece,
     Text,
     Value,
     alternatives,
@@ -54,11 +53,14 @@ class Finding:
     verdict: Verdict
     hits: list[Hit] = field(default_factory=list)
     suffix: tuple[CallSite, ...] = ()
+    covered: list[Hit] = field(default_factory=list)  # seen, and accounted for by `hits`
 
     def settle(self, decided: Callable[[Request], bool]) -> None:
-        """Drop the hits whose request is `decided` elsewhere: by callers that were all seen."""
+        """Set aside the hits that are `decided` elsewhere: by callers that were all seen."""
         kept = [hit for hit in self.hits if not decided(hit.request)]
-        self.hits = kept or self.hits
+        if kept:
+            self.covered += [hit for hit in self.hits if decided(hit.request)]
+            self.hits = kept
 
     @property
     def endpoint_hits(self) -> list[Hit]:
@@ -79,7 +81,7 @@ class Users:
     others: dict[Literal, Request] = field(default_factory=dict)
 
 
-def hits_of(rules: Iterable[Rule], request: Request) -> list[Hit]:
+def hits_of(rules: tuple[Rule, ...], machine: Machine, request: Request) -> list[Hit]:
     """The alternatives of a request's URL that have to do with one of the rules."""
     found = []
     for rule in rules:
@@ -89,9 +91,11 @@ def hits_of(rules: Iterable[Rule], request: Request) -> list[Hit]:
             result = match(rule, value) if isinstance(value, Text) else None
             if not consistent(guard, request.guard):
                 continue
-            if result is None:
-                elsewhere = _elsewhere(value) or elsewhere
-            elif isinstance(value, Text):
+            if result is None or _is_moved(rules, value, result):
+                elsewhere = _elsewhere(machine, request, value) or elsewhere
+            elif isinstance(value, Text) and not (
+                result.verdict is Verdict.DYNAMIC and _left_open(machine, value, result)
+            ):
                 matched.append((guard, value, result))
         verdicts = {result.verdict for _, _, result in matched}
         partial = "shared" if len(verdicts) > 1 else elsewhere
@@ -101,17 +105,44 @@ def hits_of(rules: Iterable[Rule], request: Request) -> list[Hit]:
     return found
 
 
-def _elsewhere(value: Value) -> str:
+def _is_moved(rules: tuple[Rule, ...], value: Value, found: Match) -> bool:
+    """Whether a URL is only near an endpoint because it is another rule's, or a replacement."""
+    if found.verdict is not Verdict.LONGER or not isinstance(value, Text):
+        return False
+    others = [rule for rule in rules if rule is not found.rule]
+    others += [replace(rule, path=rule.replacement) for rule in rules]
+    results = [match(rule, value) for rule in others]
+    return any(r is not None and r.verdict is Verdict.ENDPOINT for r in results)
+
+
+def _left_open(machine: Machine, value: Text, found: Match) -> bool:
+    """Whether callers that were all seen say what the unknown segments of a path are."""
+    _, origins = texts.flat(value)
+    begin, end = found.segments[0][0], found.segments[-1][1]
+    holes = [piece.value for piece, _ in origins[begin:end] if isinstance(piece, Hole)]
+    return bool(holes) and all(machine.decided_by_callers(hole) for hole in holes)
+
+
+def _elsewhere(machine: Machine, request: Request, value: Value) -> str:
     """How an alternative of a URL that is not the endpoint's leads elsewhere.
 
-    A parameter does not: its callers are looked at one by one.
+    A parameter does not: the callers are looked at one by one.
     """
     if not isinstance(value, Text):
-        return "" if isinstance(value, Param) else "dynamic"
-    holes = [piece for piece in value.pieces if isinstance(piece, Hole)]
-    if len(value.pieces) == len(holes) == 1:
-        return "" if isinstance(holes[0].value, Param) else "dynamic"
-    return "shared"
+        return "" if _is_passed(machine, request, value) else "dynamic"
+    holes = [piece.value for piece in value.pieces if isinstance(piece, Hole)]
+    if any(_is_passed(machine, request, hole) for hole in holes):
+        return ""
+    unsure = len(value.pieces) == len(holes) == 1 or any(isinstance(h, Param) for h in holes)
+    return "dynamic" if unsure else "shared"
+
+
+def _is_passed(machine: Machine, request: Request, value: Value) -> bool:
+    """Whether a value is a parameter of a function on the way to the request."""
+    if not isinstance(value, Param):
+        return False
+    passing = any(call.frame.function is value.function for call in request.chain)
+    return passing or machine.decided_by_callers(value)
 
 
 def _method(rule: Rule, request: Request, guard: Guard) -> bool | None:
@@ -124,17 +155,37 @@ def _method(rule: Rule, request: Request, guard: Guard) -> bool | None:
     return answers.pop() if len(answers) == 1 else None
 
 
+def touched(rules: tuple[Rule, ...], machine: Machine, request: Request) -> list[Literal] | None:
+    """The literals that an edit of the endpoint may change, None when it is none of ours."""
+    hits = [hit for hit in hits_of(rules, machine, request) if is_endpoint(hit)]
+    if not hits:
+        return None
+    found = list(body_keys(request))
+    for hit in hits:
+        _, origins = texts.flat(hit.url)
+        begin, end = hit.match.segments[0][0], hit.match.segments[-1][1]
+        for piece, _ in origins[max(begin - 1, 0) : end]:
+            if isinstance(piece, Piece) and piece.literal is not None:
+                found.append(piece.literal)
+    return found
+
+
 def is_endpoint(hit: Hit) -> bool:
     """Whether a hit is, or may be, a call of the endpoint."""
     wanted = (Verdict.ENDPOINT, Verdict.DYNAMIC)
     return hit.match.verdict in wanted and hit.method is not False
 
 
-def findings(rules: tuple[Rule, ...], recorder: Recorder) -> list[Finding]:
+def findings(rules: tuple[Rule, ...], machine: Machine) -> list[Finding]:
     """The sites, in the order in which they were seen."""
-    hits = [hit for request in recorder.requests for hit in hits_of(rules, request)]
+    hits = [
+        hit for request in machine.recorder.requests for hit in hits_of(rules, machine, request)
+    ]
     starts = _starts(hits)
     found: dict[tuple[str, int], Finding] = {}
+    hits = [
+        hit for hit in hits if hit.match.verdict is not Verdict.DYNAMIC or hit.method is not False
+    ]
     for hit in sorted(hits, key=lambda h: _RANK[_rank(h)]):
         suffix = _suffix(hit, starts)
         key = (hit.match.rule.code, suffix[0].key)
@@ -157,59 +208,83 @@ def _rank(hit: Hit) -> str:
 
 def _starts(hits: list[Hit]) -> set[tuple[object, ...]]:
     """The chains from which a URL is known, by rule and verdict."""
-    return {
-        (hit.match.rule.code, hit.match.verdict, *(call.key for call in hit.request.chain))
-        for hit in hits
-    }
+    found: set[tuple[object, ...]] = set()
+    for hit in hits:
+        head = (hit.match.rule.code, hit.match.verdict)
+        if not hit.request.known:
+            # Where the call leads is not known, but the URL is, here.
+            found.add((*head, "?", hit.request.site.key))
+        if not hit.request.by_object:
+            found.add((*head, *(call.key for call in hit.request.chain)))
+    return found
 
 
 def _suffix(hit: Hit, starts: set[tuple[object, ...]]) -> tuple[CallSite, ...]:
     """The shortest end of the chain from which the URL is known all the same."""
     chain = hit.request.chain
+    head = (hit.match.rule.code, hit.match.verdict)
     for index in range(len(chain) - 1, 0, -1):
         keys = tuple(call.key for call in chain[index:])
-        if (hit.match.rule.code, hit.match.verdict, *keys) in starts:
+        if (*head, *keys) in starts or (*head, "?", keys[0]) in starts:
             return chain[index:]
     return chain
 
 
 def _without_objects(found: list[Finding]) -> list[Finding]:
-    """Leave out what was only seen on an object whose methods are called elsewhere."""
-    called = {
-        finding.suffix[-1].key
-        for finding in found
-        if any(is_endpoint(h) and not h.request.by_object for h in finding.hits)
-    }
-    return [
-        finding
-        for finding in found
-        if not all(h.request.by_object for h in finding.hits)
-        or finding.suffix[-1].key not in called
-    ]
+    """Set aside what was only seen on an object whose methods are called elsewhere."""
+    called: dict[int, Finding] = {}
+    for finding in found:
+        if any(is_endpoint(h) and not h.request.by_object for h in finding.hits):
+            called[finding.suffix[-1].key] = finding
+    kept = []
+    for finding in found:
+        other = called.get(finding.suffix[-1].key)
+        if other is None or not all(h.request.by_object for h in finding.hits):
+            kept.append(finding)
+        elif other is not finding:
+            other.covered += finding.hits
+    return kept
 
 
-def users(recorder: Recorder, found: list[Finding]) -> Users:
-    """Index who uses each literal, in URLs and as keys of bodies."""
+def users(machine: Machine, found: list[Finding]) -> Users:
+    """Index who uses each literal, in URLs and as keys of bodies.
+
+    A request whose URL is left to callers that were all seen is none of its own.
+    """
     result = Users()
     owner = {
         (id(hit.request), id(hit.url)): number
         for number, finding in enumerate(found)
-        for hit in finding.hits
+        for hit in (*finding.hits, *finding.covered)
         if is_endpoint(hit) and hit.match.verdict is Verdict.ENDPOINT
     }
-    for request in recorder.requests:
-        if request.by_object:
-            continue
-        mine = {number for (r, _), number in owner.items() if r == id(request)}
+    for request in machine.recorder.requests:
+        mine: set[int] = set()
+        elsewhere = False
         for _, value in alternatives(request.url):
             number = owner.get((id(request), id(value)))
+            if number is not None:
+                mine.add(number)
+            elif not _is_left_open(machine, value, owned=bool(mine)):
+                elsewhere = True
+            else:
+                continue
             if isinstance(value, Text):
                 _add(result, value.literals(), {number} if number is not None else set(), request)
-        partial = any(
-            id(v) for _, v in alternatives(request.url) if (id(request), id(v)) not in owner
-        )
-        _add(result, body_keys(request), set() if partial else mine, request)
+        if mine or elsewhere:
+            _add(result, body_keys(request), set() if elsewhere else mine, request)
     return result
+
+
+def _is_left_open(machine: Machine, value: Value, *, owned: bool) -> bool:
+    """Whether callers that were all seen, or that replace a default, decide about a URL."""
+    holes = (
+        [p.value for p in value.pieces if isinstance(p, Hole)]
+        if isinstance(value, Text)
+        else [value]
+    )
+    params = [hole for hole in holes if isinstance(hole, Param)]
+    return any(owned or machine.decided_by_callers(param) for param in params)
 
 
 def _add(result: Users, literals: Iterable[Literal], mine: set[int], request: Request) -> None:
@@ -226,21 +301,3 @@ def body_keys(request: Request) -> Iterator[Literal]:
         for mapping in mappings_in(request.body.value):
             for entry in mapping.entries.values():
                 yield from entry.key.literals()
-
-
-def mappings_in(value: Value) -> Iterator[Mapping]:
-    """The mappings that a body is, or is the JSON text of."""
-    for _, alternative in alternatives(value):
-        if isinstance(alternative, Mapping):
-            yield alternative
-        elif isinstance(alternative, JsonOf):
-            yield from mappings_in(alternative.value)
-        elif isinstance(alternative, Text):
-            for piece in alternative.pieces:
-                if isinstance(piece, Hole):
-                    yield from mappings_in(piece.value)
-
-
-def shown_url(hit: Hit) -> str:
-    """The URL as a report shows it."""
-    return texts.shown(hit.url)

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from migrator.analysis import clients, sites
+from migrator.analysis.interpreter import classes
 from migrator.analysis.interpreter import run as interpreter
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.module import Module
 from migrator.analysis.observations import Recorder, Request
 from migrator.analysis.project import Project
 from migrator.analysis.sites import Finding, Users
+from migrator.analysis.values import Instance
 from migrator.rules.rule import Rule
 
 MAX_ROUNDS = 4
@@ -56,10 +58,11 @@ def survey(
     """Analyse the modules, and whatever else of the project has to do with them."""
     pattern = project.words
 
-    def matches(request: Request) -> bool:
-        return any(sites.is_endpoint(hit) for hit in sites.hits_of(rules, request))
-
-    run = interpreter.start(project, lambda text: pattern.search(text) is not None, matches)
+    run = interpreter.start(
+        project,
+        lambda text: pattern.search(text) is not None,
+        lambda request: sites.touched(rules, run.machine, request),
+    )
     interpreter.settle(run, modules)
     searched: set[str] = set()
     for _ in range(MAX_ROUNDS):
@@ -69,13 +72,24 @@ def survey(
         if not more:
             break
         interpreter.settle(run, more)
-    found = sites.findings(rules, run.machine.recorder)
+    found = sites.findings(rules, run.machine)
     machine = run.machine
     for finding in found:
-        finding.settle(
-            lambda r: (
-                not r.known and r.receiver is not None and machine.decided_by_callers(r.receiver)
-            )
-        )
-    users = sites.users(run.machine.recorder, found)
+        finding.settle(lambda request: _decided_elsewhere(machine, request))
+    users = sites.users(machine, found)
     return Survey(rules, run.machine, found, users)
+
+
+def _decided_elsewhere(machine: Machine, request: Request) -> bool:
+    """Whether an unknown receiver is known from callers, or from classes derived from it."""
+    if request.known or request.receiver is None:
+        return False
+    receiver = request.receiver
+    if not isinstance(receiver, Instance):
+        return machine.decided_by_callers(receiver)
+    name = request.callee.rsplit(".", 1)[-1]
+    return any(
+        receiver.cls in classes.mro(cls) and classes.find(cls, name) is not None
+        for cls in machine.classes
+        if cls is not receiver.cls
+    )

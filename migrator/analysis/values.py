@@ -9,7 +9,7 @@ an `if` is never combined with a body from the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -84,10 +84,15 @@ class Piece:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Hole:
-    """Characters that are not known; `value` is what they are made of."""
+    """Characters that are not known; `value` is what they are made of.
+
+    `node` is the replacement field of an f-string that puts them there, in `module`.
+    """
 
     value: Value
     label: str = "..."
+    module: Module | None = None
+    node: cst.CSTNode | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -253,10 +258,30 @@ class ExternalInstance(Value):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Answer(Value):
-    """The response of a request ("response"), or a part of it: a word of clients.toml."""
+    """The response of a request ("response"), or a part of it: a word of clients.toml.
+
+    `derive` computes a number from the status, such as its first digit.
+    """
 
     request: Any  # observations.Request
     part: str = "response"
+    derive: Callable[[int], int] | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Double(Value):
+    """What stands in for HTTP in a test, or a part of what it recorded.
+
+    `part` is a word of mocks.toml; `name` is what it stands for, or the kind of a registry;
+    `stub` is the `observations.Request` of the stub that it belongs to; `value` is an expected
+    body, or a pattern that a URL has to match.
+    """
+
+    part: str
+    name: str = ""
+    stub: Any = None
+    value: Value | None = None
+    arguments: Arguments | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -276,6 +301,7 @@ class Arguments:
     positional: tuple[Argument, ...] = ()
     keywords: dict[str, Argument] = field(default_factory=dict)
     open: bool = False  # more arguments may follow that are not known
+    rest: Value | None = None  # what a positional argument that is not known may be
 
     def get(self, name: str, position: int | None = None) -> Argument | None:
         """The argument of this name, else the one at this 0-based position, else None."""
@@ -322,7 +348,7 @@ def union(pairs: Iterable[tuple[Guard, Value]]) -> Value:
             if not consistent(guard, inner):
                 continue
             joined = guard | inner
-            key = _identity(alternative)
+            key = identity(alternative)
             if key in found:
                 joined &= found[key][0]
             found[key] = (joined, alternative)
@@ -360,7 +386,7 @@ def may_be_none(value: Value) -> bool:
     return any(isinstance(v, Const) and v.value is None for _, v in alternatives(value))
 
 
-def _identity(value: Value) -> object:
+def identity(value: Value) -> object:
     """A key that is equal for values that cannot be told apart."""
     if isinstance(value, Const):
         return (type(value.value), value.value)

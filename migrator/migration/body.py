@@ -201,6 +201,7 @@ class _Check:
             self.refuse("outside-root", f"the edit would fall into {where}, outside the roots")
         else:
             self.outcome.changes.append(replacement(literal, begin, begin + length, new))
+            self.outcome.literals.append(literal)
             self.uses(literal, where)
 
     def uses(self, literal: Literal, where: str) -> None:

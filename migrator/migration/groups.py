@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from migrator.migration.outcome import Change
-
-Key = tuple[str, int, int]
+from collections.abc import Iterable, Sequence
 
 
-def group(changes: Sequence[Sequence[Change]]) -> list[int]:
-    """For each site its group: sites with a common change have the same number."""
-    parent = list(range(len(changes)))
+def group(count: int, shared: Iterable[Sequence[int]]) -> list[int]:
+    """For each of `count` sites its group; each row of `shared` lists sites that belong together."""
+    parent = list(range(count))
 
     def find(number: int) -> int:
         while parent[number] != number:
@@ -19,9 +15,7 @@ def group(changes: Sequence[Sequence[Change]]) -> list[int]:
             number = parent[number]
         return number
 
-    first: dict[Key, int] = {}
-    for number, own in enumerate(changes):
-        for change in own:
-            key = (change.module.source.path, change.start, change.end)
-            parent[find(number)] = find(first.setdefault(key, number))
-    return [find(number) for number in range(len(changes))]
+    for row in shared:
+        for number in row[1:]:
+            parent[find(number)] = find(row[0])
+    return [find(number) for number in range(count)]

@@ -33,6 +33,7 @@ class Outcome:
     """Changes and reasons; `unsafe` holds reasons that the unsafe changes do away with."""
 
     changes: list[Change] = field(default_factory=list)
+    literals: list[Literal] = field(default_factory=list)  # that the changes are made in
     reasons: list[Reason] = field(default_factory=list)
     unsafe: list[Reason] = field(default_factory=list)
     unsafe_changes: list[Change] = field(default_factory=list)
@@ -47,6 +48,7 @@ class Outcome:
     def add(self, other: Outcome) -> None:
         """Take over what another part says."""
         self.changes += other.changes
+        self.literals += other.literals
         self.reasons += other.reasons
         self.unsafe += other.unsafe
         self.unsafe_changes += other.unsafe_changes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from migrator.analysis.matching import Verdict
-from migrator.analysis.sites import Finding, is_endpoint
+from migrator.analysis.sites import Finding, Users, is_endpoint
 from migrator.analysis.survey import Survey
 from migrator.migration import body, groups, response, url
 from migrator.migration.outcome import Change, Outcome, reason, unique
@@ -51,7 +51,7 @@ class Plan:
 def plan(survey: Survey, *, unsafe_fixes: bool) -> list[Plan]:
     """Decide about every finding; sites that share a change are decided together."""
     plans = [_plan(survey, finding, unsafe_fixes) for finding in survey.findings]
-    share_fate(plans)
+    share_fate(plans, survey.users)
     return plans
 
 
@@ -109,6 +109,9 @@ def _facets(finding: Finding, outcome: Outcome) -> dict[str, str]:
         facets[facet] = "unknown"
         outcome.reasons.append(reason(code, message, call.module, call.node))
 
+    if any(hit.request.callee == "?.bound" for hit in hits):
+        refuse("url", "bound-exceeded", "the calls lead on further than they are followed")
+        return facets
     if any(not hit.request.known for hit in hits):
         refuse("url", "callee-unknown", "what the called function does with the URL is not known")
         return facets
@@ -123,9 +126,13 @@ def _facets(finding: Finding, outcome: Outcome) -> dict[str, str]:
     return facets
 
 
-def share_fate(plans: list[Plan]) -> None:
-    """Give sites with a common change the same group; one that stays blocks the others."""
-    numbers = groups.group([p.changes for p in plans])
+def share_fate(plans: list[Plan], users: Users) -> None:
+    """Give sites that use a literal to be edited the same group; one that stays blocks all."""
+    shared = []
+    for number, item in enumerate(plans):
+        for literal in item.outcome.literals:
+            shared.append([number, *users.findings.get(literal, ())])
+    numbers = groups.group(len(plans), shared)
     members: dict[int, list[Plan]] = {}
     for number, item in zip(numbers, plans, strict=True):
         members.setdefault(number, []).append(item)

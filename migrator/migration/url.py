@@ -18,6 +18,10 @@ Part = tuple[Literal, int, int, str]
 """Characters from, to of a literal's value, and what they become."""
 
 
+Refusal = tuple[str, str, bool]
+"""Code and sentence, and whether the literal is used where a call cannot step out of line."""
+
+
 def migrate(finding: Finding, users: Users, recorder: Recorder) -> Outcome:
     """The changes that give every URL of the site its new path, or why there are none."""
     outcome = Outcome()
@@ -38,16 +42,17 @@ def migrate(finding: Finding, users: Users, recorder: Recorder) -> Outcome:
 
 def _step(finding: Finding, hit: Hit, step: Step, users: Users, recorder: Recorder) -> Outcome:
     """One step of the plan, in the first place where it can be made."""
-    refused: list[tuple[str, str]] = []
+    refused: list[Refusal] = []
     for parts in _options(hit, step):
         problem = _problem(parts, users, recorder)
         if problem is None:
             return _made(finding, parts, recorder)
         refused.append(problem)
-    at_call = _at_call(finding, hit)
-    if at_call is not None:
-        return Outcome(changes=[at_call])
-    code, message = refused[0] if refused else ("url-dynamic", _NOT_SPELLED)
+    if not any(used for _, _, used in refused):
+        at_call = _at_call(finding, hit)
+        if at_call is not None:
+            return Outcome(changes=[at_call])
+    code, message, _ = refused[0] if refused else ("url-dynamic", _NOT_SPELLED, False)
     return Outcome(reasons=[_reason(finding, code, message)])
 
 
@@ -58,6 +63,7 @@ def _made(finding: Finding, parts: list[Part], recorder: Recorder) -> Outcome:
     outcome = Outcome()
     for literal, begin, end, after in parts:
         outcome.changes.append(replacement(literal, begin, end, after))
+        outcome.literals.append(literal)
         for use in recorder.uses.get(literal, ()):
             if use.what == "output":
                 message = "the URL is also printed, so the output of the program would change"
@@ -68,22 +74,23 @@ def _made(finding: Finding, parts: list[Part], recorder: Recorder) -> Outcome:
     return outcome
 
 
-def _problem(parts: list[Part], users: Users, recorder: Recorder) -> tuple[str, str] | None:
+def _problem(parts: list[Part], users: Users, recorder: Recorder) -> Refusal | None:
     """Why these literals cannot be edited, None when they can."""
     for literal, _, _, _ in parts:
         where = f"{literal.module.path}:{literal.module.line(literal.node)}"
         if not literal.editable or literal.is_name:
-            return "url-dynamic", f"the path is spelled by a name at {where}"
+            return "url-dynamic", f"the path is spelled by a name at {where}", False
         other = users.others.get(literal)
         if other is not None:
             site = other.site
             place = f"{site.module.path}:{site.module.line(site.node)}"
-            return "url-shared", f"the literal at {where} also serves the request at {place}"
+            message = f"the literal at {where} also serves the request at {place}"
+            return "url-shared", message, False
         for use in recorder.uses.get(literal, ()):
             if use.what in ("escape", "compared"):
                 place = f"{use.module.path}:{use.module.line(use.node)}"
                 how = "compared" if use.what == "compared" else f"passed to {use.detail}"
-                return "url-shared", f"the literal at {where} is also {how} at {place}"
+                return "url-shared", f"the literal at {where} is also {how} at {place}", True
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import classes, containers, externals, http
+from migrator.analysis.interpreter import classes, containers, escapes, externals, http
 from migrator.analysis.interpreter.machine import Frame, Machine, unknown
 from migrator.analysis.values import (
     Answer,
@@ -26,6 +26,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     hole,
+    join,
     text,
     union,
 )
@@ -79,6 +80,10 @@ def module_attribute(machine: Machine, value: ModuleValue | PackageValue, name: 
 
 def force(machine: Machine, value: Value) -> Value:
     """The value behind a name that was imported with `from module import name`."""
+    if isinstance(value, Union):
+        if any(isinstance(v, Imported) for _, v in value.alternatives):
+            return union((guard, force(machine, v)) for guard, v in value.alternatives)
+        return value
     if not isinstance(value, Imported):
         return value
     if value.value is None:
@@ -141,17 +146,34 @@ def set_attribute(machine: Machine, frame: Frame, target: Value, name: str, valu
             if old is not None and not machine.surely(alternative.path):
                 value = union([(frozenset(), old), (machine.guard, value)])
             alternative.attributes[name] = value
+            _stored(machine, frame, alternative, name, value)
         elif isinstance(alternative, ExternalInstance):
             alternative.attributes[name] = value
             http.set_on_request(alternative, name, value)
         elif isinstance(alternative, Class):
             alternative.namespace[name] = value
         elif isinstance(alternative, ModuleValue):
-            machine.interpret_module(machine, alternative.module).locals[name] = value
+            names = machine.interpret_module(machine, alternative.module).locals
+            names[name] = join(names[name], value) if name in names else value
+            machine.dirty.add(name)
+
+
+def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: Value) -> None:
+    """What is kept in an object may be read by any of its methods."""
+    if http.answers_in(value):
+        machine.answer_attributes.add(name)
+    constructing = frame.function is not None and frame.function.qualname.endswith("__init__")
+    if holder.generic and not constructing:
+        for _, alternative in alternatives(value):
+            if isinstance(alternative, Mapping):
+                to = f"the attribute {name}"
+                escapes.escape(machine, frame, alternative, "escape", holder.cls.node, to)
 
 
 def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst.CSTNode) -> Value:
     """`container[key]` for one container."""
+    if isinstance(key, Answer) and key.part == "status":
+        http.use(machine, frame, key, "status-compared", node)
     if isinstance(container, (Mapping, Sequence)):
         return containers.item(machine, container, key)
     if isinstance(container, Answer):

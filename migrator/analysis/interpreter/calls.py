@@ -41,6 +41,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     consistent,
+    identity,
     join,
     text,
     union,
@@ -103,6 +104,10 @@ def _call_bound(
     if isinstance(receiver, Text):
         return strings.method(machine, receiver, name, arguments)
     if isinstance(receiver, (Mapping, Sequence)):
+        for argument in arguments.positional[:1]:
+            if isinstance(argument.value, Answer) and argument.value.part == "status":
+                what = "status-compared" if name == "get" else "used"
+                http.use(machine, frame, argument.value, what, node)
         return containers.method(machine, receiver, name, arguments)
     return _call_external(machine, frame, function.name, receiver, arguments, node)
 
@@ -205,6 +210,10 @@ def _call_unknown(
         return UNKNOWN
     if name.startswith("?."):
         machine.recorder.unseen.setdefault(name[2:], http.site(frame, node))
+    if escapes.compares(name):
+        for argument in arguments.values():
+            containers.compared(machine, argument.value)
+        return UNKNOWN
     if name in escapes.OUTPUT:
         escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])
         return NONE
@@ -240,19 +249,44 @@ def invoke(
     machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
     """Run a function of the project with these arguments, and give what it returns."""
-    if len(machine.stack) >= MAX_DEPTH:
-        return unknown("...", "bound-exceeded")
-    if id(function.node) in machine.active:
-        return unknown("...")
-    machine.called.add(id(function.node))
+    if len(machine.stack) >= MAX_DEPTH or id(function.node) in machine.active:
+        return _not_followed(machine, frame, function, arguments, node)
+    if not arguments.open:
+        machine.called.add(id(function.node))
     machine.active.append(id(function.node))
     before = machine.path
     try:
-        with machine.at(frame, node):
-            return run(machine, function, arguments)
+        carried = (a.value for a in arguments.values() if http.carries(machine, a.value))
+        with machine.at(frame, node, frozenset(identity(value) for value in carried)):
+            return _hooked(machine, frame, function, run(machine, function, arguments), node)
     finally:
         machine.active.pop()
         machine.path = before
+
+
+def _not_followed(
+    machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    """A call that is too deep, or that repeats one under way.
+
+    A repetition with the same URL, such as a retry, does nothing new; another URL is lost.
+    """
+    passed = {identity(a.value) for a in arguments.values() if http.carries(machine, a.value)}
+    held: set[object] = set()
+    for call in machine.stack:
+        held |= call.passed
+    if passed - held:
+        _unknown_request(machine, frame, "?.bound", arguments, node)
+    return unknown("...", "bound-exceeded")
+
+
+def _hooked(
+    machine: Machine, frame: Frame, function: Function, result: Value, node: cst.CSTNode
+) -> Value:
+    """Show the result to the callbacks that a decorator was given, as a retry does."""
+    for callback in machine.hooks.get(id(function.node), ()):
+        call(machine, frame, callback, classes.positional(result), node)
+    return result
 
 
 def run(machine: Machine, function: Function, arguments: Arguments) -> Value:
@@ -287,11 +321,14 @@ def evaluate_arguments(machine: Machine, frame: Frame, nodes: Iterable[cst.Arg])
     positional: list[Argument] = []
     keywords: dict[str, Argument] = {}
     is_open = False
+    rest: Value | None = None
     for node in nodes:
         value = machine.evaluate(machine, frame, node.value)
         if node.star == "*":
             items = containers.elements(value)
             is_open = is_open or items is None
+            if items is None and isinstance(value, Sequence):
+                rest = value.element
             positional += [Argument(item) for item in items or ()]
         elif node.star == "**":
             is_open = _spread_keywords(value, keywords) or is_open
@@ -300,7 +337,7 @@ def evaluate_arguments(machine: Machine, frame: Frame, nodes: Iterable[cst.Arg])
             keywords[node.keyword.value] = Argument(value, spelled, node=node.value)
         else:
             positional.append(Argument(value, node=node.value))
-    return Arguments(tuple(positional), keywords, is_open)
+    return Arguments(tuple(positional), keywords, is_open, rest)
 
 
 def _spread_keywords(value: Value, keywords: dict[str, Argument]) -> bool:

@@ -19,6 +19,7 @@ from migrator.analysis.values import (
     Instance,
     Mapping,
     Text,
+    Unknown,
     Value,
     join,
     text,
@@ -231,14 +232,15 @@ def _set_fields(machine: Machine, frame: Frame, instance: Instance, arguments: A
             instance.attributes[name] = given.value
         elif arguments.open or default is None:
             label = unknown(f"self.{name}")
-            instance.attributes[name] = label if default is None else join(default, label)
+            known = None if default is None else _field_default(machine, frame, default)
+            instance.attributes[name] = label if known is None else join(known, label)
         else:
             instance.attributes[name] = _field_default(machine, frame, default)
 
 
 def _field_default(machine: Machine, frame: Frame, default: Value) -> Value:
     """The value of `field(default=...)` and `field(default_factory=...)`."""
-    if not isinstance(default, ExternalInstance) or not default.name.endswith("field"):
+    if not isinstance(default, ExternalInstance) or default.name != "?field":
         return default
     for key in ("default", "default_factory", "factory"):
         given = default.arguments.get(key)
@@ -313,4 +315,21 @@ def generic(machine: Machine, frame: Frame, cls: Class) -> Instance:
         path, machine.path = machine.path, ()
         construct(machine, frame, template, Arguments(open=True), cls.node)
         machine.path = path
-    return Instance(cls, machine.path, dict(template.attributes), generic=True)
+    attributes = dict(template.attributes)
+    for made in machine.made:
+        if made.cls is cls or cls in mro(made.cls):
+            _take_over(machine, attributes, made)
+    return Instance(cls, machine.path, attributes, generic=True)
+
+
+def _take_over(machine: Machine, attributes: dict[str, Value], made: Instance) -> None:
+    """What the constructor was given somewhere in the project may stand in an attribute."""
+    for name, value in made.attributes.items():
+        # Only objects: which text a caller gave is for that caller to say.
+        if not isinstance(value, (Instance, ExternalInstance, Function, Bound)):
+            continue
+        old = attributes.get(name)
+        if old is None or machine.decided_by_callers(old):
+            attributes[name] = value
+        elif isinstance(old, Unknown):
+            attributes[name] = join(old, value)

@@ -62,12 +62,29 @@ def test(machine: Machine, frame: Frame, node: cst.BaseExpression) -> bool | Non
     value = machine.evaluate(machine, frame, node)
     note_truth(machine, frame, value, node)
     known = truth(value)
+    if known is not None and _is_setting(frame, node):
+        # A switch that somebody turns in the source: both ways count.
+        known = None
     if known is None:
         key, arm = branch_key(machine, frame, node)
         for branch, taken in machine.path:
             if branch == key:
                 return taken == arm
     return known
+
+
+def _is_setting(frame: Frame, node: cst.BaseExpression) -> bool:
+    """Whether a test asks a literal or a constant of the module."""
+    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
+        return _is_setting(frame, node.expression)
+    if isinstance(node, cst.Integer):
+        return True
+    if not isinstance(node, cst.Name):
+        return False
+    if node.value in ("True", "False"):
+        return True
+    holder = frame.module.frame
+    return frame.lookup(node.value) is holder.locals.get(node.value) is not None
 
 
 def note_truth(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> None:
@@ -88,7 +105,7 @@ def branch_key(machine: Machine, frame: Frame, node: cst.BaseExpression) -> tupl
         return key, not arm
     if isinstance(node, (cst.Name, cst.Attribute)):
         value = machine.evaluate(machine, frame, node)
-        if not isinstance(value, Const):
+        if not isinstance(value, Const) or _is_setting(frame, node):
             return ("truth", machine.keep(value)), True
     if isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
         operator = node.comparisons[0].operator
@@ -203,8 +220,9 @@ def _note_answer(machine: Machine, frame: Frame, node: cst.Comparison, values: l
             if not isinstance(answer, Answer) or id(answer.request) in noted:
                 continue
             noted.add(id(answer.request))
-            if answer.part == "status":
-                http.use(machine, frame, answer, "status-compared", node, "", accepts)
+            if answer.part in ("status", "phrase"):
+                known = accepts if answer.part == "status" else None
+                http.use(machine, frame, answer, "status-compared", node, "", known)
             elif answer.part in ("content", "json"):
                 http.use(machine, frame, answer, "content-tested", node, "it is compared")
 
@@ -223,6 +241,12 @@ def _accepts(node: cst.Comparison, values: list[Value]) -> Callable[[int], bool]
 def _step(operator: cst.BaseCompOp, left: Value, right: Value) -> Callable[[int], bool] | None:
     """One link of a comparison as a function of the status."""
     status_left = isinstance(left, Answer)
+    answer = left if isinstance(left, Answer) else right
+    if isinstance(answer, Answer) and answer.derive is not None:
+        plain = Answer(answer.request, answer.part)
+        sides = (plain, right) if status_left else (left, plain)
+        step, derive = _step(operator, *sides), answer.derive
+        return None if step is None else lambda status: step(derive(status))
     known = _numbers(right if status_left else left)
     if known is None:
         return None

@@ -9,6 +9,7 @@ from migrator.analysis.values import (
     FALSE,
     NONE,
     UNKNOWN,
+    Answer,
     Arguments,
     Const,
     Entry,
@@ -190,6 +191,8 @@ def _update_keywords(machine: Machine, mapping: Mapping, given: Arguments) -> No
 
 
 def _access(machine: Machine, mapping: Mapping, name: str, key: Value, default: Value) -> Value:
+    if isinstance(key, Answer):
+        return unknown("[...]")
     known = key.known if isinstance(key, Text) else None
     entry = mapping.entries.get(known) if known is not None else None
     if entry is not None:

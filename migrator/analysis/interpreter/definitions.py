@@ -6,7 +6,7 @@ import libcst as cst
 
 from migrator.analysis.interpreter import calls, classes, http
 from migrator.analysis.interpreter.expressions import evaluate, evaluate_defaults
-from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.interpreter.machine import Frame, Machine, unknown
 from migrator.analysis.values import (
     Argument,
     Arguments,
@@ -33,6 +33,92 @@ _MARKS = {
 _DATA_DECORATORS = ("dataclass", "define", "frozen", "mutable", "attrs", "s")
 _DATA_BASES = ("NamedTuple", "BaseModel", "BaseSettings", "Struct")
 _ENUM_BASES = ("Enum", "StrEnum", "IntEnum", "Flag", "IntFlag")
+# Packages whose decorators call the function with the arguments of the caller.
+_TRANSPARENT = frozenset(
+    [
+        "abc",
+        "aiocache",
+        "aiohttp",
+        "aioresponses",
+        "allure",
+        "anyio",
+        "asgiref",
+        "asyncio",
+        "async_lru",
+        "async_timeout",
+        "atexit",
+        "attr",
+        "attrs",
+        "backoff",
+        "builtins",
+        "cachetools",
+        "celery",
+        "circuitbreaker",
+        "click",
+        "codetiming",
+        "contextlib",
+        "dagster",
+        "dataclasses",
+        "ddtrace",
+        "deprecated",
+        "diskcache",
+        "django",
+        "dramatiq",
+        "fastapi",
+        "flask",
+        "freezegun",
+        "functools",
+        "hamcrest",
+        "huey",
+        "hypothesis",
+        "injector",
+        "invoke",
+        "joblib",
+        "limits",
+        "line_profiler",
+        "logfire",
+        "logging",
+        "loguru",
+        "luigi",
+        "memoization",
+        "mock",
+        "nox",
+        "numba",
+        "opentelemetry",
+        "overrides",
+        "prefect",
+        "prometheus_client",
+        "pydantic",
+        "pytest",
+        "pyinstrument",
+        "ratelimit",
+        "requests_mock",
+        "respx",
+        "responses",
+        "retry",
+        "retrying",
+        "rq",
+        "sentry_sdk",
+        "singledispatch",
+        "stamina",
+        "starlette",
+        "structlog",
+        "tenacity",
+        "timeit",
+        "timeout_decorator",
+        "tqdm",
+        "typer",
+        "typing",
+        "typing_extensions",
+        "unittest",
+        "vcr",
+        "warnings",
+        "werkzeug",
+        "wrapt",
+        "airflow",
+        "rest_framework",
+    ]
+)
 _ROUTES = frozenset(
     {"route", "get", "post", "put", "patch", "delete", "head", "options", "api_route", "path"}
 )
@@ -42,8 +128,9 @@ def define_function(machine: Machine, frame: Frame, node: cst.FunctionDef) -> No
     """Bind a function's name to what its decorators make of it."""
     marks: set[str] = set()
     decorators: list[tuple[Value, cst.Decorator]] = []
+    callbacks: list[Value] = []
     for decorator in node.decorators:
-        value = _decorator(machine, frame, decorator, marks)
+        value = _decorator(machine, frame, decorator, marks, callbacks)
         if value is not None:
             decorators.append((value, decorator))
     owner = frame.owner if frame.is_class else None
@@ -57,14 +144,22 @@ def define_function(machine: Machine, frame: Frame, node: cst.FunctionDef) -> No
         frozenset(marks),
     )
     machine.defined.append(function)
+    if callbacks:
+        machine.hooks[id(node)] = callbacks
     result: Value = function
+    if "opaque" in marks:
+        result = unknown(node.name.value)
     for value, decorator in reversed(decorators):
         result = _decorated(machine, frame, value, result, decorator)
     frame.bind(node.name.value, result)
 
 
 def _decorator(
-    machine: Machine, frame: Frame, node: cst.Decorator, marks: set[str]
+    machine: Machine,
+    frame: Frame,
+    node: cst.Decorator,
+    marks: set[str],
+    callbacks: list[Value],
 ) -> Value | None:
     """The decorator's value; None when it leaves the function as it is."""
     expression = node.decorator
@@ -73,12 +168,24 @@ def _decorator(
     if isinstance(expression, cst.Attribute) and expression.attr.value in ("setter", "deleter"):
         marks.add("setter")
         return None
+    collected, machine.callbacks = machine.callbacks, callbacks
     value = evaluate(machine, frame, expression)
+    machine.callbacks = collected
+    if _is_opaque(machine, frame, expression):
+        marks.add("opaque")
     name = value.name if isinstance(value, External) else ""
     if name in _MARKS:
         marks.add(_MARKS[name])
         return None
     return value if isinstance(value, (Function, Class, Bound)) else None
+
+
+def _is_opaque(machine: Machine, frame: Frame, expression: cst.BaseExpression) -> bool:
+    """Whether a decorator of an unknown package may call the function with other arguments."""
+    while isinstance(expression, (cst.Call, cst.Attribute)):
+        expression = expression.func if isinstance(expression, cst.Call) else expression.value
+    value = evaluate(machine, frame, expression)
+    return isinstance(value, External) and value.name.split(".", 1)[0] not in _TRANSPARENT
 
 
 def _is_route(machine: Machine, frame: Frame, node: cst.Call) -> bool:

@@ -82,6 +82,33 @@ def silent(name: str) -> bool:
     return name.rsplit(".", 1)[-1] in LOG_METHODS
 
 
+_COMPARING = frozenset(
+    {
+        "startswith",
+        "endswith",
+        "find",
+        "rfind",
+        "index",
+        "count",
+        "replace",
+        "split",
+        "partition",
+        "removeprefix",
+        "removesuffix",
+        "match",
+        "search",
+        "fullmatch",
+        "findall",
+        "__contains__",
+    }
+)
+
+
+def compares(name: str) -> bool:
+    """Whether a callable only looks whether a text is, or is in, another one."""
+    return name.startswith("re.") or name.rsplit(".", 1)[-1] in _COMPARING
+
+
 def escape_all(
     machine: Machine, frame: Frame, arguments: Arguments, what: str, node: cst.CSTNode, to: str
 ) -> None:
@@ -108,6 +135,8 @@ def escape(
         elif isinstance(alternative, Answer):
             http.use(machine, frame, alternative, what, node, to)
         elif depth and isinstance(alternative, Mapping):
+            if what == "escape":
+                alternative.open = alternative.open or f"it is passed to {to}"
             for entry in alternative.entries.values():
                 escape(machine, frame, entry.key, what, node, to, depth - 1)
                 escape(machine, frame, entry.value, what, node, to, depth - 1)
@@ -136,5 +165,10 @@ def _escape_callable(machine: Machine, frame: Frame, value: Value, node: cst.CST
     inner = value
     while isinstance(inner, (Bound, Partial)):
         inner = inner.function if isinstance(inner, Bound) else inner.callee
-    if isinstance(inner, Function) and machine.relevant(inner):
-        machine.call(machine, frame, value, Arguments(open=True), node)
+    if machine.callbacks is not None:
+        machine.callbacks.append(value)
+    elif isinstance(inner, Function):
+        name = inner.qualname.rsplit(".", 1)[-1]
+        machine.recorder.unseen.setdefault(name, http.site(frame, node))
+        if machine.relevant(inner):
+            machine.call(machine, frame, value, Arguments(open=True), node)

@@ -33,6 +33,8 @@ from migrator.analysis.values import (
     External,
     ExternalInstance,
     Function,
+    Guard,
+    Hole,
     Instance,
     Mapping,
     Sequence,
@@ -97,7 +99,17 @@ def _callee(machine: Machine, frame: Frame, node: cst.BaseExpression) -> Value:
             value = Bound(External(f"?.{name}"), alternative)
         if not (isinstance(alternative, Const) and alternative.value is None):
             found.append((guard, value))
-    return union(found) if found else UNKNOWN
+    return union(_like_the_known(found)) if found else UNKNOWN
+
+
+def _like_the_known(found: list[tuple[Guard, Value]]) -> list[tuple[Guard, Value]]:
+    """A receiver that is not known stands in for a known one: `session or Session()`."""
+    known = [(guard, value) for guard, value in found if not _is_unknown_method(value)]
+    return known or found
+
+
+def _is_unknown_method(value: Value) -> bool:
+    return isinstance(value, Bound) and isinstance(value.receiver, Unknown)
 
 
 def _super(machine: Machine, frame: Frame, node: cst.Call) -> Value:
@@ -141,11 +153,28 @@ def _formatted_part(
     machine: Machine, frame: Frame, part: cst.FormattedStringExpression
 ) -> tuple[Value, str]:
     label = label_of(part.expression)
-    value = _spelled(
-        machine, frame, evaluate(machine, frame, part.expression), part, formatted=True
-    )
+    value = evaluate(machine, frame, part.expression)
+    value = _in_place(_spelled(machine, frame, value, part, formatted=True), frame, part, label)
     plain = part.format_spec is None and part.conversion in (None, "s") and part.equal is None
     return (value if plain else hole(value, label)), label
+
+
+def _in_place(value: Value, frame: Frame, part: cst.CSTNode, label: str) -> Value:
+    """Texts that are not known remember the field that puts them into the f-string."""
+
+    def one(alternative: Value) -> Value:
+        if isinstance(alternative, (Text, Const)):
+            return alternative
+        return Text((Hole(alternative, label, frame.module, part),))
+
+    return union((guard, one(v)) for guard, v in _without_none(value))
+
+
+def _without_none(value: Value) -> list[tuple[Guard, Value]]:
+    """The alternatives that are not `None`, for it is never meant in a text; all if only that."""
+    options = list(alternatives(value))
+    kept = [(g, v) for g, v in options if not (isinstance(v, Const) and v.value is None)]
+    return kept or options
 
 
 def _spelled(
@@ -294,6 +323,8 @@ def operate(
 ) -> Value:
     """The value of a binary operation; `operator` may be that of an augmented assignment."""
     name = type(operator).__name__.removesuffix("Assign")
+    if isinstance(left, Answer) and left.part == "status":
+        return _derived(left, name, right)
     left = _spelled(machine, frame, left, node, formatted=False)
     right = _spelled(machine, frame, right, node, formatted=False)
     if name == "Modulo":
@@ -313,12 +344,36 @@ def operate(
     return UNKNOWN
 
 
+def _derived(left: Answer, name: str, right: Value) -> Value:
+    """`response.status_code // 100` and the like."""
+    number = right.value if isinstance(right, Const) else None
+    step = _ARITHMETIC.get(name)
+    if step is None or not isinstance(number, int) or number == 0:
+        return left
+    before = left.derive
+
+    def derive(status: int) -> int:
+        return step(before(status) if before is not None else status, number)
+
+    return Answer(left.request, "status", derive)
+
+
+_ARITHMETIC: dict[str, Callable[[int, int], int]] = {
+    "FloorDivide": lambda a, b: a // b,
+    "Divide": lambda a, b: a // b,
+    "Modulo": lambda a, b: a % b,
+    "Subtract": lambda a, b: a - b,
+    "Add": lambda a, b: a + b,
+}
+
+
 def _is_text(value: Value) -> bool:
     return any(isinstance(v, Text) for _, v in alternatives(value))
 
 
 def _add(machine: Machine, left: Value, right: Value) -> Value:
     if _is_text(left) or _is_text(right):
+        left, right = union(_without_none(left)), union(_without_none(right))
         sides = [(v, v.label if isinstance(v, Unknown) else "...") for v in (left, right)]
         return texts.joined(sides)
     if isinstance(left, Sequence) and isinstance(right, Sequence):
@@ -499,6 +554,8 @@ def comprehend(
 def iterate(machine: Machine, frame: Frame, value: Value) -> tuple[list[Value], bool]:
     """What a loop over `value` binds, and whether these are all elements, each once."""
     items = containers.elements(value)
+    if isinstance(value, Sequence) and value.kind == "range":
+        return [unknown("number")], False
     if items is not None and len(items) <= MAX_UNROLLED:
         return list(items), True
     if items is not None:
@@ -551,6 +608,8 @@ def _unpack(machine: Machine, frame: Frame, target: cst.Tuple | cst.List, value:
 
 def _row(machine: Machine, value: Value, count: int, starred: list[int]) -> list[Value]:
     items = containers.elements(value)
+    if isinstance(value, Instance) and classes.inherits(value.cls, "NamedTuple"):
+        items = [value.attributes.get(name, UNKNOWN) for name in value.cls.fields]
     if isinstance(value, Answer) and count == 2:
         return [value, Answer(value.request, "content")]
     if items is None or (not starred and len(items) != count) or len(items) < count - 1:

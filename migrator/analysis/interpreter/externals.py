@@ -45,6 +45,8 @@ Handler = Callable[[Machine, Frame, Arguments, cst.CSTNode], "Value | None"]
 
 def value_of(name: str) -> Value | None:
     """The constant that a dotted outside name stands for, such as `http.HTTPStatus.OK`."""
+    if name.startswith("http.HTTPMethod."):
+        return text(name.rsplit(".", 1)[-1])
     number = status_number(name)
     return Const(number) if number is not None else None
 
@@ -206,7 +208,29 @@ def _element(value: Value) -> Value:
 
 
 def _gather(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return Sequence(machine.path, [argument.value for argument in arguments.positional])
+    values = [argument.value for argument in arguments.positional]
+    if arguments.rest is not None:
+        return Sequence(machine.path, None, element=join(*values, arguments.rest))
+    return Sequence(machine.path, values)
+
+
+def _range(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    numbers = [a.value.value for a in arguments.positional if isinstance(a.value, Const)]
+    bounds = [n for n in numbers if isinstance(n, int)]
+    if len(bounds) != len(arguments.positional) or not 1 <= len(bounds) <= 3 or 0 in bounds[2:]:
+        return Sequence(machine.path, None, "range", unknown("number"))
+    counted = range(*bounds)
+    if len(counted) > _MOST_NUMBERS:
+        return Sequence(machine.path, None, "range", unknown("number"))
+    return Sequence(machine.path, [Const(n) for n in counted], "range")
+
+
+_MOST_NUMBERS = 1000
+
+
+def _field(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`field(default=...)`: the class definition looks into it."""
+    return ExternalInstance("?field", arguments)
 
 
 def _dict(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -419,6 +443,12 @@ _HANDLERS: dict[str, Handler] = {
     "asyncio.wait_for": _identity,
     "asyncio.shield": _identity,
     "asyncio.gather": _gather,
+    "builtins.range": _range,
+    "dataclasses.field": _field,
+    "attr.ib": _field,
+    "attr.field": _field,
+    "attrs.field": _field,
+    "pydantic.Field": _field,
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
     "types.MappingProxyType": _copy,

@@ -65,7 +65,21 @@ def send(
         by_object=machine.by_object,
     )
     note(machine, request)
+    _hooks(machine, frame, arguments, request, node)
     return _result(machine, row, receiver, arguments, request)
+
+
+def _hooks(
+    machine: Machine, frame: Frame, arguments: Arguments, request: Request, node: cst.CSTNode
+) -> None:
+    """`hooks={"response": check}`: the callbacks see the answer."""
+    given = arguments.keywords.get("hooks")
+    if given is None or not isinstance(given.value, Mapping):
+        return
+    for entry in given.value.entries.values():
+        callbacks = entry.value.items if isinstance(entry.value, Sequence) else [entry.value]
+        for callback in callbacks or ():
+            machine.call(machine, frame, callback, classes.positional(Answer(request)), node)
 
 
 def note(machine: Machine, request: Request) -> None:
@@ -264,7 +278,12 @@ def use(
     if answer.part == "safe":
         return
     if what in ("escape", "used"):
-        part = {"status": "status-used", "content": "content-used", "json": "content-used"}
+        part = {
+            "status": "status-used",
+            "phrase": "status-used",
+            "content": "content-used",
+            "json": "content-used",
+        }
         what = part.get(answer.part, "escape")
     found = AnswerUse(answer.request, what, frame.module, node, detail, accepts)
     machine.recorder.answers.append(found)

@@ -27,6 +27,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     consistent,
+    join,
     union,
 )
 
@@ -54,6 +55,7 @@ class CallSite:
     node: cst.CSTNode
     scope: str
     frame: Frame
+    passed: frozenset[object] = frozenset()  # identities of the URLs among the arguments
 
     @property
     def key(self) -> int:
@@ -76,6 +78,7 @@ class Frame:
     depth: int = 0  # branches that were taken when the frame was entered
     scope: str = ""
     is_class: bool = False
+    rebound: set[str] = field(default_factory=set)  # names that inner functions have assigned
     owner: Class | None = None  # the class whose body this is
     declared: list[str] = field(default_factory=list)  # annotated names of a class body
 
@@ -95,6 +98,10 @@ class Frame:
         if name in self.outer:
             while frame.parent is not None and (frame is self or name not in frame.locals):
                 frame = frame.parent
+            # When the function runs, if ever, nobody knows: the old value stays possible.
+            old = frame.locals.get(name)
+            value = value if old is None else join(old, value)
+            frame.rebound.add(name)
         frame.locals[name] = value
 
 
@@ -118,7 +125,11 @@ class Machine:
     writes: list[tuple[Mapping, str, Path]] = field(default_factory=list)
     steps: int = 0
     raising: int = 0  # within `raise`, what is passed on matters to nobody
-    by_object: bool = False
+    by_object: bool = False  # a method is run on an object that nobody may have called it on
+    hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result
+    callbacks: list[Value] | None = None  # collects them while a decorator is evaluated
+    answer_attributes: set[str] = field(default_factory=set)  # attributes that hold answers
+    dirty: set[str] = field(default_factory=set)  # module names that functions assign
     alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
     evaluate: Callable[[Machine, Frame, cst.BaseExpression], Value] = field(init=False)
     execute: Callable[[Machine, Frame, cst.BaseSuite | cst.Module], bool] = field(init=False)
@@ -150,9 +161,11 @@ class Machine:
             self.path = before
 
     @contextmanager
-    def at(self, frame: Frame, node: cst.CSTNode) -> Iterator[None]:
-        """Within: code that the call at `node` runs."""
-        self.stack.append(CallSite(frame.module, node, frame.scope, frame))
+    def at(
+        self, frame: Frame, node: cst.CSTNode, passed: frozenset[object] = frozenset()
+    ) -> Iterator[None]:
+        """Within: code that the call at `node` runs; `passed` are the URLs that it was given."""
+        self.stack.append(CallSite(frame.module, node, frame.scope, frame, passed))
         try:
             yield
         finally:

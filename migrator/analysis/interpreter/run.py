@@ -7,7 +7,7 @@ goes on until no new one turns up.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -23,7 +23,7 @@ from migrator.analysis.interpreter import (
 )
 from migrator.analysis.interpreter.machine import BoundExceededError, Frame, Machine
 from migrator.analysis.module import Module
-from migrator.analysis.observations import Recorder, Request
+from migrator.analysis.observations import Recorder, Request, mappings_in
 from migrator.analysis.project import Project
 from migrator.analysis.values import (
     UNKNOWN,
@@ -35,7 +35,9 @@ from migrator.analysis.values import (
     Hole,
     Imported,
     Instance,
+    Literal,
     Mapping,
+    Param,
     Partial,
     Sequence,
     Text,
@@ -49,21 +51,29 @@ _COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_v
 
 @dataclass(eq=False)
 class Run:
-    """One analysis: the machine, and which functions it has run."""
+    """One analysis: the machine, and which functions it has run.
+
+    `touched` gives the literals of a request that an edit of the endpoint may change; it is None
+    when the request has nothing to do with a rule.
+    """
 
     machine: Machine
-    matches: Callable[[Request], bool]
+    touched: Callable[[Request], Iterable[Literal] | None]
     carriers: set[str] = field(default_factory=set)
+    literals: set[Literal] = field(default_factory=set)
     done: set[object] = field(default_factory=set)
     results: dict[int, Value] = field(default_factory=dict)  # what each function returned
+    seen: int = 0  # requests that were looked at
 
 
 def start(
-    project: Project, carries: Callable[[str], bool], matches: Callable[[Request], bool]
+    project: Project,
+    carries: Callable[[str], bool],
+    touched: Callable[[Request], Iterable[Literal] | None],
 ) -> Run:
     """Set up the interpreter for a project."""
     machine = Machine(project, project.clients, Recorder(), carries)
-    run = Run(machine, matches)
+    run = Run(machine, touched)
     machine.evaluate = expressions.evaluate
     machine.execute = statements.execute
     machine.call = calls.call
@@ -110,8 +120,10 @@ def settle(run: Run, modules: list[Module]) -> None:
     for module in modules:
         interpret_module(run.machine, module)
     for _ in range(MAX_ROUNDS):
+        before = (len(run.carriers), len(run.literals))
         _collect(run)
-        if not _run_roots(run):
+        settled = (len(run.carriers), len(run.literals)) == before
+        if not _run_roots(run) and settled:
             return
 
 
@@ -125,16 +137,16 @@ def _run_roots(run: Run) -> bool:
     for cls in list(machine.classes):
         if _class_carries(run, cls):
             for method in classes.methods(cls):
-                _run_method(run, method, cls)
+                _run_method(run, method, cls, inherited=method.owner is not cls)
     for instance in list(machine.made):
-        if _holds(run, instance, 2):
+        if _holds(run, instance, 4):
             _run_object(run, instance)
     return len(run.done) > before
 
 
 def _run_function(run: Run, function: Function) -> None:
     if function.owner is not None:
-        _run_method(run, function, function.owner)
+        _run_for_classes(run, function, function.owner)
         return
     key = (id(function.node), id(function.closure))
     if key in run.done:
@@ -143,12 +155,26 @@ def _run_function(run: Run, function: Function) -> None:
     _run(run, function, function, Arguments(open=True))
 
 
-def _run_method(run: Run, function: Function, cls: Class) -> None:
+def _run_for_classes(run: Run, function: Function, owner: Class) -> None:
+    """Run a method for its class and for those that inherit it."""
+    name = function.node.name.value  # type: ignore[union-attr]
+    derived = [
+        cls
+        for cls in run.machine.classes
+        if cls is not owner and owner in classes.mro(cls) and classes.find(cls, name) is function
+    ]
+    for cls in derived:
+        _run_method(run, function, cls, inherited=True)
+    _run_method(run, function, owner)
+
+
+def _run_method(run: Run, function: Function, cls: Class, *, inherited: bool = False) -> None:
     key = (id(function.node), id(cls))
     if key in run.done:
         return
     run.done.add(key)
     machine = run.machine
+    machine.by_object = inherited
     if "staticmethod" in function.decorators:
         _run(run, function, function, Arguments(open=True))
     elif "classmethod" in function.decorators:
@@ -156,6 +182,7 @@ def _run_method(run: Run, function: Function, cls: Class) -> None:
     elif not cls.enum:
         instance = classes.generic(machine, Frame(function.module), cls)
         _run(run, function, Bound(function, instance), Arguments(open=True))
+    machine.by_object = False
 
 
 def _run_object(run: Run, instance: Instance) -> None:
@@ -184,6 +211,9 @@ def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> N
     def action() -> None:
         machine.active.append(id(function.node))
         value = calls.run(machine, function, given)
+        for callback in machine.hooks.get(id(function.node), ()):
+            frame = Frame(function.module)
+            machine.call(machine, frame, callback, classes.positional(value), function.node)
         run.results[id(function.node)] = value
 
     _bounded(machine, function.module, function.node, action)
@@ -206,16 +236,20 @@ def _collect(run: Run) -> None:
         _collect_names(run, instance.attributes)
     for function in machine.defined:
         value = run.results.get(id(function.node))
-        if value is not None and _holds(run, value, 2):
+        if value is not None and _holds(run, value, 4):
             _carrier(run, function.qualname.rsplit(".", 1)[-1])
     for request in machine.recorder.requests:
-        if run.matches(request):
+        literals = run.touched(request)
+        if literals is not None:
+            run.literals.update(literals)
             _collect_deciders(run, request)
+    run.carriers |= machine.answer_attributes
+    _run_again(run)
 
 
 def _collect_names(run: Run, names: dict[str, Value], holder: str = "") -> None:
     for name, value in list(names.items()):
-        if _holds(run, value, 2):
+        if _holds(run, value, 4):
             _carrier(run, name)
             if holder:
                 _carrier(run, holder)
@@ -226,37 +260,84 @@ def _carrier(run: Run, name: str) -> None:
         run.carriers.add(name)
 
 
+def _run_again(run: Run) -> None:
+    """Functions that use a module's name which another function has set since see it anew."""
+    machine = run.machine
+    dirty, machine.dirty = machine.dirty, set()
+    for module in machine.project.loaded():
+        if module.frame is not None:
+            dirty |= module.frame.rebound
+            module.frame.rebound = set()
+    if not dirty:
+        return
+    for function in machine.defined:
+        if not dirty.isdisjoint(function.module.index.scope(function.node).names):
+            owner = function.owner
+            run.done.discard((id(function.node), id(function.closure)))
+            run.done.discard((id(function.node), id(owner)))
+            run.carriers |= dirty
+
+
 def _collect_deciders(run: Run, request: Request) -> None:
-    """Functions whose callers choose the body, or get the answer, of a site in them."""
+    """Functions whose callers choose a part of a site in them, or get its answer."""
     for call in request.chain:
         function = call.frame.function
         if function is None or isinstance(function.node, cst.Lambda):
             continue
+        name = function.node.name.value
         result = run.results.get(id(function.node), UNKNOWN)
         returned = any(answer.request is request for answer in http.answers_in(result))
-        if returned or _depends_on_caller(request):
-            _carrier(run, function.node.name.value)
+        if returned or _depends_on_caller(request) or _spells(run, function):
+            _carrier(run, name)
+            if name == "__init__" and function.owner is not None:
+                _carrier(run, function.owner.node.name.value)
+    for value in (request.receiver, request.body.value if request.body else None):
+        if isinstance(value, Param) and value.function is not None:
+            owner = value.function.owner
+            if owner is not None and value.function.qualname.endswith("__init__"):
+                _carrier(run, owner.node.name.value)
 
 
 def _depends_on_caller(request: Request) -> bool:
+    if request.receiver is not None:
+        return True
     if request.body is None:
         return request.open
-    known = (Mapping, Text)
-    return any(not isinstance(v, known) for _, v in alternatives(request.body.value))
+    for _, value in alternatives(request.body.value):
+        if not isinstance(value, (Mapping, Text)):
+            return True
+    held = [e.value for m in mappings_in(request.body.value) for e in m.entries.values()]
+    return any(isinstance(v, Param) for value in held for _, v in alternatives(value))
+
+
+def _spells(run: Run, function: Function) -> bool:
+    """Whether a literal that an edit may change stands in a function, for all its callers."""
+    module = function.module
+    start, end = module.span(function.node)
+    for literal in run.literals:
+        if literal.module is module and start <= module.span(literal.node)[0] < end:
+            return True
+    return False
 
 
 def _class_carries(run: Run, cls: Class) -> bool:
-    return any(_holds(run, value, 1) for value in cls.namespace.values())
+    return any(_holds(run, value, 3) for value in cls.namespace.values())
 
 
 def _holds(run: Run, value: Value, depth: int) -> bool:
     """Whether a value is or contains a text with a word of a rule."""
     for _, alternative in alternatives(value):
+        if isinstance(alternative, Imported):
+            if alternative.value is None and alternative.module.frame is None:
+                continue
+            alternative = attributes.force(run.machine, alternative)
         if isinstance(alternative, Text):
             if run.machine.carries(texts.flat(alternative)[0]):
                 return True
+            if any(literal in run.literals for literal in alternative.literals()):
+                return True
             inner = [p.value for p in alternative.pieces if isinstance(p, Hole)] if depth else []
-        elif depth == 0 or isinstance(alternative, Imported):
+        elif depth == 0:
             continue
         else:
             inner = _parts(alternative)
