@@ -6,8 +6,9 @@ URL it is part of, or by an entry of its own, which is made here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -15,7 +16,7 @@ from migrator.analysis.interpreter.escapes import LOG_METHODS
 from migrator.analysis.matching import Verdict, match, mentions
 from migrator.analysis.module import Module
 from migrator.analysis.scopes import children
-from migrator.analysis.values import Literal, text
+from migrator.analysis.values import text
 from migrator.model import Kind
 from migrator.rules.rule import Rule
 
@@ -44,14 +45,17 @@ def remaining(
         if not found:
             continue
         strings = _strings(module)
+        moved = mentions(replace(rule, path=rule.replacement))
         for occurrence in found:
             start, end = occurrence.span()
+            if moved.match(module.source.text, start):
+                continue
             node = _node_at(strings, start)
             if node is None:
                 yield Occurrence(rule, module, start, end, Kind.MENTION, Verdict.ENDPOINT)
             elif id(node) not in covered:
                 kind = Kind.ROUTE if id(node) in routes else _kind(module, node)
-                verdict = _verdict(rule, module.literal(node))
+                verdict = _verdict(rule, module, node)
                 yield Occurrence(rule, module, start, end, kind, verdict, node)
 
 
@@ -69,14 +73,21 @@ def _node_at(strings: list[tuple[int, int, cst.CSTNode]], offset: int) -> cst.CS
     return None
 
 
-def _verdict(rule: Rule, literal: Literal) -> Verdict:
+def _verdict(rule: Rule, module: Module, node: cst.CSTNode) -> Verdict:
     """What the literal alone says: the endpoint, a longer path, another vendor's host."""
-    found = match(rule, text(literal.value.strip()))
+    parent = next((p for p in _ancestors(module, node) if isinstance(p, cst.Call)), None)
+    callee = parent.func if parent is not None else None
+    if isinstance(callee, cst.Attribute) and isinstance(callee.value, cst.Name):
+        if callee.value.value in ("re", "regex"):  # a pattern has signs of its own
+            return Verdict.ENDPOINT
+    found = match(rule, text(module.literal(node).value.strip()))
     return found.verdict if found is not None else Verdict.ENDPOINT
 
 
 def _kind(module: Module, node: cst.CSTNode) -> Kind:
     """A docstring or a message is a mention; any other string may be used as a URL."""
+    if re.search(r"\S\s+\S", module.literal(node).value):
+        return Kind.MENTION  # a sentence; no URL has white space in it
     for parent in _ancestors(module, node):
         if isinstance(parent, (cst.Raise, cst.Expr, cst.Assert)):
             return Kind.MENTION

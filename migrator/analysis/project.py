@@ -38,9 +38,14 @@ class ParseError(Exception):
 
 @dataclass(eq=False)
 class Project:
-    """All modules that the analysis has looked at; `roots` are absolute folders."""
+    """All modules that the analysis has looked at.
+
+    `roots` are the absolute folders whose files may be edited; modules are also read from the
+    `surroundings`: the projects that the roots are part of.
+    """
 
     roots: tuple[str, ...]
+    surroundings: tuple[str, ...]
     words: re.Pattern[str]
     clients: Clients
     modules: dict[str, Module | None] = field(default_factory=dict)  # by real path
@@ -117,7 +122,7 @@ class Project:
     def _bases(self, importer: Module) -> Iterator[str]:
         seen = set()
         folders = [importer.root, folder_of(importer.source.path)]
-        for root in self.roots:
+        for root in (*self.roots, *self.surroundings):
             folders += [root, os.path.join(root, "src"), os.path.join(root, "lib")]
         for folder in folders:
             if folder not in seen:

@@ -63,6 +63,11 @@ class Finding:
             self.hits = kept
 
     @property
+    def lead(self) -> Hit:
+        """The hit that stands for the site; one whose callee is known, if there is one."""
+        return self.hits[0]
+
+    @property
     def endpoint_hits(self) -> list[Hit]:
         """The hits that are, or may be, calls of the endpoint."""
         return [hit for hit in self.hits if is_endpoint(hit)]
@@ -191,9 +196,13 @@ def findings(rules: tuple[Rule, ...], machine: Machine) -> list[Finding]:
         key = (hit.match.rule.code, suffix[0].key)
         finding = found.get(key)
         if finding is None:
-            finding = Finding(hit.match.rule, suffix[0], hit.match.verdict, [], suffix)
-            found[key] = finding
-        finding.hits.append(hit)
+            found[key] = Finding(hit.match.rule, suffix[0], hit.match.verdict, [hit], suffix)
+            continue
+        if hit.request.known and not finding.lead.request.known:
+            finding.suffix = suffix
+            finding.hits.insert(0, hit)
+        else:
+            finding.hits.append(hit)
     return _without_objects(list(found.values()))
 
 
@@ -211,7 +220,7 @@ def _starts(hits: list[Hit]) -> set[tuple[object, ...]]:
     found: set[tuple[object, ...]] = set()
     for hit in hits:
         head = (hit.match.rule.code, hit.match.verdict)
-        if not hit.request.known:
+        if not hit.request.known and hit.request.callee != "?.bound":
             # Where the call leads is not known, but the URL is, here.
             found.add((*head, "?", hit.request.site.key))
         if not hit.request.by_object:

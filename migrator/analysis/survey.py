@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from migrator.analysis.observations import Recorder, Request
 from migrator.analysis.project import Project
 from migrator.analysis.sites import Finding, Users
 from migrator.analysis.values import Instance
+from migrator.files.roots import project_root
 from migrator.rules.rule import Rule
 
 MAX_ROUNDS = 4
@@ -49,7 +51,8 @@ def word_pattern(rules: Iterable[Rule]) -> re.Pattern[str]:
 
 def new_project(rules: tuple[Rule, ...], roots: tuple[str, ...]) -> Project:
     """A project without modules."""
-    return Project(roots, word_pattern(rules), clients.load())
+    surroundings = tuple(dict.fromkeys(project_root(os.path.join(root, "_")) for root in roots))
+    return Project(roots, surroundings, word_pattern(rules), clients.load())
 
 
 def survey(

@@ -22,7 +22,7 @@ def site_of_plan(plan: Plan) -> Site:
     call = finding.call
     location = call.module.location(call.node)
     ours = plan.status is not Status.IGNORED
-    request = finding.hits[0].request
+    request = finding.lead.request
     moved = plan.changes if not plan.outcome.reasons else []
     return Site(
         fingerprint=fingerprint(finding.rule.code, "call", call.module.code(call.node)),
@@ -34,7 +34,7 @@ def site_of_plan(plan: Plan) -> Site:
         scope=call.scope,
         callee=_callee(request.callee, finding),
         method=_method(finding),
-        url=texts.shown(finding.hits[0].url),
+        url=texts.shown(finding.lead.url),
         facets=plan.facets,
         reasons=tuple(plan.reasons),
         edits=tuple(change.edit() for change in moved),

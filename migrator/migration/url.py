@@ -9,13 +9,13 @@ from migrator.analysis.matching import Match, Verdict, match
 from migrator.analysis.observations import Leaf, Recorder
 from migrator.analysis.sites import Finding, Hit, Users
 from migrator.analysis.texts import HOLE, Origin
-from migrator.analysis.values import Literal, Piece, Text
+from migrator.analysis.values import Hole, Literal, Piece, Text
 from migrator.migration.outcome import Change, Outcome, reason, replacement
 from migrator.migration.segments import Step, steps
 from migrator.model import Reason
 
-Part = tuple[Literal, int, int, str]
-"""Characters from, to of a literal's value, and what they become."""
+Part = tuple[Literal | Hole, int, int, str]
+"""Characters from, to of a literal's value, and what they become; text is put behind a hole."""
 
 
 Refusal = tuple[str, str, bool]
@@ -62,6 +62,9 @@ _NOT_SPELLED = "the part of the path that changes is not spelled in a literal"
 def _made(finding: Finding, parts: list[Part], recorder: Recorder) -> Outcome:
     outcome = Outcome()
     for literal, begin, end, after in parts:
+        if isinstance(literal, Hole):
+            outcome.changes += _behind(literal, after)
+            continue
         outcome.changes.append(replacement(literal, begin, end, after))
         outcome.literals.append(literal)
         for use in recorder.uses.get(literal, ()):
@@ -74,9 +77,19 @@ def _made(finding: Finding, parts: list[Part], recorder: Recorder) -> Outcome:
     return outcome
 
 
+def _behind(hole: Hole, text: str) -> list[Change]:
+    """Text behind the replacement field of an f-string."""
+    if hole.module is None or hole.node is None:
+        return []
+    _, end = hole.module.span(hole.node)
+    return [Change(hole.module, end, end, text)]
+
+
 def _problem(parts: list[Part], users: Users, recorder: Recorder) -> Refusal | None:
     """Why these literals cannot be edited, None when they can."""
     for literal, _, _, _ in parts:
+        if isinstance(literal, Hole):
+            continue
         where = f"{literal.module.path}:{literal.module.line(literal.node)}"
         if not literal.editable or literal.is_name:
             return "url-dynamic", f"the path is spelled by a name at {where}", False
@@ -130,7 +143,9 @@ def _inserted(origins: list[Origin], at: int, text: str, *, before: bool) -> Ite
     if not 0 <= at < len(origins):
         return
     piece, index = origins[at]
-    if isinstance(piece, Piece) and piece.literal is not None:
+    if isinstance(piece, Hole) and piece.node is not None and not before:
+        yield [(piece, 0, 0, text)]
+    elif isinstance(piece, Piece) and piece.literal is not None:
         position = piece.start + index + (0 if before else 1)
         yield [(piece.literal, position, position, text)]
 

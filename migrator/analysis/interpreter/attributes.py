@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import classes, containers, escapes, externals, http
+from migrator.analysis.interpreter import classes, containers, escapes, externals, http, mocks
 from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.module import Module
 from migrator.analysis.values import (
     Answer,
     Bound,
     Class,
+    Double,
     External,
     ExternalInstance,
     Function,
@@ -46,7 +48,10 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         found = classes.attribute(machine, frame, value, name, node)
         return found if found is not None else unknown(f"self.{name}")
     if isinstance(value, Unknown):
-        return unknown(f"{value.label}.{name}", value.why)
+        doubled = mocks.recorded(name, value.label)
+        return doubled if doubled is not None else unknown(f"{value.label}.{name}", value.why)
+    if isinstance(value, Double):
+        return mocks.attribute(machine, value, name)
     if isinstance(value, (ModuleValue, PackageValue)):
         return module_attribute(machine, value, name)
     if isinstance(value, External):
@@ -93,13 +98,28 @@ def force(machine: Machine, value: Value) -> Value:
 
 
 def _external(machine: Machine, value: External, name: str) -> Value:
+    if value.name == "django.conf.settings":
+        found = [module_attribute(machine, ModuleValue(m), name) for m in _settings(machine, name)]
+        return join(*found) if found else unknown(f"settings.{name}")
     dotted = machine.clients.canonical(f"{value.name}.{name}")
     number = externals.value_of(dotted)
     if number is not None:
         return number
+    if (doubled := mocks.external(dotted)) is not None:
+        return doubled
     if isinstance(value, External) and name == "value" and "HTTPStatus" in value.name:
         return value
     return External(dotted)
+
+
+def _settings(machine: Machine, name: str) -> list[Module]:
+    """The settings modules of the project that define a name, as `settings.NAME` finds them."""
+    return [
+        module
+        for module in machine.project.loaded()
+        if "settings" in module.name.split(".")[-2:] or module.name.endswith("settings")
+        if name in machine.interpret_module(machine, module).locals
+    ]
 
 
 def _external_instance(
@@ -150,6 +170,8 @@ def set_attribute(machine: Machine, frame: Frame, target: Value, name: str, valu
         elif isinstance(alternative, ExternalInstance):
             alternative.attributes[name] = value
             http.set_on_request(alternative, name, value)
+        elif isinstance(alternative, Double) and name in ("return_value", "side_effect"):
+            mocks.answer(frame, alternative, value)
         elif isinstance(alternative, Class):
             alternative.namespace[name] = value
         elif isinstance(alternative, ModuleValue):
@@ -176,6 +198,8 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
         http.use(machine, frame, key, "status-compared", node)
     if isinstance(container, (Mapping, Sequence)):
         return containers.item(machine, container, key)
+    if isinstance(container, Double):
+        return mocks.item(machine, frame, container, key, node)
     if isinstance(container, Answer):
         return _answer_item(machine, frame, container, key, node)
     if isinstance(container, External):

@@ -17,6 +17,7 @@ from migrator.analysis.interpreter import (
     attributes,
     calls,
     classes,
+    escapes,
     expressions,
     http,
     statements,
@@ -244,6 +245,8 @@ def _collect(run: Run) -> None:
             run.literals.update(literals)
             _collect_deciders(run, request)
     run.carriers |= machine.answer_attributes
+    for function in machine.defined:
+        _collect_returned(run, function)
     _run_again(run)
 
 
@@ -258,6 +261,22 @@ def _collect_names(run: Run, names: dict[str, Value], holder: str = "") -> None:
 def _carrier(run: Run, name: str) -> None:
     if name not in _COMMON and not name.startswith("<"):
         run.carriers.add(name)
+
+
+def _collect_returned(run: Run, function: Function) -> None:
+    """A body that was sent and is returned goes to callers; if none was seen, out of sight."""
+    value = run.results.get(id(function.node))
+    if value is None or id(function.node) in run.machine.called:
+        return
+    returned = set(map(id, mappings_in(value)))
+    for request in run.machine.recorder.requests:
+        if request.body is None or request.chain[0].frame.function is not function:
+            continue
+        for mapping in mappings_in(request.body.value):
+            if id(mapping) in returned:
+                to = "the callers of the function"
+                frame = Frame(function.module)
+                escapes.escape(run.machine, frame, mapping, "escape", function.node, to)
 
 
 def _run_again(run: Run) -> None:
