@@ -1,20 +1,8 @@
 """The fixture programs and what the head of each says about it.
 
 A program is one file, or one folder with a `main.py` or with test modules. The comment block at the
-top of the first file that has one is read line by line:
-
-    # outcome: changed                  every site moves, and the program does what it did
-    # outcome: unresolved body-null     no byte changes, and this reason is reported
-    # outcome: changed, unresolved X    some sites move, others do not
-    # outcome: untouched                nothing here is ours to move, and nothing is left to do
-    # outcome: ignored foreign-host     the same, with the reason of an ignored site
-    # deletes: te-01 te-02              the entries that the program deletes
-    # args: --yes te-01                 its command line
-    # env: NAME=value                   a variable of its environment
-    # exit: 3                           its exit status, unless it is 0
-    # answers: 200                      the deprecated endpoint answers 200 and {} instead of 204
-    # order: any                        requests that are in flight together have no order
-    # unsafe: changed                   what --unsafe-fixes makes of it
+top of the first file that has one is read line by line; `fixtures/programs/README.md` says what
+each line means.
 """
 
 from __future__ import annotations
