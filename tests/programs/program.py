@@ -65,7 +65,7 @@ def all_programs() -> list[Program]:
 
 def _places() -> Iterator[Path]:
     for group in FIXTURES.iterdir():
-        if group.name == "drivers":  # programs that use the fixture projects
+        if not group.is_dir() or group.name == "drivers":  # those use the fixture projects
             continue
         for path in group.iterdir():
             if path.suffix == ".py" or (path.is_dir() and path.name != "__pycache__"):

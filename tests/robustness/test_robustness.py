@@ -27,7 +27,10 @@ requests.post("https://api.awork.com/api/v1/timeentries/delete", json={"ids": ["
 # The grammar alone gives mostly comments; these nodes give modules with code in them.
 MODULES = st.one_of(
     hypothesmith.from_grammar(),
-    *map(hypothesmith.from_node, (libcst.FunctionDef, libcst.ClassDef, libcst.Try, libcst.Expr)),
+    hypothesmith.from_node(libcst.FunctionDef),
+    hypothesmith.from_node(libcst.ClassDef),
+    hypothesmith.from_node(libcst.Try),
+    hypothesmith.from_node(libcst.Expr),
 )
 MOVED = CALL.replace("/delete", "/batch/delete").replace('"ids"', '"timeEntryIds"')
 
