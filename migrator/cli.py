@@ -156,6 +156,11 @@ _SINCE = click.Option(
 )
 
 
+_ADD_IGNORES = click.Option(
+    ["--add-ignores"],
+    is_flag=True,
+    help="Write a suppression comment for every site that is unresolved.",
+)
 _PATHS = click.Argument(["paths"], nargs=-1)
 
 
@@ -170,7 +175,7 @@ def main() -> None:
     """
 
 
-@main.command(params=[_PATHS, *_RUN_OPTIONS, _SINCE])
+@main.command(params=[_PATHS, *_RUN_OPTIONS, _SINCE, _ADD_IGNORES])
 def check(**given: Any) -> ExitStatus:
     """Report every use of a deprecated endpoint in PATHS (default: the current folder)."""
     return execute(_request(Mode.CHECK, given))
@@ -282,6 +287,7 @@ def _request(mode: Mode, given: dict[str, Any]) -> Request:
         color=given["color"],
         write_baseline=given["write_baseline"],
         since=given.get("since"),
+        add_ignores=given.get("add_ignores", False),
     )
 
 

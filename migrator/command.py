@@ -44,6 +44,7 @@ class Request:
     color: str = "auto"
     write_baseline: str | None = None
     since: str | None = None
+    add_ignores: bool = False
 
     @property
     def reads_stdin(self) -> bool:
@@ -66,6 +67,8 @@ def execute(request: Request) -> ExitStatus:
     narrowed = _narrowing(request, settings)
     source = console.read_input() if request.reads_stdin else None
     report = narrowed(_run(request, settings, source))
+    if request.add_ignores:
+        report = _with_ignores(report, lambda: narrowed(_run(request, settings, source)))
     report = service.located(report, [request.format or "", *(name for name, _ in request.reports)])
     _show(request, report, source)
     written = _write_reports(request, report)
@@ -89,6 +92,8 @@ def _check(request: Request) -> None:
         raise RequestError("--diff writes nothing, so that --write-baseline cannot go with it")
     if request.mode is Mode.DIFF and request.since is not None:
         raise RequestError("--since is about what is reported; a --diff shows every change")
+    if request.add_ignores and (request.mode is Mode.DIFF or request.reads_stdin):
+        raise RequestError("--add-ignores writes to files; it goes with neither --diff nor '-'")
 
 
 def _narrowing(request: Request, settings: Settings) -> Callable[[Report], Report]:
@@ -114,6 +119,22 @@ def _narrowing(request: Request, settings: Settings) -> Callable[[Report], Repor
         return left
 
     return narrowed
+
+
+def _with_ignores(report: Report, again: Callable[[], Report]) -> Report:
+    """Write a comment for every site that is left to a person; the report of the run after it."""
+    from datetime import date
+
+    from migrator.ignores import add_ignores
+
+    added = add_ignores(report.sites, date.today())
+    if added.comments:
+        report = again()
+    return replace(
+        report,
+        errors=(*report.errors, *added.problems),
+        notes=(*report.notes, *added.notes()),
+    )
 
 
 def _run(request: Request, settings: Settings, source: bytes | None) -> Report:

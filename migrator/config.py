@@ -9,10 +9,10 @@ to it.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
-from migrator.model import Mode, Status
+from migrator.model import UNUSED_IGNORE, Mode, Status
 from migrator.rules.loader import load_rules, select_rules
 from migrator.rules.rule import Rule
 from migrator.rules.tables import ConfigError, Table, did_you_mean, one_of, read_toml
@@ -33,11 +33,15 @@ KEYS = (
     "select",
     "unsafe-fixes",
 )
+_FAIL_ON = (*(status.value for status in Status), UNUSED_IGNORE)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that steers one run; `baseline` is a file, relative to the working directory."""
+    """Everything that steers one run; `baseline` is a file, relative to the working directory.
+
+    `switched_off` are the codes of rules that are known and not in force.
+    """
 
     mode: Mode = Mode.CHECK
     rules: tuple[Rule, ...] = ()
@@ -46,8 +50,10 @@ class Settings:
     respect_gitignore: bool = True
     unsafe_fixes: bool = False
     fail_on: frozenset[Status] = frozenset({Status.FIXABLE, Status.UNRESOLVED})
+    fail_on_unused_ignore: bool = False
     jobs: int = 1
     baseline: str | None = None
+    switched_off: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,9 @@ def load_settings(
     table = None if isolated else find_table(config, os.getcwd())
     merged = _merge(given, Options() if table is None else parse_options(table))
     rules = load_rules(merged.rules or (), merged.tables or ())
-    return _settings(mode, merged, select_rules(rules, merged.select or (), merged.ignore or ()))
+    chosen = select_rules(rules, merged.select or (), merged.ignore or ())
+    off = frozenset(rule.code for rule in rules) - {rule.code for rule in chosen}
+    return replace(_settings(mode, merged, chosen), switched_off=off)
 
 
 def find_table(config: str | None, directory: str) -> Table | None:
@@ -120,7 +128,7 @@ def parse_options(table: Table) -> Options:
         force_exclude=_optional_flag(table, "force-exclude"),
         respect_gitignore=_optional_flag(table, "respect-gitignore"),
         unsafe_fixes=_optional_flag(table, "unsafe-fixes"),
-        fail_on=table.choices("fail-on", [status.value for status in Status]),
+        fail_on=table.choices("fail-on", _FAIL_ON),
         jobs=jobs,
         baseline=_file_beside(table, "baseline"),
     )
@@ -195,7 +203,8 @@ def _merge(first: Options, second: Options) -> Options:
 def _settings(mode: Mode, options: Options, rules: tuple[Rule, ...]) -> Settings:
     """The settings that `options` and `rules` make, with the defaults for the rest."""
     default = Settings()
-    fail_on = None if options.fail_on is None else frozenset(map(_status, options.fail_on))
+    words = None if options.fail_on is None else set(map(_fail_on_word, options.fail_on))
+    fail_on = None if words is None else frozenset(map(Status, words - {UNUSED_IGNORE}))
     return Settings(
         mode=mode,
         rules=rules,
@@ -204,17 +213,17 @@ def _settings(mode: Mode, options: Options, rules: tuple[Rule, ...]) -> Settings
         respect_gitignore=_said(options.respect_gitignore, default.respect_gitignore),
         unsafe_fixes=_said(options.unsafe_fixes, default.unsafe_fixes),
         fail_on=_said(fail_on, default.fail_on),
+        fail_on_unused_ignore=UNUSED_IGNORE in (words or ()),
         jobs=_said(options.jobs, default.jobs),
         baseline=options.baseline,
     )
 
 
-def _status(word: str) -> Status:
-    known = [status.value for status in Status]
-    if word not in known:
-        hint = did_you_mean(word, known)
-        raise ConfigError(f"--fail-on: unknown status '{word}'{hint}; {one_of(known)}")
-    return Status(word)
+def _fail_on_word(word: str) -> str:
+    if word not in _FAIL_ON:
+        hint = did_you_mean(word, _FAIL_ON)
+        raise ConfigError(f"--fail-on: unknown status '{word}'{hint}; {one_of(_FAIL_ON)}")
+    return word
 
 
 def _said(value: _T | None, default: _T) -> _T:

@@ -7,6 +7,7 @@ writer -> report. What needs libcst is imported only when a file holds the word 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from migrator import __version__
 from migrator.config import Settings
@@ -15,6 +16,9 @@ from migrator.files.kinds import FileKind
 from migrator.files.prefilter import Words
 from migrator.files.scan import Candidate, Tally, scan
 from migrator.model import FileChange, FileCounts, Mode, Problem, Report, RuleInfo, Site, Skipped
+
+if TYPE_CHECKING:
+    from datetime import date
 
 STDIN = "<stdin>"
 Progress = Callable[[int], None]
@@ -27,11 +31,13 @@ def run(
     stdin: bytes | None = None,
     stdin_filename: str | None = None,
     progress: Progress | None = None,
+    today: date | None = None,
 ) -> Report:
     """Do one run over the paths, as typed, relative to the working directory.
 
     With `stdin` the source is these bytes, reported as `stdin_filename`, and nothing is written.
-    `progress` is called with the number of files done so far.
+    `progress` is called with the number of files done so far. `today` decides which suppression
+    comments have expired; None means the day on which this runs.
     """
     words = Words.of_rules(settings.rules)
     tally = Tally()
@@ -58,7 +64,8 @@ def run(
             if progress is not None:
                 progress(tally.scanned)
     named = paths if stdin is None else [stdin_filename or STDIN]
-    return _report(named, candidates, skipped, errors, tally, settings, writes=stdin is None)
+    writes = stdin is None
+    return _report(named, candidates, skipped, errors, tally, settings, writes=writes, today=today)
 
 
 def _from_stdin(raw: bytes, filename: str | None, words: Words) -> list[Candidate]:
@@ -72,6 +79,12 @@ def _from_stdin(raw: bytes, filename: str | None, words: Words) -> list[Candidat
     return [Candidate(found, raw)]
 
 
+def _this_day() -> date:
+    from datetime import date
+
+    return date.today()
+
+
 def _report(
     paths: Sequence[str],
     candidates: list[Candidate],
@@ -81,6 +94,7 @@ def _report(
     settings: Settings,
     *,
     writes: bool,
+    today: date | None,
 ) -> Report:
     sites: list[Site] = []
     changes: tuple[FileChange, ...] = ()
@@ -89,7 +103,9 @@ def _report(
     if candidates:
         from migrator import pipeline
 
-        result = pipeline.process(candidates, paths, settings, writes=writes)
+        result = pipeline.process(
+            candidates, paths, settings, writes=writes, today=today or _this_day()
+        )
         sites, changes, notes = result.sites, tuple(result.changes), tuple(result.notes)
         errors = [*errors, *result.errors]
         analysed = result.analysed

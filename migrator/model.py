@@ -13,6 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
+UNUSED_IGNORE = "unused-ignore"
+"""What stands for the rule of a finding that is a comment which suppresses nothing."""
+
 
 class ExitStatus(IntEnum):
     """What the process answers to its caller."""

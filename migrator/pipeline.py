@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-from migrator.analysis import accounting, suppressions
+from migrator.analysis import accounting
 from migrator.analysis.matching import mentions
 from migrator.analysis.module import Module
 from migrator.analysis.positions import NotLosslessError
 from migrator.analysis.project import ParseError, Project
+from migrator.analysis.suppressions import Comment, Ignores
 from migrator.analysis.survey import Survey, new_project, survey
 from migrator.config import Settings
 from migrator.files.kinds import FileKind
@@ -19,10 +21,10 @@ from migrator.files.lines import LineIndex
 from migrator.files.lookup import is_covered
 from migrator.files.prefilter import Words
 from migrator.files.scan import Candidate, Tally, scan
-from migrator.files.source import SourceError, decode, decode_text, encode
+from migrator.files.source import SourceError, decode, decode_text, encode, text_for_report
 from migrator.files.writer import Change as Write
 from migrator.files.writer import write_group
-from migrator.migration import describe
+from migrator.migration import describe, suppression
 from migrator.migration.outcome import reason
 from migrator.migration.plan import Plan, block, plan
 from migrator.migration.verification import Edited, edited, verify
@@ -35,7 +37,6 @@ from migrator.model import (
     Reason,
     Site,
     Status,
-    Suppression,
 )
 from migrator.rules.rule import Rule
 
@@ -54,13 +55,19 @@ class Result:
 
 
 def process(
-    candidates: list[Candidate], paths: Sequence[str], settings: Settings, *, writes: bool
+    candidates: list[Candidate],
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    writes: bool,
+    today: date,
 ) -> Result:
     """Analyse the candidates below `paths`, decide, prove, write, and account for the rest."""
     result = Result()
+    ignores = Ignores(today)
     roots = tuple(dict.fromkeys(candidate.found.root for candidate in candidates))
     project = new_project(settings.rules, roots)
-    modules = _parse(candidates, settings, project, result)
+    modules = _parse(candidates, settings, project, result, ignores)
     found = survey(
         settings.rules,
         project,
@@ -69,27 +76,31 @@ def process(
     )
     result.analysed = sum(1 for _ in project.loaded())
     plans = _asked_for(plan(found, unsafe_fixes=settings.unsafe_fixes), paths)
-    involved = {p.finding.call.module.source.path: p.finding.call.module for p in plans}
-    involved.update((m.source.path, m) for m in modules)
-    comments = {path: suppressions.comments(m) for path, m in involved.items()}
-    suppressed = _suppress(plans, comments)
+    for module in (*modules, *(item.finding.call.module for item in plans)):
+        ignores.read(module)
+    comments = suppression.suppress(plans, ignores)
     _prove_and_write(found, plans, settings, result, writes=writes)
     for item in plans:
-        result.sites.append(_site(item, suppressed))
-    _account(found, modules, settings, result, comments)
+        result.sites.append(_site(item, comments, ignores))
+    _account(found, modules, settings, result, ignores)
+    _name_idle(modules, settings, result, ignores)
     result.sites = _numbered(result.sites)
     return result
 
 
 def _parse(
-    candidates: list[Candidate], settings: Settings, project: Project, result: Result
+    candidates: list[Candidate],
+    settings: Settings,
+    project: Project,
+    result: Result,
+    ignores: Ignores,
 ) -> list[Module]:
     """The candidates that are Python 3; the others are accounted for as text."""
     modules = []
     for candidate in candidates:
         found = candidate.found
         if found.kind is not FileKind.PYTHON:
-            _account_text(candidate, settings.rules, result)
+            _account_text(candidate, settings.rules, result, ignores)
             continue
         try:
             module = project.add(decode(candidate.raw, found.path, found.name))
@@ -97,15 +108,15 @@ def _parse(
             modules.append(module)
         except SourceError as error:
             result.errors.append(Problem(found.name, error.code, error.message, error.line))
-            _unparsable(candidate, settings.rules, result)
+            _unreadable(candidate, settings.rules, result, ignores, "not-python")
         except ParseError as error:
             message = f"it is not valid Python 3: {error.message}"
             result.errors.append(Problem(found.name, "syntax-error", message, error.line))
-            _unparsable(candidate, settings.rules, result)
+            _unreadable(candidate, settings.rules, result, ignores, "syntax-error")
         except (NotLosslessError, RecursionError):
             message = "its text cannot be given back unchanged after parsing"
             result.errors.append(Problem(found.name, "syntax-error", message))
-            _unparsable(candidate, settings.rules, result)
+            _unreadable(candidate, settings.rules, result, ignores, "syntax-error")
     return modules
 
 
@@ -117,7 +128,7 @@ def _mentioning(names: frozenset[str], project: Project, settings: Settings) -> 
     stems = {part.encode() for module in project.loaded() for part in _stems(module)}
     words = Words.of_names(sorted(names))
     for event in scan(
-        project.roots,
+        tuple(dict.fromkeys((*project.surroundings, *project.roots))),
         words,
         Tally(),
         exclude=settings.exclude,
@@ -151,32 +162,8 @@ def _touched(item: Plan) -> set[str]:
     return {own, *(change.module.source.path for change in item.changes)}
 
 
-# Suppression --------------------------------------------------------------------------------
-
-
-def _suppress(plans: list[Plan], comments: dict[str, list[suppressions.Comment]]) -> set[int]:
-    """The plans that a comment tells to leave alone, by identity; groups stay together."""
-    chosen = set()
-    for item in plans:
-        call = item.finding.call
-        lines = suppressions.lines_of(call.module, call.node)
-        for comment in comments.get(call.module.source.path, ()):
-            if comment.covers(item.finding.rule.code, *lines):
-                chosen.add(id(item))
-    for item in plans:
-        if id(item) in chosen and item.status is not Status.IGNORED:
-            item.status = Status.SUPPRESSED
-            item.outcome.reasons.clear()
-            if item.group is not None:
-                block([other for other in plans if other.group == item.group])
-    return chosen
-
-
-def _site(item: Plan, suppressed: set[int]) -> Site:
-    site = describe.site_of_plan(item)
-    if id(item) in suppressed and item.status is not Status.IGNORED:
-        return replace(site, status=Status.SUPPRESSED, edits=(), suppression=Suppression("comment"))
-    return site
+def _site(item: Plan, comments: dict[int, Comment], ignores: Ignores) -> Site:
+    return suppression.commented(describe.site_of_plan(item), comments.get(id(item)), ignores)
 
 
 # Proof and writing --------------------------------------------------------------------------
@@ -266,7 +253,7 @@ def _account(
     modules: list[Module],
     settings: Settings,
     result: Result,
-    comments: dict[str, list[suppressions.Comment]],
+    ignores: Ignores,
 ) -> None:
     """Add what remains of the endpoint in the files that were named."""
     covered = {
@@ -283,39 +270,52 @@ def _account(
     for module in modules:
         for occurrence in accounting.remaining(settings.rules, module, covered, routes):
             site = describe.site_of_occurrence(occurrence)
-            lines = (site.location.line, site.location.end_line)
-            if occurrence.node is not None:
-                lines = suppressions.lines_of(module, occurrence.node)
-            covers = any(c.covers(site.rule, *lines) for c in comments.get(module.source.path, ()))
-            if covers and site.status is Status.UNRESOLVED:
-                site = replace(
-                    site,
-                    status=Status.SUPPRESSED,
-                    reasons=(),
-                    suppression=Suppression("comment"),
-                )
+            if site.status is Status.UNRESOLVED:
+                span = (occurrence.start, occurrence.end)
+                comment = ignores.at(site.rule, site.location, span)
+                site = suppression.commented(site, comment, ignores)
             result.sites.append(site)
 
 
-def _account_text(candidate: Candidate, rules: tuple[Rule, ...], result: Result) -> None:
+def _name_idle(modules: list[Module], settings: Settings, result: Result, ignores: Ignores) -> None:
+    """Name the comments in the files that were named which suppress nothing."""
+    lines = {module.path: module.lines for module in modules}
+    for idle in ignores.idle(lines, settings.switched_off):
+        where = idle.comment.location
+        if settings.fail_on_unused_ignore:
+            line = lines[where.path].line_text(where.line)
+            result.sites.append(suppression.site_of(idle, line))
+        else:
+            result.notes.append(suppression.note_of(idle))
+
+
+def _account_text(
+    candidate: Candidate, rules: tuple[Rule, ...], result: Result, ignores: Ignores
+) -> None:
     """Occurrences in a file that is no Python."""
     found = candidate.found
     try:
         source = decode_text(candidate.raw, found.path, found.name)
     except SourceError:
         return
-    prose = found.kind is FileKind.PROSE
-    _lines(source.text, found.name, rules, result, None if prose else "not-python")
+    if found.kind is FileKind.PROSE:
+        _lines(source.text, found.name, rules, result, ignores, None)
+        return
+    ignores.read_text(source.text, found.name, python=False)
+    _lines(source.text, found.name, rules, result, ignores, "not-python")
 
 
-def _unparsable(candidate: Candidate, rules: tuple[Rule, ...], result: Result) -> None:
-    """Occurrences in a Python file that cannot be parsed."""
+def _unreadable(
+    candidate: Candidate, rules: tuple[Rule, ...], result: Result, ignores: Ignores, code: str
+) -> None:
+    """Occurrences in a Python file that cannot be decoded or parsed."""
     found = candidate.found
     try:
-        source = decode_text(candidate.raw, found.path, found.name)
+        text = decode(candidate.raw, found.path, found.name).text
     except SourceError:
-        return
-    _lines(source.text, found.name, rules, result, "syntax-error")
+        text = text_for_report(candidate.raw)
+    ignores.read_text(text, found.name, python=True)
+    _lines(text, found.name, rules, result, ignores, code)
 
 
 _TEXT_REASONS = {
@@ -324,7 +324,14 @@ _TEXT_REASONS = {
 }
 
 
-def _lines(text: str, name: str, rules: tuple[Rule, ...], result: Result, code: str | None) -> None:
+def _lines(
+    text: str,
+    name: str,
+    rules: tuple[Rule, ...],
+    result: Result,
+    ignores: Ignores,
+    code: str | None,
+) -> None:
     index = LineIndex(text)
     for rule in rules:
         for match in mentions(rule).finditer(text):
@@ -334,9 +341,11 @@ def _lines(text: str, name: str, rules: tuple[Rule, ...], result: Result, code: 
                 found = Reason(code, _TEXT_REASONS[code], name, location.line)
             kind = Kind.MENTION if code is None else Kind.REFERENCE
             line = index.line_text(location.line)
-            result.sites.append(
-                describe.site_in_text(rule.code, kind, location, match[0], line, found)
-            )
+            site = describe.site_in_text(rule.code, kind, location, match[0], line, found)
+            if code is not None:
+                comment = ignores.at(rule.code, location, None)
+                site = suppression.commented(site, comment, ignores)
+            result.sites.append(site)
 
 
 def _numbered(sites: list[Site]) -> list[Site]:

@@ -92,6 +92,23 @@ def decode_text(raw: bytes, path: str, name: str) -> Source:
         return _decoded(raw, path, name, b"", "iso-8859-1")
 
 
+def text_for_report(raw: bytes) -> str:
+    """The text of bytes that `decode` refuses, as good as it gets, to say what stands where.
+
+    Never written back. Null bytes are left out where there are so many that the text is UTF-16 or
+    UTF-32 without a byte order mark.
+    """
+    for mark, encoding in _WIDE_BOMS:
+        if raw.startswith(mark):
+            return raw[len(mark) :].decode(encoding, "replace")
+    if raw.count(b"\0") * 3 > len(raw):
+        raw = raw.replace(b"\0", b"")
+    try:
+        return raw.removeprefix(_UTF8_BOM).decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("iso-8859-1")
+
+
 def encode(source: Source, text: str) -> bytes:
     """Give `text` as bytes in the encoding of `source`, with its byte order mark.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from migrator.explain.catalogue import find_reason
-from migrator.model import Edit, Kind, Reason, Report, Site, Status
+from migrator.model import UNUSED_IGNORE, Edit, Kind, Reason, Report, Site, Status
 from migrator.report.excerpt import excerpt_lines, printable
 from migrator.report.paint import Paint
 
@@ -62,6 +62,8 @@ def _headline(site: Site, report: Report, paint: Paint) -> str:
 def _message(site: Site, report: Report) -> str:
     rule = next((rule for rule in report.rules if rule.code == site.rule), None)
     summary_of_rule = f"rule {site.rule}" if rule is None else rule.summary
+    if site.rule == UNUSED_IGNORE:
+        return "a comment suppresses nothing"
     if site.status is Status.CHANGED and rule is not None:
         return f"moved to {rule.method} {rule.replacement}{_KIND_WORDS[site.kind]}"
     quiet = (Status.SUPPRESSED, Status.IGNORED, Status.MENTION)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from migrator.model import ExitStatus, Mode, Report, Status
+from migrator.model import UNUSED_IGNORE, ExitStatus, Mode, Report, Status
 
 
 def exit_status(
@@ -20,6 +20,7 @@ def exit_status(
 ) -> ExitStatus:
     """The status for a run: 2 for an error, 1 for a site whose status is in `fail_on`, else 0.
 
+    A comment that suppresses nothing is a site only where the user asked for it, and always counts.
     `exit_non_zero_on_fix` makes a site that was changed a finding too, as a hook needs it.
     """
     if report.errors:
@@ -28,6 +29,8 @@ def exit_status(
         return ExitStatus.CLEAN
     failing = set(fail_on) | ({Status.CHANGED} if exit_non_zero_on_fix else set())
     has_diff = report.mode is Mode.DIFF and bool(report.changes)
-    if has_diff or any(site.status in failing for site in report.sites):
+    if has_diff or any(
+        site.status in failing or site.rule == UNUSED_IGNORE for site in report.sites
+    ):
         return ExitStatus.FINDINGS
     return ExitStatus.CLEAN

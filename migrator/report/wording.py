@@ -8,7 +8,7 @@ the tool did not change it, and what to do.
 from __future__ import annotations
 
 from migrator.explain.catalogue import find_reason
-from migrator.model import Applicability, Kind, Report, RuleInfo, Site, Status
+from migrator.model import UNUSED_IGNORE, Applicability, Kind, Report, RuleInfo, Site, Status
 
 TOOL = "awork-migrator"
 
@@ -42,12 +42,14 @@ def rule_of(site: Site, report: Report) -> RuleInfo | None:
 def summary_of(site: Site, report: Report) -> str:
     """The summary of the rule of `site`, or its code when the report does not have the rule."""
     rule = rule_of(site, report)
+    if site.rule == UNUSED_IGNORE:
+        return "A comment suppresses nothing"
     return f"rule {site.rule}" if rule is None else rule.summary
 
 
 def noun(site: Site) -> str:
     """What the site is in the program, as a noun."""
-    return _KIND_NOUNS[site.kind]
+    return "comment" if site.rule == UNUSED_IGNORE else _KIND_NOUNS[site.kind]
 
 
 def message(site: Site, report: Report) -> str:
@@ -61,6 +63,8 @@ def explanation(site: Site, report: Report) -> str:
         return f"`{TOOL} fix` moves this {noun(site)}{_target(site, report)}."
     why = "; ".join(f"{reason.message} [{reason.code}]" for reason in site.reasons)
     parts = [f"This {noun(site)} has to be moved by hand{f': {why}' if why else ''}."]
+    if site.rule == UNUSED_IGNORE:
+        parts = [f"In short: {why}."]
     what_to_do = advice(site)
     if what_to_do:
         parts.append(f"What to do: {what_to_do}.")
