@@ -105,9 +105,13 @@ class Launcher:
     def _ask(self, job: dict[str, object]) -> int:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(job) + "\n")
-        self._process.stdin.flush()
-        return int(json.loads(self._process.stdout.readline())["status"])
+        if self._process.poll() is None:
+            self._process.stdin.write(json.dumps(job) + "\n")
+            self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise RuntimeError("the launcher has ended; why is on its standard error, see above")
+        return int(json.loads(answer)["status"])
 
     def close(self) -> None:
         """End the launcher; no job is running then."""
