@@ -63,9 +63,24 @@ def run(
                 errors.append(event)
             if progress is not None:
                 progress(tally.scanned)
+        candidates += _reaching(paths, words, settings)
     named = paths if stdin is None else [stdin_filename or STDIN]
     writes = stdin is None
     return _report(named, candidates, skipped, errors, tally, settings, writes=writes, today=today)
+
+
+def _reaching(paths: Sequence[str], words: Words, settings: Settings) -> list[Candidate]:
+    """Named files without a word that import one from the rest of their project."""
+    from migrator.files.reach import reaching
+
+    found = reaching(
+        paths,
+        words,
+        exclude=settings.exclude,
+        force_exclude=settings.force_exclude,
+        respect_gitignore=settings.respect_gitignore,
+    )
+    return list(found)
 
 
 def _from_stdin(raw: bytes, filename: str | None, words: Words) -> list[Candidate]:

@@ -13,6 +13,7 @@ from migrator.analysis.matching import mentions
 from migrator.analysis.module import Module
 from migrator.analysis.positions import NotLosslessError
 from migrator.analysis.project import ParseError, Project
+from migrator.analysis.sites import moved_literals
 from migrator.analysis.suppressions import Comment, Ignores
 from migrator.analysis.survey import Survey, new_project, survey
 from migrator.config import Settings
@@ -146,7 +147,8 @@ def _mentioning(names: frozenset[str], project: Project, settings: Settings) -> 
 
 def _stems(module: Module) -> list[str]:
     parts = module.name.split(".")
-    return [part for part in parts[-2:] if part]
+    framework = ["settings"] if parts[-1].endswith("settings") else []
+    return [part for part in (*parts[-2:], *framework) if part]
 
 
 def _asked_for(plans: list[Plan], paths: Sequence[str]) -> list[Plan]:
@@ -256,7 +258,7 @@ def _account(
     ignores: Ignores,
 ) -> None:
     """Add what remains of the endpoint in the files that were named."""
-    covered = {
+    covered = {id(literal.node) for literal in moved_literals(settings.rules, found.machine)} | {
         id(literal.node)
         for finding in found.findings
         for hit in finding.hits

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from migrator.analysis.interpreter import patterns
 from migrator.analysis.interpreter.escapes import LOG_METHODS
 from migrator.analysis.matching import Verdict, match, mentions
 from migrator.analysis.module import Module
@@ -55,7 +56,7 @@ def remaining(
                 yield Occurrence(rule, module, start, end, Kind.MENTION, Verdict.ENDPOINT)
             elif id(node) not in covered:
                 kind = Kind.ROUTE if id(node) in routes else _kind(module, node)
-                verdict = _verdict(rule, module, node)
+                verdict = _verdict(rule, module, node, is_route=kind is Kind.ROUTE)
                 yield Occurrence(rule, module, start, end, kind, verdict, node)
 
 
@@ -73,14 +74,15 @@ def _node_at(strings: list[tuple[int, int, cst.CSTNode]], offset: int) -> cst.CS
     return None
 
 
-def _verdict(rule: Rule, module: Module, node: cst.CSTNode) -> Verdict:
+def _verdict(rule: Rule, module: Module, node: cst.CSTNode, *, is_route: bool) -> Verdict:
     """What the literal alone says: the endpoint, a longer path, another vendor's host."""
     parent = next((p for p in _ancestors(module, node) if isinstance(p, cst.Call)), None)
     callee = parent.func if parent is not None else None
     if isinstance(callee, cst.Attribute) and isinstance(callee.value, cst.Name):
         if callee.value.value in ("re", "regex"):  # a pattern has signs of its own
             return Verdict.ENDPOINT
-    found = match(rule, text(module.literal(node).value.strip()))
+    value = text(module.literal(node).value.strip())
+    found = match(rule, patterns.read(value) if is_route else value)
     return found.verdict if found is not None else Verdict.ENDPOINT
 
 

@@ -58,6 +58,8 @@ def match(rule: Rule, value: Text) -> Match | None:
     if foreign:
         return Match(rule, Verdict.FOREIGN, chosen)
     if not _prefix_fits(rule, content, spans[:at], host):
+        if verdict is Verdict.DYNAMIC:
+            return None
         return Match(rule, Verdict.LONGER, chosen)
     return Match(rule, verdict, chosen, host_known=host is not None and HOLE not in host)
 

@@ -19,6 +19,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
 )
+from migrator.model import Kind
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,13 +44,25 @@ class Leaf:
     in_fstring: bool
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Spelled:
+    """An expression and its value."""
+
+    module: Module
+    node: cst.BaseExpression
+    value: Value
+
+
 @dataclass(eq=False, slots=True)
 class Request:
     """One request that a run of the interpreter saw being sent or built.
 
     `chain` leads from the call in the root function to the call of the client. `known` is False
-    when the callee is not known to send what it is given. `stub` names the mocking library when
-    this is no request but the expectation of one.
+    when the callee is not known to send what it is given.
+
+    `kind` tells a request from the stub of one, or from an assertion about one. Their `url` is
+    `borrowed` when they say nothing about it: then it is that of the requests they can pin.
+    `statuses` are the places where a stub spells the status that it answers.
     """
 
     callee: str
@@ -61,8 +74,12 @@ class Request:
     known: bool = True
     receiver: Value | None = None  # what the method was called on, when it is not known
     open: bool = False  # more arguments were passed than could be seen
+    implied: bool = False  # the method follows from the presence of a body
     by_object: bool = False  # seen by running the methods of an object that nobody calls
     leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)  # by call of the chain
+    kind: Kind = Kind.CALL
+    borrowed: bool = False
+    statuses: list[Spelled] = field(default_factory=list)
 
     @property
     def site(self) -> CallSite:
@@ -111,6 +128,7 @@ class Recorder:
     unseen: dict[str, CallSite] = field(default_factory=dict)  # methods of unknown objects
     exceeded: list[tuple[Module, cst.CSTNode]] = field(default_factory=list)
     routes: list[tuple[CallSite, Value]] = field(default_factory=list)
+    doubled: list[Request] = field(default_factory=list)  # sent to test doubles, so to nobody
 
     def use(self, literal: Literal, use: Use) -> None:
         """Note a use of a literal, once for each place."""

@@ -24,6 +24,7 @@ from migrator.analysis.values import (
     alternatives,
     consistent,
 )
+from migrator.model import Kind
 from migrator.rules.rule import Rule
 
 
@@ -68,6 +69,11 @@ class Finding:
         return self.hits[0]
 
     @property
+    def kind(self) -> Kind:
+        """Whether this is a call, or a test that pins one."""
+        return self.lead.request.kind
+
+    @property
     def endpoint_hits(self) -> list[Hit]:
         """The hits that are, or may be, calls of the endpoint."""
         return [hit for hit in self.hits if is_endpoint(hit)]
@@ -94,7 +100,7 @@ def hits_of(rules: tuple[Rule, ...], machine: Machine, request: Request) -> list
         elsewhere = ""
         for guard, value in alternatives(request.url):
             result = match(rule, value) if isinstance(value, Text) else None
-            if not consistent(guard, request.guard):
+            if not consistent(guard, request.guard) or is_chosen(machine, guard):
                 continue
             if result is None or _is_moved(rules, value, result):
                 elsewhere = _elsewhere(machine, request, value) or elsewhere
@@ -105,9 +111,44 @@ def hits_of(rules: tuple[Rule, ...], machine: Machine, request: Request) -> list
         verdicts = {result.verdict for _, _, result in matched}
         partial = "shared" if len(verdicts) > 1 else elsewhere
         for guard, value, result in matched:
-            method = _method(rule, request, guard)
-            found.append(Hit(request, guard, value, result, method, partial))
+            method = _method(rule, machine, request, guard)
+            hit = Hit(request, guard, value, result, method, partial)
+            if not request.borrowed or (is_endpoint(hit) and pins(rule, request)):
+                found.append(hit)
     return found
+
+
+def pins(rule: Rule, request: Request) -> bool:
+    """Whether what a test expects of a body spells a key that the rule renames."""
+    if rule.body is None or request.body is None:
+        return False
+    old = {name for name, _ in rule.body.rename}
+    value = request.body.value
+    if any(old & set(mapping.entries) for mapping in mappings_in(value)):
+        return True
+    spelled = [texts.flat(v)[0] for _, v in alternatives(value) if isinstance(v, Text)]
+    return any(f'"{name}"' in content for name in old for content in spelled)
+
+
+def moved_literals(rules: tuple[Rule, ...], machine: Machine) -> Iterator[Literal]:
+    """The literals of requests that call a replacement, or another rule's endpoint."""
+    for request in machine.recorder.requests:
+        for _, value in alternatives(request.url):
+            if not isinstance(value, Text):
+                continue
+            found = [match(rule, value) for rule in rules]
+            if any(f is not None and _is_moved(rules, value, f) for f in found):
+                yield from value.literals()
+
+
+def is_chosen(machine: Machine, guard: Guard) -> bool:
+    """Whether an alternative holds for some values of a parameter whose callers were all seen."""
+    return any(
+        isinstance(part, Param) and machine.decided_by_callers(part)
+        for branch, _ in guard
+        if isinstance(branch, tuple)
+        for part in branch
+    )
 
 
 def _is_moved(rules: tuple[Rule, ...], value: Value, found: Match) -> bool:
@@ -150,10 +191,10 @@ def _is_passed(machine: Machine, request: Request, value: Value) -> bool:
     return passing or machine.decided_by_callers(value)
 
 
-def _method(rule: Rule, request: Request, guard: Guard) -> bool | None:
+def _method(rule: Rule, machine: Machine, request: Request, guard: Guard) -> bool | None:
     answers: set[bool | None] = set()
     for other, value in alternatives(request.method):
-        if not consistent(guard | request.guard, other):
+        if not consistent(guard | request.guard, other) or is_chosen(machine, other):
             continue
         known = value.known if isinstance(value, Text) else None
         answers.add(None if known is None else known.upper() == rule.method)
@@ -270,7 +311,9 @@ def users(machine: Machine, found: list[Finding]) -> Users:
     for request in machine.recorder.requests:
         mine: set[int] = set()
         elsewhere = False
-        for _, value in alternatives(request.url):
+        for guard, value in alternatives(request.url):
+            if is_chosen(machine, guard):
+                continue
             number = owner.get((id(request), id(value)))
             if number is not None:
                 mine.add(number)
@@ -278,7 +321,7 @@ def users(machine: Machine, found: list[Finding]) -> Users:
                 elsewhere = True
             else:
                 continue
-            if isinstance(value, Text):
+            if isinstance(value, Text) and not request.borrowed:
                 _add(result, value.literals(), {number} if number is not None else set(), request)
         if mine or elsewhere:
             _add(result, body_keys(request), set() if elsewhere else mine, request)

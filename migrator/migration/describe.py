@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+import libcst as cst
+
 from migrator.analysis import texts
 from migrator.analysis.accounting import Occurrence, scope_of
 from migrator.analysis.interpreter.machine import CallSite
@@ -25,9 +27,9 @@ def site_of_plan(plan: Plan) -> Site:
     request = finding.lead.request
     moved = plan.changes if not plan.outcome.reasons else []
     return Site(
-        fingerprint=fingerprint(finding.rule.code, "call", call.module.code(call.node)),
+        fingerprint=fingerprint(finding.rule.code, finding.kind.value, call.module.code(call.node)),
         rule=finding.rule.code,
-        kind=Kind.CALL,
+        kind=finding.kind,
         status=plan.status,
         applicability=plan.applicability if moved else None,
         location=location,
@@ -49,7 +51,9 @@ def _frame(step: CallSite) -> Frame:
     return Frame(step.module.path, step.module.line(step.node), step.scope)
 
 
-def _callee(name: str, finding: Finding) -> str:
+def _callee(name: str, finding: Finding) -> str | None:
+    if not isinstance(finding.suffix[-1].node, cst.Call):
+        return None
     if not name.startswith("?"):
         return name
     inner = finding.suffix[-1]

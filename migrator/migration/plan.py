@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import libcst as cst
+
 from migrator.analysis.matching import Verdict
+from migrator.analysis.module import Module
 from migrator.analysis.sites import Finding, Users, is_endpoint
 from migrator.analysis.survey import Survey
-from migrator.migration import body, groups, response, url
+from migrator.migration import body, groups, mocks, response, routes, url
 from migrator.migration.outcome import Change, Outcome, reason, unique
-from migrator.model import Applicability, Reason, Status
+from migrator.model import Applicability, Kind, Reason, Status
 
 _IGNORED = {
     Verdict.LONGER: ("longer-path", "the path is another one that contains this one"),
@@ -51,8 +54,26 @@ class Plan:
 def plan(survey: Survey, *, unsafe_fixes: bool) -> list[Plan]:
     """Decide about every finding; sites that share a change are decided together."""
     plans = [_plan(survey, finding, unsafe_fixes) for finding in survey.findings]
-    share_fate(plans, survey.users)
+    share_fate(plans, survey.users, _tested(plans))
     return plans
+
+
+def _tested(plans: list[Plan]) -> list[list[int]]:
+    """The tests that pin an endpoint together with the calls that they belong to."""
+    numbers = {
+        id(item.finding): number
+        for number, item in enumerate(plans)
+        if item.status is not Status.IGNORED
+    }
+    active = [item.finding for item in plans if id(item.finding) in numbers]
+    rows = []
+    for finding, calls in mocks.links(active):
+        number = numbers[id(finding)]
+        rows.append([number, *(numbers[id(call)] for call in calls)])
+        if not calls:
+            message = "it pins what no code in the tree sends"
+            plans[number].refuse(reason("not-a-call", message, *place_of(finding)))
+    return rows
 
 
 def _plan(survey: Survey, finding: Finding, unsafe_fixes: bool) -> Plan:
@@ -64,6 +85,15 @@ def _plan(survey: Survey, finding: Finding, unsafe_fixes: bool) -> Plan:
     if outcome.reasons:
         # What is sent where is not known; what else stands in the way is of no use yet.
         return Plan(finding, Status.UNRESOLVED, outcome, {**facets, "body": "unknown"})
+    blocked = routes.blocking(finding, survey)
+    if blocked is not None:
+        outcome.reasons.append(blocked)
+        return Plan(finding, Status.UNRESOLVED, outcome, facets)
+    if finding.kind is not Kind.CALL:
+        if mocks.is_method_open(finding, survey):
+            message = "the path is used with other methods too, and the test names none"
+            outcome.reasons.append(reason("method-unknown", message, *place_of(finding)))
+        outcome.add(mocks.migrate(finding, survey))
     parts = {
         "url": url.migrate(finding, survey.users, survey.recorder),
         "body": body.migrate(finding, survey.users, survey.machine),
@@ -85,6 +115,11 @@ def _response_facet(outcome: Outcome) -> str:
     if any(r.code == "response-unknown" for r in reasons):
         return "unknown"
     return "incompatible" if reasons else "compatible"
+
+
+def place_of(finding: Finding) -> tuple[Module, cst.CSTNode]:
+    """The module and the node of a finding, where its reasons point."""
+    return finding.call.module, finding.call.node
 
 
 def _ignored(finding: Finding) -> Reason | None:
@@ -117,7 +152,7 @@ def _facets(finding: Finding, outcome: Outcome) -> dict[str, str]:
         return facets
     if any(hit.match.verdict is Verdict.DYNAMIC for hit in hits):
         refuse("url", "url-dynamic", "a part of the path is only known when the program runs")
-    if any(hit.method is None for hit in hits):
+    if finding.kind is Kind.CALL and any(hit.method is None for hit in hits):
         refuse("method", "method-unknown", "the method is only known when the program runs")
     if any(hit.match.verdict is Verdict.FOREIGN for hit in finding.hits):
         refuse("host", "host-unknown", "the host may be another vendor's")
@@ -126,9 +161,12 @@ def _facets(finding: Finding, outcome: Outcome) -> dict[str, str]:
     return facets
 
 
-def share_fate(plans: list[Plan], users: Users) -> None:
-    """Give sites that use a literal to be edited the same group; one that stays blocks all."""
-    shared = []
+def share_fate(plans: list[Plan], users: Users, together: list[list[int]]) -> None:
+    """Give sites that use a literal to be edited the same group; one that stays blocks all.
+
+    Each row of `together` lists the numbers of plans that belong together anyway.
+    """
+    shared = list(together)
     for number, item in enumerate(plans):
         for literal in item.outcome.literals:
             shared.append([number, *users.findings.get(literal, ())])
@@ -151,7 +189,7 @@ def block(group: list[Plan]) -> None:
         return
     call = blocker.finding.call
     place = f"{call.module.path}:{call.module.line(call.node)}"
-    message = f"it shares an edit with {place}, which is not moved"
+    message = f"it has to move together with {place}, which is not moved"
     for item in group:
         if item.status is Status.FIXABLE:
             own = item.finding.call

@@ -100,6 +100,9 @@ def _problem(parts: list[Part], users: Users, recorder: Recorder) -> Refusal | N
             message = f"the literal at {where} also serves the request at {place}"
             return "url-shared", message, False
         for use in recorder.uses.get(literal, ()):
+            if use.what == "matched":
+                place = f"{use.module.path}:{use.module.line(use.node)}"
+                return "url-shared", f"the literal at {where} is also compared at {place}", False
             if use.what in ("escape", "compared"):
                 place = f"{use.module.path}:{use.module.line(use.node)}"
                 how = "compared" if use.what == "compared" else f"passed to {use.detail}"

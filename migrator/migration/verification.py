@@ -18,9 +18,10 @@ from migrator.analysis.sites import is_endpoint
 from migrator.analysis.survey import Survey, new_project, survey
 from migrator.files.edits import apply_edits
 from migrator.files.source import Source, encode
+from migrator.migration import mocks
 from migrator.migration.outcome import Change
 from migrator.migration.plan import Plan, plan
-from migrator.model import Edit, Status
+from migrator.model import Edit, Kind, Status
 from migrator.rules.rule import BodyRule, Rule
 
 Place = tuple[str, int]
@@ -131,6 +132,10 @@ def _unproved(
         rule = item.finding.rule
         start = call.module.span(call.node)[0]
         place = _place(call.module.source.path, start, shifts)
+        if item.finding.kind is not Kind.CALL:
+            if not mocks.is_moved(after, rule, place):
+                failed.append(item)
+            continue
         old = _places(after, rule.code)
         new = _places(after, f"{rule.code}+", proved)
         if old[place] or not new[place]:

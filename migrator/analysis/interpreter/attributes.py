@@ -12,6 +12,7 @@ from migrator.analysis.values import (
     Bound,
     Class,
     Double,
+    Entry,
     External,
     ExternalInstance,
     Function,
@@ -20,6 +21,7 @@ from migrator.analysis.values import (
     Mapping,
     ModuleValue,
     PackageValue,
+    Param,
     Partial,
     Sequence,
     Text,
@@ -127,6 +129,11 @@ def _external_instance(
 ) -> Value:
     if name in value.attributes:
         return value.attributes[name]
+    if name.endswith("hooks") and value.name in machine.clients.clients:
+        listed = Mapping(machine.path)
+        listed.entries["response"] = Entry(text("response"), Sequence(machine.path, []))
+        value.attributes[name] = listed
+        return listed
     if value.name == "builtins.super":
         return _super(machine, frame, value, name, node)
     if name == "base_url":
@@ -217,7 +224,10 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
             return machine.call(machine, frame, bound, classes.positional(key), node)
     if isinstance(container, Unknown):
         shown = _known(key)
-        return unknown(f"{container.label}[{shown!r}]" if shown else f"{container.label}[...]")
+        label = f"{container.label}[{shown!r}]" if shown else f"{container.label}[...]"
+        if isinstance(container, Param):
+            return Param(label, "", container.function)
+        return unknown(label)
     return unknown("[...]")
 
 
@@ -230,5 +240,8 @@ def _answer_item(
 ) -> Value:
     if answer.part == "response" and _known(key) == "status":
         return Answer(answer.request, "status")
+    if answer.part == "headers":
+        http.header(machine, frame, answer, key, node)
+        return unknown("header")
     http.use(machine, frame, answer, "used", node, "an element of it is read")
     return unknown("[...]")

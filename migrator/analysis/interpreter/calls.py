@@ -15,7 +15,9 @@ from migrator.analysis.interpreter import (
     escapes,
     externals,
     http,
+    mocks,
     parameters,
+    routes,
     strings,
 )
 from migrator.analysis.interpreter.machine import MAX_DEPTH, Frame, Machine, unknown
@@ -28,11 +30,13 @@ from migrator.analysis.values import (
     Arguments,
     Bound,
     Class,
+    Double,
     External,
     ExternalInstance,
     Function,
     Instance,
     Mapping,
+    Param,
     Partial,
     Sequence,
     Text,
@@ -81,12 +85,22 @@ def _call(
     if isinstance(callee, External):
         return _call_external(machine, frame, callee.name, None, arguments, node)
     if isinstance(callee, Answer):
+        if callee.part == "headers":
+            for argument in arguments.values():
+                http.header(machine, frame, callee, argument.value, node)
         return callee
+    if isinstance(callee, Double):
+        return mocks.call(machine, frame, callee, arguments, node)
     if isinstance(callee, Instance):
         method = classes.find(callee.cls, "__call__")
         if method is not None:
             return call(machine, frame, Bound(method, callee), arguments, node)
     label = callee.label if isinstance(callee, Unknown) else "..."
+    doubled = mocks.called(machine, frame, f"?.{label}", None, arguments, node)
+    if doubled is not None:
+        return doubled
+    if routes.declared(machine, frame, f"?.{label}", arguments, node):
+        return UNKNOWN
     return _call_unknown(machine, frame, f"?.{label}", None, arguments, node)
 
 
@@ -101,6 +115,10 @@ def _call_bound(
     if not isinstance(function, External):
         return call(machine, frame, function, arguments, node)
     name = function.name.rsplit(".", 1)[-1]
+    if isinstance(receiver, Answer):
+        for argument in arguments.values():
+            http.header(machine, frame, receiver, argument.value, node)
+        return UNKNOWN
     if isinstance(receiver, Text):
         return strings.method(machine, receiver, name, arguments)
     if isinstance(receiver, (Mapping, Sequence)):
@@ -147,6 +165,11 @@ def _call_external(
     arguments: Arguments,
     node: cst.CSTNode,
 ) -> Value:
+    doubled = mocks.called(machine, frame, name, receiver, arguments, node)
+    if doubled is not None:
+        return doubled
+    if routes.declared(machine, frame, name, arguments, node):
+        return UNKNOWN
     table = machine.clients
     canonical = table.canonical(name)
     if name == "?super.__init__":
@@ -222,6 +245,8 @@ def _call_unknown(
         escapes.escape_all(machine, frame, arguments, "escape", node, label)
     if name.rsplit(".", 1)[-1][:1].isupper() and not name.startswith("?."):
         return ExternalInstance(name, arguments)
+    if isinstance(receiver, Param):
+        return Param(f"{label}()", "", receiver.function)
     return unknown(f"{label}()")
 
 
@@ -249,11 +274,12 @@ def invoke(
     machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
     """Run a function of the project with these arguments, and give what it returns."""
-    if len(machine.stack) >= MAX_DEPTH or id(function.node) in machine.active:
+    key = (id(function.node), id(function.closure))
+    if len(machine.stack) >= MAX_DEPTH or key in machine.active:
         return _not_followed(machine, frame, function, arguments, node)
     if not arguments.open:
         machine.called.add(id(function.node))
-    machine.active.append(id(function.node))
+    machine.active.append(key)
     before = machine.path
     try:
         carried = (a.value for a in arguments.values() if http.carries(machine, a.value))

@@ -140,7 +140,7 @@ def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: s
     machine.stored[id(instance.cls), name] = found  # also ends a recursion
     for method in methods(instance.cls):
         scope = method.module.index.scope(method.node)
-        if name not in scope.stored or id(method.node) in machine.active:
+        if name not in scope.stored or (id(method.node), id(method.closure)) in machine.active:
             continue
         if method.node.name.value == "__init__":  # type: ignore[union-attr]
             continue

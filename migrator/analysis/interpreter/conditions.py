@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.interpreter import containers, http
+from migrator.analysis.interpreter import containers, http, mocks
 from migrator.analysis.interpreter.machine import Frame, Machine
 from migrator.analysis.values import (
     UNKNOWN,
@@ -106,15 +106,15 @@ def branch_key(machine: Machine, frame: Frame, node: cst.BaseExpression) -> tupl
     if isinstance(node, (cst.Name, cst.Attribute)):
         value = machine.evaluate(machine, frame, node)
         if not isinstance(value, Const) or _is_setting(frame, node):
-            return ("truth", machine.keep(value)), True
+            return ("truth", value), True
     if isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
         operator = node.comparisons[0].operator
         left = machine.evaluate(machine, frame, node.left)
         right = containers.plain(machine.evaluate(machine, frame, node.comparisons[0].comparator))
         if right is not None and isinstance(operator, (cst.Equal, cst.Is)):
-            return ("equal", machine.keep(left), right), True
+            return ("equal", left, right), True
         if right is not None and isinstance(operator, (cst.NotEqual, cst.IsNot)):
-            return ("equal", machine.keep(left), right), False
+            return ("equal", left, right), False
     return ("test", machine.keep(object())), True
 
 
@@ -173,10 +173,10 @@ def _keep(frame: Frame, node: cst.Name, possible: Callable[[Value], bool]) -> No
 
 def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[Value]) -> Value:
     """The value of a comparison; a comparison with a part of an answer is noted."""
-    if any(isinstance(v, Answer) for value in values for _, v in alternatives(value)):
+    if any(http.answers_in(value) for value in values):
         _note_answer(machine, frame, node, values)
         return UNKNOWN
-    if len(node.comparisons) > 1:
+    if len(node.comparisons) > 1 or mocks.compare(machine, frame, node, values):
         return UNKNOWN
     operator = node.comparisons[0].operator
     left, right = values
@@ -185,8 +185,9 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
         if isinstance(found, Const):
             return Const(found.value is isinstance(operator, cst.In))
         return UNKNOWN
-    containers.compared(machine, left)
-    containers.compared(machine, right)
+    both = containers.plain(left) is not None and containers.plain(right) is not None
+    for side in (left, right):
+        containers.compared(machine, side, "matched" if both else "compared")
     return _equality(operator, left, right)
 
 
@@ -214,14 +215,15 @@ def _equality(operator: cst.BaseCompOp, left: Value, right: Value) -> Value:
 
 def _note_answer(machine: Machine, frame: Frame, node: cst.Comparison, values: list[Value]) -> None:
     accepts = _accepts(node, values)
-    noted: set[int] = set()
+    noted: set[tuple[int, str]] = set()
     for value in values:
-        for _, answer in alternatives(value):
-            if not isinstance(answer, Answer) or id(answer.request) in noted:
+        direct = {id(v) for _, v in alternatives(value)}
+        for answer in http.answers_in(value):
+            if (id(answer.request), answer.part) in noted:
                 continue
-            noted.add(id(answer.request))
+            noted.add((id(answer.request), answer.part))
             if answer.part in ("status", "phrase"):
-                known = accepts if answer.part == "status" else None
+                known = accepts if answer.part == "status" and id(answer) in direct else None
                 http.use(machine, frame, answer, "status-compared", node, "", known)
             elif answer.part in ("content", "json"):
                 http.use(machine, frame, answer, "content-tested", node, "it is compared")

@@ -13,7 +13,9 @@ from migrator.analysis.values import (
     Arguments,
     Const,
     Entry,
+    Guard,
     Mapping,
+    Param,
     Sequence,
     Text,
     Value,
@@ -102,23 +104,40 @@ def from_call(machine: Machine, arguments: Arguments) -> Mapping:
 def item(machine: Machine, container: Value, key: Value) -> Value:
     """`container[key]` for one container; the union over what the key may be."""
     if isinstance(container, Mapping):
-        return join_all([_mapping_item(machine, container, k) for _, k in alternatives(key)])
+        return union(
+            pair
+            for guard, k in alternatives(key)
+            for pair in _mapping_item(machine, container, k, guard)
+        )
     if isinstance(container, Sequence):
         return _sequence_item(container, key)
     return UNKNOWN
 
 
-def _mapping_item(machine: Machine, mapping: Mapping, key: Value) -> list[Value]:
+def _mapping_item(
+    machine: Machine, mapping: Mapping, key: Value, guard: Guard
+) -> list[tuple[Guard, Value]]:
     if isinstance(key, Text) and (name := key.known) is not None:
         entry = mapping.entries.get(name)
         if entry is not None:
             read(machine, entry, key)
-            return [entry.value]
-        return [unknown(f"[{name!r}]")]
+            return [(guard, entry.value)]
+        return [(guard, unknown(f"[{name!r}]"))]
     if isinstance(key, Const) and key.value in mapping.numbers:
-        return [mapping.numbers[key.value]]
-    found = [entry.value for entry in mapping.entries.values()]
-    return [*found, *mapping.numbers.values(), unknown("[...]")]
+        return [(guard, mapping.numbers[key.value])]
+    # Which entry it is, the key decides; two look-ups with the same key go together.
+    found: list[tuple[Guard, Value]] = [
+        (guard | {(("key", key), name)}, entry.value) for name, entry in mapping.entries.items()
+    ]
+    found += [(guard | {(("key", key), n)}, value) for n, value in mapping.numbers.items()]
+    return [*found, (guard | {(("key", key), None)}, _missing(key))]
+
+
+def _missing(key: Value) -> Value:
+    """What a look-up gives that may find nothing."""
+    if isinstance(key, Param):
+        return Param(f"[{key.label}]", "", key.function)
+    return unknown("[...]")
 
 
 def _sequence_item(sequence: Sequence, key: Value) -> Value:
@@ -136,16 +155,19 @@ def read(machine: Machine, entry: Entry, key: Value) -> None:
     if isinstance(key, Text):
         for literal in entry.key.literals():
             machine.recorder.reads.setdefault(literal, []).append(key)
-        compared(machine, key)
-        compared(machine, entry.key)
+        compared(machine, key, "matched")
+        compared(machine, entry.key, "matched")
 
 
-def compared(machine: Machine, value: Value) -> None:
-    """Note that a URL is compared: changing one side of a comparison changes its answer."""
+def compared(machine: Machine, value: Value, what: str = "compared") -> None:
+    """Note that a URL is compared: changing one side of a comparison changes its answer.
+
+    `what` is "matched" when both sides stand in the program, and an edit at the call leaves both.
+    """
     for _, alternative in alternatives(value):
         if isinstance(alternative, Text) and machine.carries(texts.flat(alternative)[0]):
             for literal in alternative.literals():
-                use = Use("compared", literal.module, literal.node)
+                use = Use(what, literal.module, literal.node)
                 machine.recorder.use(literal, use)
 
 
@@ -307,9 +329,9 @@ def contains(machine: Machine, container: Value, key: Value) -> Value:
 
 
 def _among(machine: Machine, items: list[Value], key: Value) -> Value:
-    for value in (*items, key):
-        compared(machine, value)
     wanted = plain(key)
+    for value in (*items, key):
+        compared(machine, value, "compared" if wanted is None else "matched")
     if wanted is None:
         return UNKNOWN
     have = [plain(value) for value in items]

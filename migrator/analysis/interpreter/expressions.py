@@ -15,6 +15,7 @@ from migrator.analysis.interpreter import (
     conditions,
     containers,
     externals,
+    mocks,
     strings,
 )
 from migrator.analysis.interpreter.machine import Frame, Machine, unknown
@@ -29,6 +30,7 @@ from migrator.analysis.values import (
     Bound,
     Class,
     Const,
+    Double,
     Entry,
     External,
     ExternalInstance,
@@ -323,6 +325,8 @@ def operate(
 ) -> Value:
     """The value of a binary operation; `operator` may be that of an augmented assignment."""
     name = type(operator).__name__.removesuffix("Assign")
+    if isinstance(left, Double):
+        return _double(frame, left, right, node)
     if isinstance(left, Answer) and left.part == "status":
         return _derived(left, name, right)
     left = _spelled(machine, frame, left, node, formatted=False)
@@ -342,6 +346,14 @@ def operate(
     if name == "BitOr":
         return _merge(machine, left, right)
     return UNKNOWN
+
+
+def _double(frame: Frame, left: Double, right: Value, node: cst.CSTNode) -> Value:
+    """`route % 204` and `route % httpx.Response(204)` of respx."""
+    mocks.answer(frame, left, right)
+    if isinstance(node, cst.BinaryOperation):
+        mocks.answer_number(frame, left, node.right, right)
+    return left
 
 
 def _derived(left: Answer, name: str, right: Value) -> Value:
@@ -567,6 +579,8 @@ def iterate(machine: Machine, frame: Frame, value: Value) -> tuple[list[Value], 
         return [value.element or UNKNOWN], False
     if isinstance(value, Answer):
         return [value], False
+    if (doubled := mocks.element(value)) is not None:
+        return [doubled], False
     return [unknown("...")], False
 
 
@@ -610,6 +624,9 @@ def _row(machine: Machine, value: Value, count: int, starred: list[int]) -> list
     items = containers.elements(value)
     if isinstance(value, Instance) and classes.inherits(value.cls, "NamedTuple"):
         items = [value.attributes.get(name, UNKNOWN) for name in value.cls.fields]
+    doubled = mocks.unpacked(value, count)
+    if doubled is not None and not starred:
+        return doubled
     if isinstance(value, Answer) and count == 2:
         return [value, Answer(value.request, "content")]
     if items is None or (not starred and len(items) != count) or len(items) < count - 1:

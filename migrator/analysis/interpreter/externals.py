@@ -14,7 +14,7 @@ from functools import cache
 import libcst as cst
 
 from migrator.analysis import texts
-from migrator.analysis.interpreter import classes, containers, http, strings
+from migrator.analysis.interpreter import classes, containers, http, mocks, strings
 from migrator.analysis.interpreter.machine import Frame, Machine, unknown
 from migrator.analysis.values import (
     NONE,
@@ -91,10 +91,17 @@ def _dumps(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     return union((guard, hole(JsonOf(value), "json")) for guard, value in options)
 
 
+def _form(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`urlencode(...)`: the text of a form."""
+    return hole(unknown("form", "body-not-json"))
+
+
 def _loads(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = _first(arguments, "s")
     if isinstance(value, Answer):
         return Answer(value.request, "json") if value.part == "content" else UNKNOWN
+    if (doubled := mocks.loaded(value)) is not None:
+        return doubled
     if isinstance(value, Text) and len(value.pieces) == 1 and isinstance(value.pieces[0], Hole):
         inner = value.pieces[0].value
         if isinstance(inner, JsonOf):
@@ -392,6 +399,7 @@ _HANDLERS: dict[str, Handler] = {
     "simplejson.dumps": _dumps,
     "rapidjson.dumps": _dumps,
     "flask.json.dumps": _dumps,
+    "urllib.parse.urlencode": _form,
     "json.loads": _loads,
     "orjson.loads": _loads,
     "ujson.loads": _loads,

@@ -20,6 +20,7 @@ from migrator.analysis.values import (
     Arguments,
     Bound,
     Const,
+    External,
     ExternalInstance,
     Function,
     Instance,
@@ -47,6 +48,11 @@ def send(
         return overridden
     given = arguments.get(row.url, row.position(row.url))
     if given is not None and (built := _built(given.value)) is not None:
+        body = _body(row, arguments)
+        if body is not None:
+            built.body = body
+            if row.default is not None and built.implied:
+                built.method = text(row.default[0])
         return Answer(built)
     body = _body(row, arguments)
     extra = arguments.positional[len(row.positional) :] if row.name.startswith("?.") else ()
@@ -62,24 +68,45 @@ def send(
         known=not row.name.startswith("?."),
         receiver=receiver if row.name.startswith("?.") else None,
         open=arguments.open,
+        implied=_is_implied(row, arguments),
         by_object=machine.by_object,
     )
     note(machine, request)
-    _hooks(machine, frame, arguments, request, node)
+    _hooks(machine, frame, receiver, arguments, request, node)
     return _result(machine, row, receiver, arguments, request)
 
 
 def _hooks(
-    machine: Machine, frame: Frame, arguments: Arguments, request: Request, node: cst.CSTNode
+    machine: Machine,
+    frame: Frame,
+    receiver: Value | None,
+    arguments: Arguments,
+    request: Request,
+    node: cst.CSTNode,
 ) -> None:
-    """`hooks={"response": check}`: the callbacks see the answer."""
-    given = arguments.keywords.get("hooks")
-    if given is None or not isinstance(given.value, Mapping):
-        return
-    for entry in given.value.entries.values():
-        callbacks = entry.value.items if isinstance(entry.value, Sequence) else [entry.value]
-        for callback in callbacks or ():
+    """Callbacks that see the answer: `hooks={"response": check}`, here or at the client."""
+    given = [arguments.keywords[name].value for name in ("hooks",) if name in arguments.keywords]
+    client = client_of(receiver)
+    if client is not None:
+        given += [argument.value for argument in client.arguments.keywords.values()]
+        given += [v for name, v in client.attributes.items() if name.endswith("hooks")]
+    for value in given:
+        for callback in _callbacks(value, 2):
             machine.call(machine, frame, callback, classes.positional(Answer(request)), node)
+
+
+def _callbacks(value: Value, depth: int) -> list[Value]:
+    """The functions that a value is or holds."""
+    if isinstance(value, (Function, Bound)):
+        return [value]
+    inner: list[Value] = []
+    if isinstance(value, Mapping):
+        inner = [entry.value for entry in value.entries.values()]
+    elif isinstance(value, Sequence):
+        inner = value.items or ([value.element] if value.element is not None else [])
+    elif isinstance(value, Union):
+        inner = [v for _, v in value.alternatives]
+    return [found for part in inner for found in _callbacks(part, depth - 1)] if depth else []
 
 
 def note(machine: Machine, request: Request) -> None:
@@ -130,10 +157,7 @@ def set_on_request(instance: ExternalInstance, name: str, value: Value) -> None:
         return
     if name in ("data", "json", "content", "body"):
         request.body = Body("json" if name == "json" else "raw", value, name)
-        if (
-            instance.name == "urllib.request.Request"
-            and instance.arguments.get("method", 5) is None
-        ):
+        if request.implied:
             request.method = text("POST")
     elif name == "method":
         request.method = value
@@ -155,7 +179,7 @@ def _overridden(
     if not row.verb or not isinstance(receiver, Instance):
         return None
     found = classes.find(receiver.cls, "request")
-    if not isinstance(found, Function) or id(found.node) in machine.active:
+    if not isinstance(found, Function) or (id(found.node), id(found.closure)) in machine.active:
         return None
     first = Argument(text(row.verb))
     shifted = Arguments((first, *arguments.positional[:1]), _named(row, arguments), arguments.open)
@@ -180,6 +204,13 @@ def _method(row: Send, arguments: Arguments, body: Body | None) -> Value:
     if row.default is not None and not arguments.open:
         return text(row.default[0] if body is not None else row.default[1])
     return unknown("method")
+
+
+def _is_implied(row: Send, arguments: Arguments) -> bool:
+    """Whether the method follows from the presence of a body."""
+    if row.verb or row.default is None:
+        return False
+    return not row.method or arguments.get(row.method, row.position(row.method)) is None
 
 
 def _body(row: Send, arguments: Arguments) -> Body | None:
@@ -256,6 +287,8 @@ def answer_attribute(
             use(machine, frame, answer, "escape", node, f"its attribute {name} is read")
             return unknown(f"response.{name}")
         return Answer(answer.request, part)
+    if answer.part == "headers":
+        return Bound(External(f"?headers.{name}"), answer)
     if answer.part == "content" and name in ("decode", "strip", "read", "text"):
         return answer
     if answer.part == "content" and name == "json":
@@ -263,6 +296,17 @@ def answer_attribute(
     if answer.part in ("content", "json"):
         use(machine, frame, answer, "content-used", node, f".{name}")
     return unknown(name)
+
+
+def header(machine: Machine, frame: Frame, answer: Answer, name: Value, node: cst.CSTNode) -> None:
+    """A header is read; those that tell about the body of the answer say whether it is empty."""
+    known = name.known if isinstance(name, Text) else None
+    if known is not None and known.lower() in _BODY_HEADERS:
+        content = Answer(answer.request, "content")
+        use(machine, frame, content, "content-tested", node, f"its header {known} is read")
+
+
+_BODY_HEADERS = frozenset({"content-length", "content-type", "transfer-encoding"})
 
 
 def use(
@@ -275,7 +319,7 @@ def use(
     accepts: Callable[[int], bool] | None = None,
 ) -> None:
     """Note a use of an answer."""
-    if answer.part == "safe":
+    if answer.part in ("safe", "headers"):
         return
     if what in ("escape", "used"):
         part = {

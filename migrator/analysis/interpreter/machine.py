@@ -115,7 +115,7 @@ class Machine:
     carries: Callable[[str], bool]
     path: Path = ()
     stack: list[CallSite] = field(default_factory=list)
-    active: list[int] = field(default_factory=list)  # functions being interpreted, by node
+    active: list[tuple[int, int]] = field(default_factory=list)  # functions being interpreted
     defined: list[Function] = field(default_factory=list)
     made: list[Instance] = field(default_factory=list)
     classes: list[Class] = field(default_factory=list)

@@ -111,15 +111,21 @@ def _bounded(
 
 
 def relevant(run: Run, function: Function) -> bool:
-    """Whether a function mentions a rule's word or a carrier."""
+    """Whether a function mentions a rule's word or a carrier, or spells a part of a site."""
     scope = function.module.index.scope(function.node)
-    return bool(scope.seeds) or not run.carriers.isdisjoint(scope.names)
+    if scope.seeds or not run.carriers.isdisjoint(scope.names):
+        return True
+    return _spells(run, function)
 
 
 def settle(run: Run, modules: list[Module]) -> None:
     """Run the modules, and their functions until no new carrier turns up."""
     for module in modules:
-        interpret_module(run.machine, module)
+        names = interpret_module(run.machine, module).locals
+        if not module.index.everything.seeds:
+            # It is here for what it imports: that is looked at now.
+            for value in list(names.values()):
+                attributes.force(run.machine, value)
     for _ in range(MAX_ROUNDS):
         before = (len(run.carriers), len(run.literals))
         _collect(run)
@@ -210,7 +216,7 @@ def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> N
         given = Arguments((Argument(callee.receiver),), {}, open=True)
 
     def action() -> None:
-        machine.active.append(id(function.node))
+        machine.active.append((id(function.node), id(function.closure)))
         value = calls.run(machine, function, given)
         for callback in machine.hooks.get(id(function.node), ()):
             frame = Frame(function.module)
@@ -332,6 +338,8 @@ def _depends_on_caller(request: Request) -> bool:
 def _spells(run: Run, function: Function) -> bool:
     """Whether a literal that an edit may change stands in a function, for all its callers."""
     module = function.module
+    if all(literal.module is not module for literal in run.literals):
+        return False
     start, end = module.span(function.node)
     for literal in run.literals:
         if literal.module is module and start <= module.span(literal.node)[0] < end:

@@ -1,0 +1,25 @@
+"""Routes that a server declares by calling something; decorators are read where they stand."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis import mocks
+from migrator.analysis.interpreter import http
+from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.values import Arguments
+
+
+def declared(
+    machine: Machine, frame: Frame, name: str, arguments: Arguments, node: cst.CSTNode
+) -> bool:
+    """Whether a call declares a route with a rule's word in its path; then it is noted."""
+    table = mocks.load()
+    last = name.rsplit(".", 1)[-1]
+    if last not in table.route_methods and name not in table.route_functions:
+        return False
+    for argument in arguments.values():
+        if http.carries(machine, argument.value):
+            machine.recorder.routes.append((http.site(frame, node), argument.value))
+            return True
+    return False

@@ -1,0 +1,157 @@
+"""Files without a word that import, directly or through others, a module that holds one.
+
+A call can take its URL from a constant in a file that was not named. A hook names single files, and
+a folder can be a part of a project; what these import from the rest of the project is looked at
+here, on bytes: import statements are found by their form, and modules by their place on disk.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+
+from migrator.files.discovery import Found, discover
+from migrator.files.kinds import FileKind
+from migrator.files.modules import dotted_name, find_module, folder_of, is_inside, real_path
+from migrator.files.prefilter import Words
+from migrator.files.reading import MAX_BYTES, read_file
+from migrator.files.roots import project_root
+from migrator.files.scan import Candidate
+
+MAX_FILES = 500
+"""How many files are looked at for one that was named; what lies behind them is not followed."""
+
+_IMPORT = re.compile(
+    rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t(\\\r\n]+([\w \t,*\\\r\n]*)"
+    rb"|import[ \t]+([\w., \t]+))",
+    re.MULTILINE,
+)
+_NAME = re.compile(r"(\w+)(?:[ \t]+as[ \t]+\w+)?")
+
+
+def reaching(
+    paths: Sequence[str],
+    words: Words,
+    *,
+    exclude: tuple[str, ...] = (),
+    force_exclude: bool = False,
+    respect_gitignore: bool = True,
+) -> Iterator[Candidate]:
+    """The named Python files that hold no word and import one from outside of what was named."""
+    partial = [path for path in paths if _is_partial(path)]
+    if not partial:
+        return
+    seen: dict[str, bool] = {}
+    for found in discover(
+        partial,
+        exclude=exclude,
+        force_exclude=force_exclude,
+        respect_gitignore=respect_gitignore,
+    ):
+        if not isinstance(found, Found) or found.kind is not FileKind.PYTHON:
+            continue
+        raw = _read(found.path)
+        if raw is None or words.are_in(raw):
+            continue
+        if _reaches(found.path, raw, words, partial, seen):
+            yield Candidate(found, raw)
+
+
+def reachable(path: str) -> frozenset[str] | None:
+    """The real paths of the modules that a test can run: itself, and whatever is imported.
+
+    The `conftest.py` files beside and above it count as imported, for pytest hands it their
+    fixtures. None when they are more than `MAX_FILES`.
+    """
+    found: set[str] = set()
+    waiting = [path, *_conftests(path)]
+    while waiting:
+        at = real_path(waiting.pop())
+        if at in found:
+            continue
+        found.add(at)
+        if len(found) > MAX_FILES:
+            return None
+        content = _read(at)
+        if content is not None:
+            waiting += _imported(at, content)
+    return frozenset(found)
+
+
+def _conftests(path: str) -> Iterator[str]:
+    top = project_root(path)
+    folder = folder_of(path)
+    while is_inside(folder, top):
+        file = os.path.join(folder, "conftest.py")
+        if os.path.isfile(file):
+            yield file
+        if folder == os.path.dirname(folder):
+            return
+        folder = os.path.dirname(folder)
+
+
+def _is_partial(path: str) -> bool:
+    """Whether a path is a file, or a folder that is only a part of its project."""
+    if os.path.isfile(path):
+        return True
+    inner = os.path.join(path, "_")
+    return os.path.isdir(path) and project_root(inner) != os.path.abspath(path)
+
+
+def _reaches(
+    path: str, raw: bytes, words: Words, named: Sequence[str], seen: dict[str, bool]
+) -> bool:
+    """Whether an import leads to a word; `seen` keeps what each module on the way holds."""
+    waiting = list(_imported(path, raw))
+    visited = set(waiting)
+    while waiting and len(visited) < MAX_FILES:
+        at = waiting.pop()
+        content = _read(at)
+        if content is None:
+            continue
+        if at not in seen:
+            seen[at] = words.are_in(content)
+        if seen[at] and not any(is_inside(at, folder) for folder in named if os.path.isdir(folder)):
+            return True
+        for further in _imported(at, content):
+            if further not in visited:
+                visited.add(further)
+                waiting.append(further)
+    return False
+
+
+def _imported(path: str, raw: bytes) -> Iterator[str]:
+    """The files of the project that a file imports."""
+    root, _, _ = dotted_name(path)
+    project = project_root(path)
+    bases = dict.fromkeys((root, folder_of(path), project, os.path.join(project, "src")))
+    for dots, name, names, plain in _IMPORT.findall(raw):
+        if plain:
+            for part in plain.decode("ascii", "ignore").split(","):
+                yield from _files(bases, part.split(" as ")[0].strip().split("."))
+            continue
+        parts = [part for part in name.decode("ascii", "ignore").split(".") if part]
+        folder = folder_of(path)
+        for _ in range(len(dots) - 1):
+            folder = os.path.dirname(folder)
+        holders = dict.fromkeys([folder]) if dots else bases
+        yield from _files(holders, parts)
+        for match in _NAME.finditer(names.decode("ascii", "ignore")):
+            yield from _files(holders, [*parts, match[1]])
+
+
+def _files(bases: dict[str, None], parts: list[str]) -> Iterator[str]:
+    for base in bases:
+        found = find_module(base, parts)
+        if found is not None:
+            yield found[0]
+            return
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        raw = read_file(path)
+    except OSError:
+        return None
+    return raw if len(raw) <= MAX_BYTES else None
