@@ -122,7 +122,7 @@ def _parse(
 
 
 def _mentioning(names: frozenset[str], project: Project, settings: Settings) -> Iterator[Module]:
-    """The Python files below the roots that mention one of the names and were not parsed yet."""
+    """The Python files of the project that mention one of the names and were not run yet."""
     pattern = re.compile(
         rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b"
     )
@@ -139,9 +139,8 @@ def _mentioning(names: frozenset[str], project: Project, settings: Settings) -> 
             continue
         if not pattern.search(event.raw) or not any(stem in event.raw for stem in stems):
             continue
-        known = {module.source.path for module in project.loaded()}
         module = project.load(event.found.path)
-        if module is not None and module.source.path not in known:
+        if module is not None and module.frame is None:
             yield module
 
 

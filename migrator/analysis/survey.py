@@ -22,7 +22,7 @@ from migrator.rules.rule import Rule
 MAX_ROUNDS = 4
 
 Search = Callable[[frozenset[str]], Iterable[Module]]
-"""Gives the modules of the project that mention one of the names and were not parsed yet."""
+"""Gives the modules of the project that mention one of the names and were not run yet."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -65,7 +65,7 @@ def reachable(path: str) -> frozenset[str] | None:
     fixtures. None when they are more than `MAX_FILES`.
     """
     found: set[str] = set()
-    waiting = [path, *_conftests(path)]
+    waiting = [path, *conftests(path)]
     while waiting:
         at = real_path(waiting.pop())
         if at in found:
@@ -79,7 +79,8 @@ def reachable(path: str) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def _conftests(path: str) -> Iterator[str]:
+def conftests(path: str) -> Iterator[str]:
+    """The `conftest.py` files beside and above a file of a project, the nearest first."""
     top = project_root(path)
     folder = folder_of(path)
     while is_inside(folder, top):
