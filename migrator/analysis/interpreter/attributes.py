@@ -51,7 +51,12 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         return found if found is not None else unknown(f"self.{name}")
     if isinstance(value, Unknown):
         doubled = mocks.recorded(name, value.label)
-        return doubled if doubled is not None else unknown(f"{value.label}.{name}", value.why)
+        if doubled is not None:
+            return doubled
+        label = f"{value.label}.{name}"
+        if isinstance(value, Param):
+            return Param(label, value.why, value.function)
+        return unknown(label, value.why)
     if isinstance(value, Double):
         return mocks.attribute(machine, value, name)
     if isinstance(value, (ModuleValue, PackageValue)):

@@ -39,6 +39,7 @@ from migrator.analysis.values import (
     Hole,
     Instance,
     Mapping,
+    Param,
     Sequence,
     Text,
     Unknown,
@@ -384,7 +385,8 @@ def _is_text(value: Value) -> bool:
 
 
 def _add(machine: Machine, left: Value, right: Value) -> Value:
-    if _is_text(left) or _is_text(right):
+    passed = isinstance(left, Param) or isinstance(right, Param)
+    if _is_text(left) or _is_text(right) or passed:
         left, right = union(_without_none(left)), union(_without_none(right))
         sides = [(v, v.label if isinstance(v, Unknown) else "...") for v in (left, right)]
         return texts.joined(sides)
