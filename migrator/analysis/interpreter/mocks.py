@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrator.analysis import mocks, texts
-from migrator.analysis.interpreter import containers, http
+from migrator.analysis.interpreter import containers, fixtures, http
 from migrator.analysis.interpreter.machine import Frame, Machine, unknown
 from migrator.analysis.interpreter.patterns import as_text
 from migrator.analysis.mocks import Stub
@@ -142,7 +142,7 @@ def _stub(
     """A stub is registered, or the calls of a URL are asserted."""
     url = _given(arguments, row, row.url)
     if url is None:
-        return Double("router" if row.kind == "assertion" else "route")
+        return _registered(row, None)
     statuses: list[Spelled] = []
     if row.status:
         statuses += _spelled(frame, arguments.get(row.status, row.position(row.status)))
@@ -161,11 +161,15 @@ def _stub(
         statuses=statuses,
     )
     machine.recorder.requests.append(request)
-    if row.kind == "assertion":
-        last = row.name.rsplit(".", 1)[-1]
-        part = mocks.load().recorded["router"].get(last, "router")
-        return Double("calls" if part == "requests" else part, stub=request)
-    return Double("route", "respx.Route", stub=request)
+    return _registered(row, request)
+
+
+def _registered(row: Stub, request: Request | None) -> Double:
+    """What the call gives: a route, or what was recorded."""
+    if row.kind == "mock":
+        return Double("route", stub=request)
+    last = row.name.rsplit(".", 1)[-1]
+    return Double(mocks.load().recorded["router"].get(last, "router"), stub=request)
 
 
 def _given(arguments: Arguments, row: Stub, names: tuple[str, ...]) -> Argument | None:
@@ -307,7 +311,7 @@ def attribute(machine: Machine, double: Double, name: str) -> Value:
         containers.compared(machine, double.value)
     if double.part == "router":
         if part is not None and f"{double.name}.{name}" not in table.stubs:
-            return Double("calls" if part == "requests" else part)
+            return Double(part)
         return Bound(External(f"{double.name}.{name}"), double)
     if double.part == "mock":
         dotted = f"{double.name}.{name}".lstrip(".")
@@ -340,8 +344,8 @@ def item(machine: Machine, frame: Frame, double: Double, key: Value, node: cst.C
     number = key.value if isinstance(key, Const) else None
     name = key.known if isinstance(key, Text) else None
     part = double.part
-    if part == "calls":
-        part = "call"
+    if part in ("calls", "requests"):
+        part = "call" if part == "calls" else "request"
     elif part == "call" and number in (0, 1) and not isinstance(number, bool):
         part = "args" if number == 0 else "kwargs"
     elif part == "args":
@@ -362,17 +366,15 @@ def unpacked(value: Value, count: int) -> list[Value] | None:
         return None
     if value.part == "call" and count == 2:
         return [Double(part, value.name, value.stub) for part in ("args", "kwargs")]
-    if value.part in ("args", "calls"):
-        part = "argument" if value.part == "args" else "call"
-        return [Double(part, value.name, value.stub)] * count
-    return None
+    inner = element(value)
+    return [inner] * count if inner is not None else None
 
 
 def element(value: Value) -> Value | None:
     """What a loop over recorded calls binds."""
-    if isinstance(value, Double) and value.part in ("calls", "args"):
-        part = "call" if value.part == "calls" else "argument"
-        return Double(part, value.name, value.stub)
+    parts = {"calls": "call", "requests": "request", "args": "argument"}
+    if isinstance(value, Double) and value.part in parts:
+        return Double(parts[value.part], value.name, value.stub)
     return None
 
 
@@ -560,7 +562,7 @@ def _pinned(machine: Machine, frame: Frame, double: Double) -> Value:
         url: Value = double.stub.url
         return url
     every = [*machine.recorder.requests, *machine.recorder.doubled]
-    every = [r for r in every if not r.borrowed and _may_have_body(r)]
+    every = [r for r in every if not r.borrowed and _may_have_body(r) and _says_url(r)]
     root = _root(machine, frame)
     found = [r for r in every if _place(r.chain[0].frame) == root]
     if not found:
@@ -574,6 +576,11 @@ def _root(machine: Machine, frame: Frame) -> object:
 
 def _place(frame: Frame) -> object:
     return frame.function if frame.function is not None else frame.module
+
+
+def _says_url(request: Request) -> bool:
+    """Whether a request says something about its URL; a stub for any URL does not."""
+    return any(isinstance(value, Text) for _, value in alternatives(request.url))
 
 
 def _may_have_body(request: Request) -> bool:
@@ -607,9 +614,11 @@ def parameter(machine: Machine, frame: Frame, name: str) -> Value | None:
     if name in injected:
         return injected[name]
     is_test = function.node.name.value.startswith("test") or "fixture" in function.decorators
-    known = mocks.load().fixtures.get(name) if is_test else None
-    if known is None:
+    if not is_test:
         return None
+    known = mocks.load().fixtures.get(name)
+    if known is None:
+        return fixtures.value(machine, frame, name)
     return Double("router", known) if known in mocks.load().routers else External(known)
 
 

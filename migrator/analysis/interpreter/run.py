@@ -64,6 +64,7 @@ class Run:
     literals: set[Literal] = field(default_factory=set)
     done: set[object] = field(default_factory=set)
     results: dict[int, Value] = field(default_factory=dict)  # what each function returned
+    given: set[Class] = field(default_factory=set)  # whose constructor is given the client or body
     seen: int = 0  # requests that were looked at
 
 
@@ -146,7 +147,7 @@ def _run_roots(run: Run) -> bool:
             for method in classes.methods(cls):
                 _run_method(run, method, cls, inherited=method.owner is not cls)
     for instance in list(machine.made):
-        if _holds(run, instance, 4):
+        if _holds(run, instance, 4) or instance.cls in run.given:
             _run_object(run, instance)
     return len(run.done) > before
 
@@ -321,6 +322,7 @@ def _collect_deciders(run: Run, request: Request) -> None:
             owner = value.function.owner
             if owner is not None and value.function.qualname.endswith("__init__"):
                 _carrier(run, owner.node.name.value)
+                run.given.add(owner)
 
 
 def _depends_on_caller(request: Request) -> bool:
