@@ -51,7 +51,7 @@ class Settings:
     unsafe_fixes: bool = False
     fail_on: frozenset[Status] = frozenset({Status.FIXABLE, Status.UNRESOLVED})
     fail_on_unused_ignore: bool = False
-    jobs: int = 1
+    jobs: int = 0  # processes; 0 stands for as many as there are processors
     baseline: str | None = None
     switched_off: frozenset[str] = frozenset()
 

@@ -13,6 +13,7 @@ from migrator import __version__
 from migrator.config import Settings
 from migrator.files.discovery import Found
 from migrator.files.kinds import FileKind
+from migrator.files.parallel import usable_processors
 from migrator.files.prefilter import Words
 from migrator.files.scan import Candidate, Tally, scan
 from migrator.model import FileChange, FileCounts, Mode, Problem, Report, RuleInfo, Site, Skipped
@@ -52,7 +53,7 @@ def run(
             "exclude": settings.exclude,
             "force_exclude": settings.force_exclude,
             "respect_gitignore": settings.respect_gitignore,
-            "jobs": settings.jobs,
+            "jobs": settings.jobs or usable_processors(),
         }
         for event in scan(paths, words, tally, **options):  # type: ignore[arg-type]
             if isinstance(event, Candidate):

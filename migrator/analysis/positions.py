@@ -52,7 +52,7 @@ class _Counting(CodegenState):
         self.tokens.append(value)
         self.offset += len(value)
 
-    def before_codegen(self, node: cst.CSTNode) -> None:
+    def before_codegen(self, node: cst.CSTNode) -> None:  # noqa: ARG002 (the hook has it)
         self._starts.append(self.offset)
 
     def after_codegen(self, node: cst.CSTNode) -> None:

@@ -21,6 +21,7 @@ from migrator.analysis.interpreter import (
     strings,
 )
 from migrator.analysis.interpreter.machine import MAX_DEPTH, Frame, Machine, unknown
+from migrator.analysis.interpreter.outside import texts as outside_texts
 from migrator.analysis.observations import Body, Request
 from migrator.analysis.values import (
     NONE,
@@ -205,7 +206,7 @@ def _call_method(
     if receiver.pending is not None and last in ("prepare", "copy"):
         return receiver
     if receiver.name == "string.Template" and last in ("substitute", "safe_substitute"):
-        return externals.template_text(machine, receiver, arguments)
+        return outside_texts.template_text(machine, receiver, arguments)
     if receiver.name in machine.clients.clients and last in _CLIENT_CHORES:
         return UNKNOWN
     if f"?.{last}" in machine.clients.sends and receiver.name not in machine.clients.clients:

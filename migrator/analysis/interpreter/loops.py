@@ -8,8 +8,10 @@ from collections.abc import Callable
 import libcst as cst
 
 from migrator.analysis.interpreter import conditions
-from migrator.analysis.interpreter.expressions import assign_target, evaluate, iterate
+from migrator.analysis.interpreter.expressions import evaluate
+from migrator.analysis.interpreter.iteration import iterate
 from migrator.analysis.interpreter.machine import Frame, Machine, merged
+from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.values import Guard, Value, union
 
 Names = dict[str, Value]

@@ -15,8 +15,10 @@ from migrator.analysis.interpreter import (
     imports,
     loops,
 )
-from migrator.analysis.interpreter.expressions import assign_target, evaluate, operate
+from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.machine import Frame, Machine, merged
+from migrator.analysis.interpreter.operators import operate
+from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.values import (
     UNKNOWN,
     Answer,

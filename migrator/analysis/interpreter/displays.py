@@ -1,0 +1,160 @@
+"""Strings, f-strings, numbers and displays: values that are spelled where they stand."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis import texts
+from migrator.analysis.interpreter import (
+    classes,
+    containers,
+)
+from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.interpreter.outside.texts import text_alternative
+from migrator.analysis.values import (
+    UNKNOWN,
+    Const,
+    Guard,
+    Hole,
+    Instance,
+    Mapping,
+    Sequence,
+    Text,
+    Value,
+    alternatives,
+    hole,
+    join,
+    text,
+    union,
+)
+
+
+def string(machine: Machine, frame: Frame, node: cst.SimpleString) -> Value:
+    """A string literal."""
+    literal = frame.module.literal(node)
+    return text(literal.value, literal)
+
+
+def concatenated(machine: Machine, frame: Frame, node: cst.ConcatenatedString) -> Value:
+    """Literals side by side."""
+    left = machine.evaluate(machine, frame, node.left)
+    return texts.joined([(left, "..."), (machine.evaluate(machine, frame, node.right), "...")])
+
+
+def formatted(machine: Machine, frame: Frame, node: cst.FormattedString) -> Value:
+    """An f-string."""
+    raw = "r" in node.start[: -len(node.end)].lower()
+    parts: list[tuple[Value, str]] = []
+    for part in node.parts:
+        if isinstance(part, cst.FormattedStringText):
+            literal = frame.module.literal(part, raw=raw)
+            parts.append((text(literal.value, literal), ""))
+        elif isinstance(part, cst.FormattedStringExpression):
+            parts.append(_formatted_part(machine, frame, part))
+    return texts.joined(parts)
+
+
+def _formatted_part(
+    machine: Machine, frame: Frame, part: cst.FormattedStringExpression
+) -> tuple[Value, str]:
+    label = label_of(part.expression)
+    value = machine.evaluate(machine, frame, part.expression)
+    value = _in_place(spelled(machine, frame, value, part, formatted=True), frame, part, label)
+    plain = part.format_spec is None and part.conversion in (None, "s") and part.equal is None
+    return (value if plain else hole(value, label)), label
+
+
+def _in_place(value: Value, frame: Frame, part: cst.CSTNode, label: str) -> Value:
+    """Texts that are not known remember the field that puts them into the f-string."""
+
+    def one(alternative: Value) -> Value:
+        if isinstance(alternative, (Text, Const)):
+            return alternative
+        return Text((Hole(alternative, label, frame.module, part),))
+
+    return union((guard, one(v)) for guard, v in without_none(value))
+
+
+def without_none(value: Value) -> list[tuple[Guard, Value]]:
+    """The alternatives that are not `None`, for it is never meant in a text; all if only that."""
+    options = list(alternatives(value))
+    kept = [(g, v) for g, v in options if not (isinstance(v, Const) and v.value is None)]
+    return kept or options
+
+
+def spelled(
+    machine: Machine, frame: Frame, value: Value, node: cst.CSTNode, *, formatted: bool
+) -> Value:
+    """Objects that are text, such as members of a `StrEnum`, as the text that they are."""
+    if not any(isinstance(v, Instance) for _, v in alternatives(value)):
+        return value
+
+    def one(alternative: Value) -> Value:
+        if not isinstance(alternative, Instance):
+            return alternative
+        if not formatted or classes.inherits(alternative.cls, "StrEnum"):
+            own = classes.plain(alternative)
+            return own if own is not None else alternative
+        return text_alternative(machine, frame, alternative, node)
+
+    return union((guard, one(v)) for guard, v in alternatives(value))
+
+
+def label_of(node: cst.BaseExpression) -> str:
+    """How an expression is shown in a URL: dotted names as they are, the rest as dots."""
+    if isinstance(node, cst.Name):
+        return node.value
+    if isinstance(node, cst.Attribute):
+        return f"{label_of(node.value)}.{node.attr.value}"
+    if isinstance(node, cst.Call):
+        return f"{label_of(node.func)}()"
+    return "..."
+
+
+def template(machine: Machine, frame: Frame, node: cst.TemplatedString) -> Value:
+    """A t-string, which is no text."""
+    return unknown("t-string")
+
+
+def integer(machine: Machine, frame: Frame, node: cst.Integer) -> Value:
+    """A whole number."""
+    try:
+        return Const(int(node.value.replace("_", ""), 0))
+    except ValueError:  # more digits than the interpreter converts
+        return UNKNOWN
+
+
+def floating(machine: Machine, frame: Frame, node: cst.Float) -> Value:
+    """A number with a fraction."""
+    return Const(float(node.value.replace("_", "")))
+
+
+def mapping(machine: Machine, frame: Frame, node: cst.Dict) -> Value:
+    """A dict display."""
+    mapping = Mapping(machine.path)
+    for element in node.elements:
+        value = machine.evaluate(machine, frame, element.value)
+        if isinstance(element, cst.DictElement):
+            containers.store(machine, mapping, machine.evaluate(machine, frame, element.key), value)
+        else:
+            containers.spread(machine, mapping, value)
+    return mapping
+
+
+def sequence(machine: Machine, frame: Frame, node: cst.List | cst.Tuple | cst.Set) -> Value:
+    """A list, tuple or set display."""
+    kind = type(node).__name__.lower()
+    items: list[Value] = []
+    unsure: Value | None = None
+    for element in node.elements:
+        value = machine.evaluate(machine, frame, element.value)
+        if isinstance(element, cst.Element):
+            items.append(value)
+            continue
+        spread = containers.elements(value)
+        if spread is None:
+            unsure = value.element if isinstance(value, Sequence) else UNKNOWN
+        items += spread or []
+    if unsure is not None:
+        return Sequence(machine.path, None, kind, join(*items, unsure))
+    return Sequence(machine.path, items, kind)

@@ -1,0 +1,111 @@
+"""Iteration: what loops and comprehensions bind, and what comprehensions give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from migrator.analysis.interpreter import (
+    conditions,
+    containers,
+    mocks,
+)
+from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.interpreter.targets import assign_target
+from migrator.analysis.values import (
+    UNKNOWN,
+    Answer,
+    Class,
+    Entry,
+    Instance,
+    Mapping,
+    Sequence,
+    Text,
+    Value,
+    join,
+)
+
+MAX_UNROLLED = 32
+
+
+def comprehension(
+    machine: Machine, frame: Frame, node: cst.ListComp | cst.SetComp | cst.GeneratorExp
+) -> Value:
+    """A list or set comprehension, or a generator."""
+    found: list[Value] = []
+    exact = comprehend(
+        machine,
+        frame,
+        node.for_in,
+        lambda inner: found.append(machine.evaluate(machine, inner, node.elt)),
+    )
+    if exact:
+        return Sequence(machine.path, found)
+    return Sequence(machine.path, None, element=join(*found) if found else None)
+
+
+def dict_comprehension(machine: Machine, frame: Frame, node: cst.DictComp) -> Value:
+    """A dict comprehension."""
+    mapping = Mapping(machine.path)
+    rows: list[tuple[Value, Value]] = []
+
+    def body(inner: Frame) -> None:
+        key = machine.evaluate(machine, inner, node.key)
+        rows.append((key, machine.evaluate(machine, inner, node.value)))
+
+    exact = comprehend(machine, frame, node.for_in, body)
+    for key, value in rows:
+        name = key.known if isinstance(key, Text) else None
+        if name is None:
+            mapping.open = "a comprehension gives keys that are not known"
+        elif isinstance(key, Text):
+            mapping.entries[name] = Entry(key, value, certain=exact)
+    return mapping
+
+
+def comprehend(
+    machine: Machine, frame: Frame, loop: cst.CompFor, body: Callable[[Frame], None]
+) -> bool:
+    """Run `body` for the elements of a comprehension; True when each was run exactly once."""
+    inner = Frame(
+        frame.module, parent=frame, function=frame.function, scope=frame.scope, depth=frame.depth
+    )
+    items = iterate(machine, frame, machine.evaluate(machine, frame, loop.iter))
+    exact = items[1]
+    key = ("loop", machine.keep(object()))
+    for index, item in enumerate(items[0]):
+        with machine.branch(key, index):
+            assign_target(machine, inner, loop.target, item)
+            passed = [conditions.test(machine, inner, condition.test) for condition in loop.ifs]
+            if False in passed:
+                continue
+            exact = exact and None not in passed
+            for condition in loop.ifs:
+                conditions.narrow(machine, inner, condition.test, True)
+            if loop.inner_for_in is not None:
+                exact = comprehend(machine, inner, loop.inner_for_in, body) and exact
+            else:
+                body(inner)
+    return exact
+
+
+def iterate(machine: Machine, frame: Frame, value: Value) -> tuple[list[Value], bool]:
+    """What a loop over `value` binds, and whether these are all elements, each once."""
+    items = containers.elements(value)
+    if isinstance(value, Sequence) and value.kind == "range":
+        return [unknown("number")], False
+    if items is not None and len(items) <= MAX_UNROLLED:
+        return list(items), True
+    if items is not None:
+        return [join(*items)], False
+    if isinstance(value, Class) and value.enum:
+        members = [v for v in value.namespace.values() if isinstance(v, Instance)]
+        return list(members), True
+    if isinstance(value, Sequence):
+        return [value.element or UNKNOWN], False
+    if isinstance(value, Answer):
+        return [value], False
+    if (doubled := mocks.element(value)) is not None:
+        return [doubled], False
+    return [unknown("...")], False

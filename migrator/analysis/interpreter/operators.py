@@ -1,0 +1,202 @@
+"""Operators: `+`, `%`, `/` and `|`, `and`, `or` and `not`, comparisons, and the conditional."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from migrator.analysis import texts
+from migrator.analysis.interpreter import (
+    conditions,
+    containers,
+    mocks,
+    strings,
+)
+from migrator.analysis.interpreter.displays import spelled, without_none
+from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.values import (
+    ALWAYS,
+    UNKNOWN,
+    Answer,
+    Const,
+    Double,
+    Mapping,
+    Param,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    alternatives,
+    union,
+)
+
+
+def binary(machine: Machine, frame: Frame, node: cst.BinaryOperation) -> Value:
+    """A binary operation."""
+    left, right = _operands(machine, frame, node)
+    return operate(machine, frame, node.operator, left, right, node)
+
+
+def _operands(machine: Machine, frame: Frame, node: cst.BinaryOperation) -> tuple[Value, Value]:
+    """Both sides; a long chain on the left is walked without recursion."""
+    chain = [node]
+    while isinstance(chain[-1].left, cst.BinaryOperation):
+        chain.append(chain[-1].left)
+    value = machine.evaluate(machine, frame, chain[-1].left)
+    for inner in reversed(chain[1:]):
+        right = machine.evaluate(machine, frame, inner.right)
+        value = operate(machine, frame, inner.operator, value, right, inner)
+    return value, machine.evaluate(machine, frame, node.right)
+
+
+def operate(
+    machine: Machine,
+    frame: Frame,
+    operator: cst.CSTNode,
+    left: Value,
+    right: Value,
+    node: cst.CSTNode,
+) -> Value:
+    """The value of a binary operation; `operator` may be that of an augmented assignment."""
+    name = type(operator).__name__.removesuffix("Assign")
+    if isinstance(left, Double):
+        return _double(frame, left, right, node)
+    if isinstance(left, Answer) and left.part == "status":
+        return _derived(left, name, right)
+    left = spelled(machine, frame, left, node, formatted=False)
+    right = spelled(machine, frame, right, node, formatted=False)
+    if name == "Modulo":
+        return union(
+            (guard, strings.percent(v, right) if isinstance(v, Text) else UNKNOWN)
+            for guard, v in alternatives(left)
+        )
+    if name == "Add":
+        return _add(machine, left, right)
+    if name == "Divide" and (_is_text(left) or _is_text(right)):
+        return texts.product(
+            [(left, "..."), (right, "...")],
+            lambda row: texts.slash_join([texts.as_text(value) for value in row]),
+        )
+    if name == "BitOr":
+        return _merge(machine, left, right)
+    return UNKNOWN
+
+
+def _double(frame: Frame, left: Double, right: Value, node: cst.CSTNode) -> Value:
+    """`route % 204` and `route % httpx.Response(204)` of respx."""
+    mocks.answer(frame, left, right)
+    if isinstance(node, cst.BinaryOperation):
+        mocks.answer_number(frame, left, node.right, right)
+    return left
+
+
+def _derived(left: Answer, name: str, right: Value) -> Value:
+    """`response.status_code // 100` and the like."""
+    number = right.value if isinstance(right, Const) else None
+    step = _ARITHMETIC.get(name)
+    if step is None or not isinstance(number, int) or number == 0:
+        return left
+    before = left.derive
+
+    def derive(status: int) -> int:
+        return step(before(status) if before is not None else status, number)
+
+    return Answer(left.request, "status", derive)
+
+
+_ARITHMETIC: dict[str, Callable[[int, int], int]] = {
+    "FloorDivide": lambda a, b: a // b,
+    "Divide": lambda a, b: a // b,
+    "Modulo": lambda a, b: a % b,
+    "Subtract": lambda a, b: a - b,
+    "Add": lambda a, b: a + b,
+}
+
+
+def _is_text(value: Value) -> bool:
+    return any(isinstance(v, Text) for _, v in alternatives(value))
+
+
+def _add(machine: Machine, left: Value, right: Value) -> Value:
+    passed = isinstance(left, Param) or isinstance(right, Param)
+    if _is_text(left) or _is_text(right) or passed:
+        left, right = union(without_none(left)), union(without_none(right))
+        sides = [(v, v.label if isinstance(v, Unknown) else "...") for v in (left, right)]
+        return texts.joined(sides)
+    if isinstance(left, Sequence) and isinstance(right, Sequence):
+        if left.items is not None and right.items is not None:
+            return Sequence(machine.path, [*left.items, *right.items], left.kind)
+        return Sequence(machine.path, None, left.kind, left.element or right.element)
+    if isinstance(left, Const) and isinstance(right, Const):
+        one, other = left.value, right.value
+        if isinstance(one, int) and isinstance(other, int):
+            return Const(one + other)
+    return UNKNOWN
+
+
+def _merge(machine: Machine, left: Value, right: Value) -> Value:
+    """`mapping | mapping`."""
+    if not isinstance(left, Mapping) and not isinstance(right, Mapping):
+        return UNKNOWN
+    result = Mapping(machine.path)
+    containers.spread(machine, result, left)
+    containers.spread(machine, result, right)
+    return result
+
+
+def boolean(machine: Machine, frame: Frame, node: cst.BooleanOperation) -> Value:
+    """`and` and `or`."""
+    left = machine.evaluate(machine, frame, node.left)
+    conditions.note_truth(machine, frame, left, node.left)
+    known = conditions.truth(left)
+    is_or = isinstance(node.operator, cst.Or)
+    if known is is_or:
+        return left
+    if known is not None:
+        return machine.evaluate(machine, frame, node.right)
+    before = dict(frame.locals)
+    key, arm = conditions.branch_key(machine, frame, node.left)
+    with machine.branch(key, arm is not is_or):
+        conditions.narrow(machine, frame, node.left, not is_or)
+        right = machine.evaluate(machine, frame, node.right)
+    frame.locals = {**frame.locals, **before}
+    kept = [(g, v) for g, v in alternatives(left) if conditions.truth(v) is not (not is_or)]
+    return union([*kept, (ALWAYS, right)])
+
+
+def unary(machine: Machine, frame: Frame, node: cst.UnaryOperation) -> Value:
+    """`not` and the sign of a number."""
+    value = machine.evaluate(machine, frame, node.expression)
+    if isinstance(node.operator, cst.Not):
+        conditions.note_truth(machine, frame, value, node.expression)
+        known = conditions.truth(value)
+        return UNKNOWN if known is None else Const(not known)
+    number = value.value if isinstance(value, Const) else None
+    if isinstance(node.operator, cst.Minus) and isinstance(number, int):
+        return Const(-number)
+    return UNKNOWN
+
+
+def comparison(machine: Machine, frame: Frame, node: cst.Comparison) -> Value:
+    """A comparison."""
+    values = [machine.evaluate(machine, frame, node.left)]
+    values += [machine.evaluate(machine, frame, part.comparator) for part in node.comparisons]
+    return conditions.compare(machine, frame, node, values)
+
+
+def conditional(machine: Machine, frame: Frame, node: cst.IfExp) -> Value:
+    """`a if test else b`, each side under its branch."""
+    known = conditions.test(machine, frame, node.test)
+    if known is not None:
+        return machine.evaluate(machine, frame, node.body if known else node.orelse)
+    key, arm = conditions.branch_key(machine, frame, node.test)
+    found = []
+    for holds, side in ((True, node.body), (False, node.orelse)):
+        before = dict(frame.locals)
+        taken = arm if holds else not arm
+        with machine.branch(key, taken):
+            conditions.narrow(machine, frame, node.test, holds)
+            found.append((frozenset({(key, taken)}), machine.evaluate(machine, frame, side)))
+        frame.locals = {**frame.locals, **before}
+    return union(found)

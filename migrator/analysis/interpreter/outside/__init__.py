@@ -1,0 +1,1 @@
+"""Functions of the standard library and of well-known packages, by what they are for."""

@@ -1,0 +1,104 @@
+"""Functions that call other functions: partial application, threads, tasks, `map`.
+
+Facts are those of the functions' own reference documentation.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.interpreter import classes, containers
+from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.interpreter.outside.collections import element_of
+from migrator.analysis.interpreter.outside.common import Handler, first, identity_of
+from migrator.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Argument,
+    Arguments,
+    External,
+    Partial,
+    Sequence,
+    Value,
+    alternatives,
+    join,
+    union,
+)
+
+
+def _partial(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
+    return union((g, Partial(v, rest)) for g, v in alternatives(first(arguments)))
+
+
+def _call_first(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`executor.submit(f, *args)`, `asyncio.to_thread(f, *args)`: `f` is called with the rest."""
+    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
+    return machine.call(machine, frame, first(arguments), rest, node)
+
+
+def _call_second(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`loop.run_in_executor(None, f, *args)`."""
+    if len(arguments.positional) < 2:
+        return UNKNOWN
+    rest = Arguments(arguments.positional[2:], arguments.keywords, arguments.open)
+    return machine.call(machine, frame, arguments.positional[1].value, rest, node)
+
+
+def _thread(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    target = arguments.get("target", 1)
+    if target is None:
+        return UNKNOWN
+    args, keywords = arguments.get("args", 3), arguments.get("kwargs", 4)
+    values = containers.elements(args.value) if args is not None else []
+    named = Arguments(open=values is None or keywords is not None)
+    given = Arguments(tuple(Argument(v) for v in values or ()), {}, named.open)
+    machine.call(machine, frame, target.value, given, node)
+    return unknown("thread")
+
+
+def _map(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    items = []
+    for argument in arguments.positional[1:]:
+        known = containers.elements(argument.value)
+        items.append(join(*known) if known else element_of(argument.value))
+    result = machine.call(machine, frame, first(arguments), classes.positional(*items), node)
+    return Sequence(machine.path, None, element=result)
+
+
+def _gather(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    values = [argument.value for argument in arguments.positional]
+    if arguments.rest is not None:
+        return Sequence(machine.path, None, element=join(*values, arguments.rest))
+    return Sequence(machine.path, values)
+
+
+HANDLERS: dict[str, Handler] = {
+    "functools.partial": _partial,
+    "functools.partialmethod": _partial,
+    "functools.wraps": lambda m, f, a, n: External("?decorator"),
+    "functools.lru_cache": lambda m, f, a, n: External("?decorator"),
+    "asyncio.to_thread": _call_first,
+    "anyio.to_thread.run_sync": _call_first,
+    "asgiref.sync.sync_to_async": identity_of,
+    "asgiref.sync.async_to_sync": identity_of,
+    "?.submit": _call_first,
+    "?.run_in_executor": _call_second,
+    "?.run_until_complete": identity_of,
+    "?.create_task": identity_of,
+    "?.apply_async": _call_first,
+    "concurrent.futures.ThreadPoolExecutor.submit": _call_first,
+    "concurrent.futures.ThreadPoolExecutor.map": _map,
+    "threading.Thread": _thread,
+    "multiprocessing.Process": _thread,
+    "builtins.map": _map,
+    "asyncio.run": identity_of,
+    "anyio.run": _call_first,
+    "trio.run": _call_first,
+    "asyncio.create_task": identity_of,
+    "asyncio.ensure_future": identity_of,
+    "asyncio.wait_for": identity_of,
+    "asyncio.shield": identity_of,
+    "asyncio.gather": _gather,
+    "contextlib.suppress": lambda m, f, a, n: NONE,
+}

@@ -1,0 +1,75 @@
+"""Subscripts and slices."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.interpreter import (
+    attributes,
+    strings,
+)
+from migrator.analysis.interpreter.displays import spelled
+from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Answer,
+    Const,
+    Sequence,
+    Text,
+    Value,
+    alternatives,
+    hole,
+    union,
+)
+
+
+def subscript(machine: Machine, frame: Frame, node: cst.Subscript) -> Value:
+    """`container[key]` and slices."""
+    container = machine.evaluate(machine, frame, node.value)
+    element = node.slice[0].slice
+    if isinstance(element, cst.Slice):
+        bounds = _bounds(machine, frame, element)
+        return union((g, _slice(machine, v, bounds)) for g, v in alternatives(container))
+    key = (
+        machine.evaluate(machine, frame, element.value)
+        if isinstance(element, cst.Index)
+        else UNKNOWN
+    )
+    return machine.possible(
+        union((guard, _item(machine, frame, v, key, node)) for guard, v in alternatives(container))
+    )
+
+
+def _item(
+    machine: Machine, frame: Frame, container: Value, key: Value, node: cst.Subscript
+) -> Value:
+    if isinstance(container, Text) and isinstance(key, Const) and isinstance(key.value, int):
+        return strings.subscript(container, key.value, key.value + 1 or None)
+    spelt = spelled(machine, frame, key, node, formatted=False)
+    return attributes.item(machine, frame, container, spelt, node)
+
+
+def _bounds(
+    machine: Machine, frame: Frame, node: cst.Slice
+) -> tuple[int | None, int | None] | None:
+    """Both bounds of a slice, None when one is not known or there is a step."""
+    if node.step is not None:
+        return None
+    found: list[int | None] = []
+    for bound in (node.lower, node.upper):
+        value = machine.evaluate(machine, frame, bound) if bound is not None else NONE
+        if not isinstance(value, Const) or not isinstance(value.value, (int, type(None))):
+            return None
+        found.append(value.value)
+    return found[0], found[1]
+
+
+def _slice(machine: Machine, value: Value, bounds: tuple[int | None, int | None] | None) -> Value:
+    if isinstance(value, Text):
+        return strings.subscript(value, *bounds) if bounds is not None else hole(value)
+    if isinstance(value, Sequence):
+        if value.items is None or bounds is None:
+            return Sequence(machine.path, None, value.kind, value.element)
+        return Sequence(machine.path, value.items[slice(*bounds)], value.kind)
+    return value if isinstance(value, Answer) else UNKNOWN
