@@ -6,7 +6,9 @@ writer -> report. What needs libcst is imported only when a file holds the word 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from migrator import __version__
@@ -95,6 +97,18 @@ def _from_stdin(raw: bytes, filename: str | None, words: Words) -> list[Candidat
     return [Candidate(found, raw)]
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Within: no search for garbage. Trees are large and live to the end of the run anyway."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _this_day() -> date:
     from datetime import date
 
@@ -119,9 +133,10 @@ def _report(
     if candidates:
         from migrator import pipeline
 
-        result = pipeline.process(
-            candidates, paths, settings, writes=writes, today=today or _this_day()
-        )
+        with _without_collection():
+            result = pipeline.process(
+                candidates, paths, settings, writes=writes, today=today or _this_day()
+            )
         sites, changes, notes = result.sites, tuple(result.changes), tuple(result.notes)
         errors = [*errors, *result.errors]
         analysed = result.analysed

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from migrator.analysis import scopes
 from migrator.analysis.clients import Clients
 from migrator.analysis.module import Module, parse
+from migrator.analysis.positions import NotLosslessError
 from migrator.analysis.values import ModuleValue, PackageValue
 from migrator.files.exclusion import label_of
 from migrator.files.modules import (
@@ -21,19 +22,26 @@ from migrator.files.modules import (
     is_inside,
     real_path,
 )
+from migrator.files.nesting import too_deep
 from migrator.files.reading import MAX_BYTES, read_file
 from migrator.files.source import Source, SourceError, decode
 
 Resolved = ModuleValue | PackageValue
 
+_TOO_DEEP = "it is nested too deeply to be analysed; split what is nested"
+
 
 class ParseError(Exception):
-    """A file that is no Python 3 source: why, and on which 1-based line."""
+    """A file that cannot be analysed: why, as a sentence, and on which 1-based line.
 
-    def __init__(self, message: str, line: int | None) -> None:
+    `code` is `syntax-error`, or `bound-exceeded` for a file that is nested too deeply.
+    """
+
+    def __init__(self, message: str, line: int | None, code: str = "syntax-error") -> None:
         super().__init__(message)
         self.message = message
         self.line = line
+        self.code = code
 
 
 @dataclass(eq=False)
@@ -63,11 +71,16 @@ class Project:
 
     def _parse(self, source: Source) -> Module:
         root, name, is_package = dotted_name(source.path)
+        line = too_deep(source.text)
+        if line is not None:
+            raise ParseError(_TOO_DEEP, line, "bound-exceeded")
         try:
             module = parse(
                 source, name, root, is_package=is_package, editable=self.contains(source.path)
             )
             module.index = scopes.build(module.tree, self.words)
+            # Later it would be too late: a module without positions cannot be reported about.
+            module.locate()
         except BaseException as error:
             # The native parser has panicked with an exception that is no Exception, and a long
             # chain of operators raises RecursionError: no file may end the run.
@@ -147,8 +160,15 @@ class Project:
 
 
 def _failure(error: BaseException) -> ParseError:
+    if isinstance(error, (RecursionError, MemoryError)):
+        return ParseError(_TOO_DEEP, None, "bound-exceeded")
+    if isinstance(error, NotLosslessError):
+        return ParseError("its text cannot be given back unchanged after parsing", None)
     line = getattr(error, "raw_line", None)
     message = getattr(error, "message", None) or str(error) or type(error).__name__
-    if isinstance(error, RecursionError):
-        message = "it is nested too deeply to be parsed"
-    return ParseError(" ".join(str(message).split()), line)
+    # What else could have stood there is a list of dozens of tokens.
+    place = re.search(r"error at (\d+):(\d+): expected", str(message))
+    if place is not None:
+        line = int(place[1])
+        message = f"column {place[2]} is not understood"
+    return ParseError(f"it is not valid Python 3: {' '.join(str(message).split())}", line)

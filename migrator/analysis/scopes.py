@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -16,7 +16,7 @@ import libcst as cst
 
 _SKIPPED = re.compile(
     r"whitespace|lpar|rpar|^l(brace|bracket)$|^r(brace|bracket)$|leading_lines|lines_after"
-    r"|header|footer|semicolon|comma|equal|colon|^dot$|indent|trailing|newline"
+    r"|header|footer|semicolon|comma|equal|colon|^dot$|indent|trailing|newline|operator|asynchronous"
 )
 
 
@@ -68,51 +68,101 @@ def build(tree: cst.Module, words: re.Pattern[str]) -> ModuleIndex:
     everything = Scope(tree)
     index = ModuleIndex(top, {}, everything)
     stack: list[tuple[cst.CSTNode, tuple[Scope, ...]]] = [(tree, (top, everything))]
+    pop, push = stack.pop, stack.append
+    # The hot loop: every node that carries meaning comes by here once.
     while stack:
-        node, scopes = stack.pop()
-        if isinstance(node, (cst.FunctionDef, cst.Lambda)):
-            scope = index.functions[id(node)] = Scope(node)
-            # The module's own scope is what runs on import: a function's body does not.
-            scopes = (*(s for s in scopes if s is not top), scope)
-            if isinstance(node, cst.FunctionDef):
-                scope.names.add(node.name.value)
-        _note(node, scopes, words)
-        stack.extend((child, scopes) for child in children(node))
+        node, scopes = pop()
+        kind = type(node)
+        if kind is cst.Name:
+            for scope in scopes:
+                scope.names.add(node.value)  # type: ignore[attr-defined]
+            continue
+        note = _NOTES.get(kind)
+        if note is not None:
+            scopes = note(node, scopes, index, words)
+        for name in _fields(kind):
+            value = getattr(node, name)
+            if isinstance(value, cst.CSTNode):
+                push((value, scopes))
+            elif isinstance(value, (list, tuple)):
+                for item in value:
+                    push((item, scopes))
     return index
 
 
-def _note(node: cst.CSTNode, scopes: tuple[Scope, ...], words: re.Pattern[str]) -> None:
-    if isinstance(node, cst.Name):
-        for scope in scopes:
-            scope.names.add(node.value)
-    elif isinstance(node, (cst.SimpleString, cst.FormattedStringText, cst.TemplatedStringText)):
-        _note_string(node, scopes, words)
-    elif isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign)):
-        _note_stored(node.target, scopes)
-    elif isinstance(node, (cst.Global, cst.Nonlocal)):
-        scopes[-1].outer.update(item.name.value for item in node.names)
-    elif isinstance(node, cst.Yield):
-        scopes[-1].generator = True
+Scopes = tuple[Scope, ...]
+
+
+def _note_function(
+    node: cst.FunctionDef | cst.Lambda, scopes: Scopes, index: ModuleIndex, _: re.Pattern[str]
+) -> Scopes:
+    scope = index.functions[id(node)] = Scope(node)
+    if isinstance(node, cst.FunctionDef):
+        scope.names.add(node.name.value)
+    # The module's own scope is what runs on import: a function's body does not.
+    return (*(s for s in scopes if s is not index.module), scope)
 
 
 def _note_string(
     node: cst.SimpleString | cst.FormattedStringText | cst.TemplatedStringText,
-    scopes: tuple[Scope, ...],
+    scopes: Scopes,
+    _: ModuleIndex,
     words: re.Pattern[str],
-) -> None:
+) -> Scopes:
     spelled = node.value
     content = spelled.strip("rbuRBU'\"")
-    for scope in scopes:
-        if content.isidentifier():  # `getattr(x, "name")` mentions the name
-            scope.names.add(content)
-        if words.search(spelled):
-            scope.seeds.append(node)
+    is_name = content.isidentifier()  # `getattr(x, "name")` mentions the name
+    holds_word = words.search(spelled) is not None
+    if is_name or holds_word:
+        for scope in scopes:
+            if is_name:
+                scope.names.add(content)
+            if holds_word:
+                scope.seeds.append(node)
+    return scopes
 
 
-def _note_stored(target: cst.CSTNode, scopes: tuple[Scope, ...]) -> None:
+def _note_target(
+    node: cst.AssignTarget | cst.AnnAssign | cst.AugAssign,
+    scopes: Scopes,
+    _: ModuleIndex,
+    __: re.Pattern[str],
+) -> Scopes:
+    _note_stored(node.target, scopes)
+    return scopes
+
+
+def _note_stored(target: cst.CSTNode, scopes: Scopes) -> None:
     if isinstance(target, cst.Attribute):
         for scope in scopes:
             scope.stored.add(target.attr.value)
     elif isinstance(target, (cst.Tuple, cst.List)):
         for element in target.elements:
             _note_stored(element.value, scopes)
+
+
+def _note_outer(
+    node: cst.Global | cst.Nonlocal, scopes: Scopes, _: ModuleIndex, __: re.Pattern[str]
+) -> Scopes:
+    scopes[-1].outer.update(item.name.value for item in node.names)
+    return scopes
+
+
+def _note_yield(_: cst.Yield, scopes: Scopes, __: ModuleIndex, ___: re.Pattern[str]) -> Scopes:
+    scopes[-1].generator = True
+    return scopes
+
+
+_NOTES: dict[type, Callable[..., Scopes]] = {
+    cst.FunctionDef: _note_function,
+    cst.Lambda: _note_function,
+    cst.SimpleString: _note_string,
+    cst.FormattedStringText: _note_string,
+    cst.TemplatedStringText: _note_string,
+    cst.AssignTarget: _note_target,
+    cst.AnnAssign: _note_target,
+    cst.AugAssign: _note_target,
+    cst.Global: _note_outer,
+    cst.Nonlocal: _note_outer,
+    cst.Yield: _note_yield,
+}

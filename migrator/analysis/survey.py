@@ -91,8 +91,4 @@ def _decided_elsewhere(machine: Machine, request: Request) -> bool:
     if not isinstance(receiver, Instance):
         return machine.decided_by_callers(receiver)
     name = request.callee.rsplit(".", 1)[-1]
-    return any(
-        receiver.cls in classes.mro(cls) and classes.find(cls, name) is not None
-        for cls in machine.classes
-        if cls is not receiver.cls
-    )
+    return any(classes.find(cls, name) is not None for cls in receiver.cls.derived)

@@ -201,6 +201,9 @@ class Class(Value):
     namespace: dict[str, Value]
     fields: tuple[str, ...] = ()  # of dataclasses, attrs classes and NamedTuples
     enum: bool = False
+    order: tuple[Value, ...] = ()  # of lookup, once it was asked for
+    derived: list[Class] = field(default_factory=list)  # the classes that inherit from it
+    made: list[Instance] = field(default_factory=list)  # its objects, and those of derived ones
 
 
 @dataclass(eq=False, slots=True)

@@ -97,7 +97,7 @@ def test_the_nearest_file_with_the_table_counts(
 
 
 def test_isolated_reads_no_file() -> None:
-    assert load("not = toml = at all", isolated=True).jobs == 1
+    assert load("not = toml = at all", isolated=True).jobs == 0
 
 
 def test_a_file_given_by_name_may_be_the_table_itself(folder: Path) -> None:

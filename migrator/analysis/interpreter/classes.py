@@ -29,13 +29,17 @@ CLIENT = "<client>"
 """The attribute under which an object keeps the outside client that it inherits from."""
 
 
-def mro(cls: Class) -> list[Value]:
+def mro(cls: Class) -> tuple[Value, ...]:
     """The class and its bases in the order of lookup; outside classes are `External`."""
+    if cls.order:
+        return cls.order
     order: list[Value] = [cls]
     for base in cls.bases:
-        order += mro(base) if isinstance(base, Class) else [base]
+        order += mro(base) if isinstance(base, Class) else (base,)
     last = {_key(value): index for index, value in enumerate(order)}
-    return [value for index, value in enumerate(order) if last[_key(value)] == index]
+    kept = (value for index, value in enumerate(order) if last[_key(value)] == index)
+    cls.order = tuple(kept)
+    return cls.order
 
 
 def _key(value: Value) -> object:
@@ -194,6 +198,8 @@ def instantiate(
     instance = Instance(cls, machine.path)
     instance.created = CallSite(frame.module, node, frame.scope, frame)
     machine.made.append(instance)
+    for base in project_bases(cls):
+        base.made.append(instance)
     construct(machine, frame, instance, arguments, node)
     return instance
 
@@ -316,9 +322,8 @@ def generic(machine: Machine, frame: Frame, cls: Class) -> Instance:
         construct(machine, frame, template, Arguments(open=True), cls.node)
         machine.path = path
     attributes = dict(template.attributes)
-    for made in machine.made:
-        if made.cls is cls or cls in mro(made.cls):
-            _take_over(machine, attributes, made)
+    for made in cls.made:
+        _take_over(machine, attributes, made)
     return Instance(cls, machine.path, attributes, generic=True)
 
 

@@ -226,6 +226,9 @@ def define_class(machine: Machine, frame: Frame, node: cst.ClassDef) -> None:
     cls.namespace = body.locals
     _classify(machine, frame, cls, body.declared)
     machine.classes.append(cls)
+    for base in classes.project_bases(cls):
+        if base is not cls:
+            base.derived.append(cls)
     frame.bind(node.name.value, cls)
 
 

@@ -166,13 +166,9 @@ def _run_function(run: Run, function: Function) -> None:
 def _run_for_classes(run: Run, function: Function, owner: Class) -> None:
     """Run a method for its class and for those that inherit it."""
     name = function.node.name.value  # type: ignore[union-attr]
-    derived = [
-        cls
-        for cls in run.machine.classes
-        if cls is not owner and owner in classes.mro(cls) and classes.find(cls, name) is function
-    ]
-    for cls in derived:
-        _run_method(run, function, cls, inherited=True)
+    for cls in list(owner.derived):
+        if classes.find(cls, name) is function:
+            _run_method(run, function, cls, inherited=True)
     _run_method(run, function, owner)
 
 
