@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import classes, containers, escapes, externals, http, mocks
+from migrator.analysis.interpreter import (
+    classes,
+    containers,
+    escapes,
+    externals,
+    http,
+    recorded,
+    stubs,
+)
 from migrator.analysis.interpreter.machine import Frame, Machine, unknown
 from migrator.analysis.module import Module
 from migrator.analysis.values import (
@@ -50,7 +58,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         found = classes.attribute(machine, frame, value, name, node)
         return found if found is not None else unknown(f"self.{name}")
     if isinstance(value, Unknown):
-        doubled = mocks.recorded(name, value.label)
+        doubled = recorded.recorded(name, value.label)
         if doubled is not None:
             return doubled
         label = f"{value.label}.{name}"
@@ -58,7 +66,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
             return Param(label, value.why, value.function)
         return unknown(label, value.why)
     if isinstance(value, Double):
-        return mocks.attribute(machine, value, name)
+        return recorded.attribute(machine, value, name)
     if isinstance(value, (ModuleValue, PackageValue)):
         return module_attribute(machine, value, name)
     if isinstance(value, External):
@@ -112,7 +120,7 @@ def _external(machine: Machine, value: External, name: str) -> Value:
     number = externals.value_of(dotted)
     if number is not None:
         return number
-    if (doubled := mocks.external(dotted)) is not None:
+    if (doubled := recorded.external(dotted)) is not None:
         return doubled
     if isinstance(value, External) and name == "value" and "HTTPStatus" in value.name:
         return value
@@ -183,7 +191,7 @@ def set_attribute(machine: Machine, frame: Frame, target: Value, name: str, valu
             alternative.attributes[name] = value
             http.set_on_request(alternative, name, value)
         elif isinstance(alternative, Double) and name in ("return_value", "side_effect"):
-            mocks.answer(frame, alternative, value)
+            stubs.answer(frame, alternative, value)
         elif isinstance(alternative, Class):
             alternative.namespace[name] = value
         elif isinstance(alternative, ModuleValue):
@@ -211,7 +219,7 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
     if isinstance(container, (Mapping, Sequence)):
         return containers.item(machine, container, key)
     if isinstance(container, Double):
-        return mocks.item(machine, frame, container, key, node)
+        return recorded.item(machine, frame, container, key, node)
     if isinstance(container, Answer):
         return _answer_item(machine, frame, container, key, node)
     if isinstance(container, External):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.interpreter import containers, http, mocks
+from migrator.analysis.interpreter import assertions, containers, http
 from migrator.analysis.interpreter.machine import Frame, Machine
 from migrator.analysis.values import (
     UNKNOWN,
@@ -176,7 +176,7 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
     if any(http.answers_in(value) for value in values):
         _note_answer(machine, frame, node, values)
         return UNKNOWN
-    if len(node.comparisons) > 1 or mocks.compare(machine, frame, node, values):
+    if len(node.comparisons) > 1 or assertions.compare(machine, frame, node, values):
         return UNKNOWN
     operator = node.comparisons[0].operator
     left, right = values

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis import mocks
 from migrator.analysis.interpreter.machine import Frame, Machine
 from migrator.analysis.module import Module
-from migrator.analysis.values import Arguments, Function, Sequence, Value
+from migrator.analysis.values import Arguments, Double, External, Function, Sequence, Value
 from migrator.files.reach import conftests
 
 
@@ -35,3 +36,63 @@ def _given(machine: Machine, frame: Frame, fixture: Function) -> Value | None:
         scope = fixture.module.index.scope(fixture.node)
         return result.element if scope.generator else result
     return result
+
+
+def of_type(name: str) -> Value | None:
+    """What an annotation with the name of a registry says."""
+    known = mocks.load().canonical(name)
+    return Double("router", known) if known in mocks.load().routers else None
+
+
+def parameter(machine: Machine, frame: Frame, name: str) -> Value | None:
+    """What pytest passes for a parameter of a test; None when it is no fixture that is known."""
+    function = frame.function
+    if function is None or not isinstance(function.node, cst.FunctionDef):
+        return None
+    injected = _injected(machine, frame, function.node)
+    if name in injected:
+        return injected[name]
+    is_test = function.node.name.value.startswith("test") or "fixture" in function.decorators
+    if not is_test:
+        return None
+    known = mocks.load().fixtures.get(name)
+    if known is None:
+        return value(machine, frame, name)
+    return Double("router", known) if known in mocks.load().routers else External(known)
+
+
+def _injected(machine: Machine, frame: Frame, node: cst.FunctionDef) -> dict[str, Value]:
+    """The parameters that decorators pass, the innermost decorator first."""
+    if not node.decorators:
+        return {}
+    names = [p.name.value for p in (*node.params.posonly_params, *node.params.params)]
+    names = [name for name in names if name not in ("self", "cls")]
+    given: list[Value] = []
+    for decorator in reversed(node.decorators):
+        expression = decorator.decorator
+        if frame.parent is None or not isinstance(expression, cst.Call):
+            continue
+        callee = machine.evaluate(machine, frame.parent, expression.func)
+        if isinstance(callee, External) and _passes(callee.name):
+            passed = machine.evaluate(machine, frame.parent, expression)
+            if not _has_replacement(expression):
+                given.append(passed)
+    return dict(zip(names, given, strict=False))
+
+
+def _passes(name: str) -> bool:
+    """Whether a decorator of this name passes a test double to the function."""
+    known = mocks.load().canonical(name)
+    return known in ("unittest.mock.patch", "unittest.mock.patch.object") or (
+        known in mocks.load().routers and not known.startswith("responses.")
+    )
+
+
+def _has_replacement(node: cst.Call) -> bool:
+    """`patch("a.b", new)` passes nothing to the test."""
+    positional = [a for a in node.args if a.keyword is None]
+    callee = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+    callee = node.func.value if isinstance(node.func, cst.Name) else callee
+    most = {"patch": 1, "object": 2}.get(callee)
+    named = any(a.keyword is not None and a.keyword.value == "new" for a in node.args)
+    return named or (most is not None and len(positional) > most)

@@ -9,7 +9,7 @@ import libcst as cst
 from migrator.analysis.interpreter import (
     conditions,
     containers,
-    mocks,
+    recorded,
 )
 from migrator.analysis.interpreter.machine import Frame, Machine, unknown
 from migrator.analysis.interpreter.targets import assign_target
@@ -106,6 +106,6 @@ def iterate(machine: Machine, frame: Frame, value: Value) -> tuple[list[Value], 
         return [value.element or UNKNOWN], False
     if isinstance(value, Answer):
         return [value], False
-    if (doubled := mocks.element(value)) is not None:
+    if (doubled := recorded.element(value)) is not None:
         return [doubled], False
     return [unknown("...")], False

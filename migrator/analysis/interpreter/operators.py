@@ -10,8 +10,8 @@ from migrator.analysis import texts
 from migrator.analysis.interpreter import (
     conditions,
     containers,
-    mocks,
     strings,
+    stubs,
 )
 from migrator.analysis.interpreter.displays import spelled, without_none
 from migrator.analysis.interpreter.machine import Frame, Machine
@@ -85,9 +85,9 @@ def operate(
 
 def _double(frame: Frame, left: Double, right: Value, node: cst.CSTNode) -> Value:
     """`route % 204` and `route % httpx.Response(204)` of respx."""
-    mocks.answer(frame, left, right)
+    stubs.answer(frame, left, right)
     if isinstance(node, cst.BinaryOperation):
-        mocks.answer_number(frame, left, node.right, right)
+        stubs.answer_number(frame, left, node.right, right)
     return left
 
 

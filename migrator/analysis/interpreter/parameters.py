@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import classes, mocks
+from migrator.analysis.interpreter import classes, fixtures
 from migrator.analysis.interpreter.machine import Frame, Machine
 from migrator.analysis.values import (
     NONE,
@@ -90,7 +90,7 @@ def _value(
 def _any(machine: Machine, frame: Frame, function: Function, parameter: cst.Param) -> Value:
     """The value of a parameter that any caller may choose, as far as its annotation tells."""
     anything = Param(parameter.name.value, "", function)
-    doubled = mocks.parameter(machine, frame, parameter.name.value)
+    doubled = fixtures.parameter(machine, frame, parameter.name.value)
     if doubled is not None:
         return doubled
     if parameter.annotation is None:
@@ -125,7 +125,7 @@ def of_type(machine: Machine, frame: Frame, kind: Value, anything: Value) -> Val
             return anything
         return classes.generic(machine, frame, kind)
     if isinstance(kind, External):
-        doubled = mocks.of_type(kind.name)
+        doubled = fixtures.of_type(kind.name)
         if doubled is not None:
             return doubled
         name = machine.clients.canonical(kind.name)

@@ -7,7 +7,7 @@ import libcst as cst
 from migrator.analysis.interpreter import (
     classes,
     containers,
-    mocks,
+    recorded,
 )
 from migrator.analysis.interpreter.machine import Frame, Machine
 from migrator.analysis.values import (
@@ -66,7 +66,7 @@ def _row(machine: Machine, value: Value, count: int, starred: list[int]) -> list
     items = containers.elements(value)
     if isinstance(value, Instance) and classes.inherits(value.cls, "NamedTuple"):
         items = [value.attributes.get(name, UNKNOWN) for name in value.cls.fields]
-    doubled = mocks.unpacked(value, count)
+    doubled = recorded.unpacked(value, count)
     if doubled is not None and not starred:
         return doubled
     if isinstance(value, Answer) and count == 2:

@@ -10,7 +10,7 @@ import re
 import libcst as cst
 
 from migrator.analysis import texts
-from migrator.analysis.interpreter import classes, containers, mocks, strings
+from migrator.analysis.interpreter import classes, containers, recorded, strings
 from migrator.analysis.interpreter.machine import Frame, Machine, unknown
 from migrator.analysis.interpreter.outside.common import Handler, first, identity_of
 from migrator.analysis.values import (
@@ -46,7 +46,7 @@ def _loads(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     value = first(arguments, "s")
     if isinstance(value, Answer):
         return Answer(value.request, "json") if value.part == "content" else UNKNOWN
-    if (doubled := mocks.loaded(value)) is not None:
+    if (doubled := recorded.loaded(value)) is not None:
         return doubled
     if isinstance(value, Text) and len(value.pieces) == 1 and isinstance(value.pieces[0], Hole):
         inner = value.pieces[0].value

@@ -1,0 +1,236 @@
+"""What tests assert about requests: each assertion becomes a `Request` of its own kind."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from migrator.analysis import mocks
+from migrator.analysis.interpreter import http
+from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.observations import Body, Request
+from migrator.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Argument,
+    Arguments,
+    Double,
+    Entry,
+    External,
+    Hole,
+    JsonOf,
+    Mapping,
+    Sequence,
+    Text,
+    Value,
+    alternatives,
+    join,
+    text,
+)
+from migrator.model import Kind
+
+_VERB = re.compile(rf"(?i)(?:^|[._])({'|'.join(mocks.VERBS)})(?:$|[._()])")
+HARMLESS = frozenset({"headers", "params", "cookies", "auth", "timeout", "files"})
+"""Keyword arguments of a client that are no body."""
+
+
+def compare(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Value]) -> bool:
+    """Note an assertion when something recorded is compared; True when it is."""
+    doubles = [double_in(value) for value in values]
+    for double, other in zip(doubles, reversed(values), strict=False):
+        if double is not None and double.part != "expected" and len(values) == 2:
+            expect(machine, frame, double, other, node)
+    return any(double is not None for double in doubles)
+
+
+def double_in(value: Value) -> Double | None:
+    """The test double that a value is, also as text or as the elements of a list."""
+    for _, alternative in alternatives(value):
+        if isinstance(alternative, Double):
+            return alternative
+        if isinstance(alternative, Text) and len(alternative.pieces) == 1:
+            piece = alternative.pieces[0]
+            if isinstance(piece, Hole) and isinstance(piece.value, Double):
+                return piece.value
+        if isinstance(alternative, Sequence):
+            for inner in alternative.items or [alternative.element or UNKNOWN]:
+                if isinstance(inner, Double) and inner.part != "expected":
+                    return inner
+    return None
+
+
+def expect(
+    machine: Machine, frame: Frame, double: Double, expected: Value, node: cst.CSTNode
+) -> None:
+    """Something recorded is compared with what is expected."""
+    for _, value in alternatives(expected):
+        if isinstance(value, Text) and http.carries(machine, value):
+            if double.part in ("url", "argument", "request", "call", "args"):
+                _note(machine, frame, double, value, None, node)
+        elif isinstance(value, Text) and double.part in ("content", "argument", "json"):
+            if isinstance(value.pieces[0] if value.pieces else None, Hole) or value.known:
+                _note(machine, frame, double, None, Body("raw", value), node)
+            if double.part == "json":
+                expect_key(machine, frame, double, value, node)
+        elif isinstance(value, Mapping):
+            _expect_mapping(machine, frame, double, value, node)
+        elif isinstance(value, Sequence):
+            for inner in value.items or ():
+                part = {"args": "argument", "calls": "call", "call": "args"}.get(double.part)
+                if isinstance(inner, Mapping) and double.part == "call":
+                    part = "kwargs"
+                nested = Double(part or double.part, double.name, double.stub)
+                expect(machine, frame, nested, inner, node)
+
+
+def _expect_mapping(
+    machine: Machine, frame: Frame, double: Double, value: Mapping, node: cst.CSTNode
+) -> None:
+    if double.part not in ("kwargs", "json", "argument", "content"):
+        return
+    if double.part != "kwargs":
+        _note(machine, frame, double, None, Body("json", value), node)
+        return
+    keywords = {name: Argument(entry.value) for name, entry in value.entries.items()}
+    url = next((a.value for a in keywords.values() if http.carries(machine, a.value)), None)
+    body = _body(Arguments(keywords=keywords))
+    if url is not None or body is not None:
+        _note(machine, frame, double, url, body, node)
+
+
+def expect_key(
+    machine: Machine, frame: Frame, double: Double, key: Text, node: cst.CSTNode
+) -> None:
+    """`body["ids"]` and `"ids" in body` spell a key of the body."""
+    known = key.known
+    if known is not None:
+        mapping = Mapping(machine.path)
+        mapping.entries[known] = Entry(key, UNKNOWN)
+        _note(machine, frame, double, None, Body("json", mapping), node)
+
+
+def expect_call(
+    machine: Machine,
+    frame: Frame,
+    receiver: Value | None,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> None:
+    """A call with these arguments is expected."""
+    request = request_of(machine, frame, receiver, arguments, node)
+    if request is not None:
+        machine.recorder.requests.append(request)
+
+
+def request_of(
+    machine: Machine,
+    frame: Frame,
+    receiver: Value | None,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Request | None:
+    """The request that a call with these arguments would make; None when it has no such URL."""
+    url = next((a.value for a in arguments.values() if http.carries(machine, a.value)), None)
+    if url is None:
+        return None
+    method: Value = unknown("any")
+    hint = _VERB.findall(_hint(receiver, node))
+    if hint:
+        method = text(hint[-1].upper())
+    for argument in arguments.values():
+        known = argument.value.known if isinstance(argument.value, Text) else None
+        if known is not None and known.lower() in mocks.VERBS:
+            method = argument.value
+    chain = (*machine.stack, http.site(frame, node))
+    body = _body(arguments)
+    return Request("?.call", chain, method, url, body, machine.guard, kind=Kind.ASSERTION)
+
+
+def _hint(receiver: Value | None, node: cst.CSTNode) -> str:
+    """The name of a test double, which may say for which method it stands."""
+    names = []
+    if isinstance(node, cst.Call):
+        at: cst.BaseExpression = node.func
+        while isinstance(at, (cst.Attribute, cst.Call, cst.Subscript)):
+            if isinstance(at, cst.Attribute):
+                names.append(at.attr.value)
+            at = at.func if isinstance(at, cst.Call) else at.value
+        if isinstance(at, cst.Name):
+            names.append(at.value)
+    name = receiver.name if isinstance(receiver, (Double, External)) else ""
+    return ".".join([*reversed(names), name])
+
+
+def _body(arguments: Arguments) -> Body | None:
+    """The body among the arguments of an expected call."""
+    for name in ("json", "data", "content", "body"):
+        given = arguments.keywords.get(name)
+        if given is not None and given.value is not NONE:
+            return Body("json" if name == "json" else "raw", given.value, name)
+    others = [a for name, a in arguments.keywords.items() if name not in HARMLESS]
+    for argument in (*arguments.positional, *others):
+        if isinstance(argument.value, Mapping):
+            return Body("json", argument.value)
+        if isinstance(argument.value, Text) and any(
+            isinstance(p, Hole) and isinstance(p.value, JsonOf) for p in argument.value.pieces
+        ):
+            return Body("raw", argument.value)
+    return None
+
+
+def _note(
+    machine: Machine,
+    frame: Frame,
+    double: Double,
+    url: Value | None,
+    body: Body | None,
+    node: cst.CSTNode,
+) -> None:
+    """Note an assertion; without a URL it borrows that of the requests it can pin."""
+    machine.recorder.requests.append(
+        Request(
+            callee="?.recorded",
+            chain=(*machine.stack, http.site(frame, node)),
+            method=unknown("any"),
+            url=url if url is not None else _pinned(machine, frame, double),
+            body=body,
+            guard=machine.guard,
+            kind=Kind.ASSERTION,
+            borrowed=url is None,
+        )
+    )
+
+
+def _pinned(machine: Machine, frame: Frame, double: Double) -> Value:
+    """The URLs of the requests that something recorded may be."""
+    if double.stub is not None:
+        url: Value = double.stub.url
+        return url
+    every = [*machine.recorder.requests, *machine.recorder.doubled]
+    every = [r for r in every if not r.borrowed and _may_have_body(r) and _says_url(r)]
+    root = _root(machine, frame)
+    found = [r for r in every if _place(r.chain[0].frame) == root]
+    if not found:
+        found = [r for r in every if r.chain[0].module is frame.module]
+    return join(*(r.url for r in found)) if found else UNKNOWN
+
+
+def _root(machine: Machine, frame: Frame) -> object:
+    return _place(machine.stack[0].frame if machine.stack else frame)
+
+
+def _place(frame: Frame) -> object:
+    return frame.function if frame.function is not None else frame.module
+
+
+def _says_url(request: Request) -> bool:
+    """Whether a request says something about its URL; a stub for any URL does not."""
+    return any(isinstance(value, Text) for _, value in alternatives(request.url))
+
+
+def _may_have_body(request: Request) -> bool:
+    if request.kind is Kind.CALL:
+        return request.body is not None or request.open
+    known = request.method.known if isinstance(request.method, Text) else None
+    return known is None or known.upper() not in ("GET", "HEAD", "OPTIONS")
