@@ -57,6 +57,7 @@ class Clients:
     sends: dict[str, Send]
     receives: dict[str, Receive]
     answer: dict[str, str]
+    status: dict[str, str]
 
     def canonical(self, name: str) -> str:
         """The name under which the rows know a dotted name."""
@@ -71,7 +72,7 @@ def load() -> Clients:
     clients = {row["name"]: Client(**row) for row in table["client"]}
     sends = {row.name: row for entry in table["send"] for row in _sends(entry)}
     receives = {row.name: row for entry in table["receive"] for row in _receives(entry)}
-    return Clients(table["aliases"], clients, sends, receives, table["answer"])
+    return Clients(table["aliases"], clients, sends, receives, table["answer"], table["status"])
 
 
 def _sends(entry: dict[str, object]) -> list[Send]:

@@ -11,6 +11,7 @@ import libcst as cst
 
 from migrator.analysis.observations import AnswerUse, Recorder
 from migrator.analysis.sites import Finding, is_endpoint
+from migrator.migration import emptiness
 from migrator.migration.outcome import Change, Outcome, reason
 from migrator.rules.rule import ResponseRule
 
@@ -38,7 +39,13 @@ def _judge(use: AnswerUse, rule: ResponseRule, outcome: Outcome) -> None:
     if use.detail:
         message = f"{message}: {use.detail}"
     found = reason(code, message, use.module, use.node)
-    if use.what == "output":
+    around = None
+    if use.what == "content-tested":
+        around = emptiness.extended(use, sorted({new for _, new in rule.status}))
+    if around is not None:
+        outcome.unsafe.append(found)
+        outcome.unsafe_changes += around
+    elif use.what == "output":
         outcome.unsafe.append(found)
     else:
         outcome.reasons.append(found)
