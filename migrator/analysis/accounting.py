@@ -7,6 +7,7 @@ URL it is part of, or by an entry of its own, which is made here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from migrator.analysis.interpreter import patterns
 from migrator.analysis.interpreter.escapes import LOG_METHODS
 from migrator.analysis.matching import Verdict, match, mentions
 from migrator.analysis.module import Module
-from migrator.analysis.scopes import children
+from migrator.analysis.spelling import literal_of
 from migrator.analysis.values import text
 from migrator.model import Kind
 from migrator.rules.rule import Rule
@@ -68,10 +69,9 @@ def _strings(module: Module) -> list[tuple[int, int, cst.CSTNode]]:
 
 
 def _node_at(strings: list[tuple[int, int, cst.CSTNode]], offset: int) -> cst.CSTNode | None:
-    for start, end, node in strings:
-        if start <= offset < end:
-            return node
-    return None
+    # String nodes do not overlap, so that only the last one to start before it can hold it.
+    index = bisect_right(strings, offset, key=lambda row: row[0]) - 1
+    return strings[index][2] if index >= 0 and offset < strings[index][1] else None
 
 
 def _verdict(rule: Rule, module: Module, node: cst.CSTNode, *, is_route: bool) -> Verdict:
@@ -81,14 +81,14 @@ def _verdict(rule: Rule, module: Module, node: cst.CSTNode, *, is_route: bool) -
     if isinstance(callee, cst.Attribute) and isinstance(callee.value, cst.Name):
         if callee.value.value in ("re", "regex"):  # a pattern has signs of its own
             return Verdict.ENDPOINT
-    value = text(module.literal(node).value.strip())
+    value = text(literal_of(module, node).value.strip())
     found = match(rule, patterns.read(value) if is_route else value)
     return found.verdict if found is not None else Verdict.ENDPOINT
 
 
 def _kind(module: Module, node: cst.CSTNode) -> Kind:
     """A docstring or a message is a mention; any other string may be used as a URL."""
-    if re.search(r"\S\s+\S", module.literal(node).value):
+    if re.search(r"\S\s+\S", literal_of(module, node).value):
         return Kind.MENTION  # a sentence; no URL has white space in it
     for parent in _ancestors(module, node):
         if isinstance(parent, (cst.Raise, cst.Expr, cst.Assert)):
@@ -110,7 +110,7 @@ def _is_message(call: cst.Call) -> bool:
 
 
 def _ancestors(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    parents = module.parents(children)
+    parents = module.parents
     at: cst.CSTNode | None = node
     while (at := parents.get(id(at))) is not None:
         yield at

@@ -46,6 +46,7 @@ class Mocks:
     comparisons: dict[str, str]
     recorded: dict[str, dict[str, str]]
     values: dict[str, str]
+    transports: frozenset[str]
     route_methods: frozenset[str]
     route_functions: frozenset[str]
 
@@ -76,6 +77,7 @@ def load() -> Mocks:
         comparisons=table["comparisons"],
         recorded=table["recorded"],
         values=table["values"],
+        transports=frozenset(table["transports"]["names"]),
         route_methods=frozenset(table["routes"]["methods"]),
         route_functions=frozenset(_with_verbs(table["routes"]["functions"])),
     )

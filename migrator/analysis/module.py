@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import libcst as cst
 
-from migrator.analysis import literals
+from migrator.analysis import scopes
 from migrator.analysis.positions import Positions
-from migrator.analysis.values import Literal
 from migrator.files.lines import LineIndex
 from migrator.files.parsetext import ParseText, parse_text
 from migrator.files.source import Source
 from migrator.model import Excerpt, Location
-
-if TYPE_CHECKING:
-    from migrator.analysis.scopes import ModuleIndex
 
 
 @dataclass(eq=False)
@@ -31,9 +26,9 @@ class Module:
     normalised: ParseText
     is_package: bool = False
     editable: bool = True  # inside the roots
-    index: ModuleIndex = field(init=False)
+    index: scopes.ModuleIndex = field(init=False)
     frame: Any = None  # interpreter.machine.Frame, once it was interpreted
-    _literals: dict[int, Literal] = field(default_factory=dict)
+    literals: dict[int, object] = field(default_factory=dict)  # by node; see `spelling`
     _positions: Positions | None = None
     _parents: dict[int, cst.CSTNode] | None = None
     _lines: LineIndex | None = None
@@ -61,13 +56,6 @@ class Module:
             self._lines = LineIndex(self.source.text)
         return self._lines
 
-    def literal(self, node: cst.CSTNode, *, raw: bool = False, editable: bool = True) -> Literal:
-        """The one `Literal` of a string, an f-string's text part (`raw` or not), or a name."""
-        found = self._literals.get(id(node))
-        if found is None:
-            found = self._literals[id(node)] = _literal(self, node, raw, editable)
-        return found
-
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """Start and end of a node, as offsets into the decoded text of the file."""
         start, end = self.positions.span(node)
@@ -90,27 +78,15 @@ class Module:
         start, end = self.span(node)
         return self.source.text[start:end]
 
-    def literal_span(self, literal: Literal, begin: int, end: int) -> tuple[int, int]:
-        """Where characters `begin` to `end` of a literal's value stand in the decoded text."""
-        start, stop = self.positions.span(literal.node)
-        if literal.is_name:
-            return self.normalised.to_source(start), self.normalised.to_source(stop)
-        spelled = self.normalised.text[start:stop]
-        base, content, flags = _content(literal, spelled)
-        first = start + base + literals.offset_of(content, begin, **flags)
-        last = start + base + literals.offset_of(content, end, **flags)
-        return self.normalised.to_source(first), self.normalised.to_source(last)
-
-    def parents(
-        self, children: Callable[[cst.CSTNode], Iterable[cst.CSTNode]]
-    ) -> dict[int, cst.CSTNode]:
-        """The parent of every node that `children` reaches, by identity."""
+    @property
+    def parents(self) -> dict[int, cst.CSTNode]:
+        """The parent of every node that carries meaning, by identity."""
         if self._parents is None:
             self._parents = {}
             stack: list[cst.CSTNode] = [self.tree]
             while stack:
                 node = stack.pop()
-                for child in children(node):
+                for child in scopes.children(node):
                     self._parents[id(child)] = node
                     stack.append(child)
         return self._parents
@@ -148,25 +124,3 @@ def parse(
     normalised = parse_text(source.text)
     tree = cst.parse_module(normalised.text)
     return Module(name, root, source, tree, normalised, is_package, editable)
-
-
-def _literal(module: Module, node: cst.CSTNode, raw: bool, editable: bool) -> Literal:
-    if isinstance(node, cst.SimpleString):
-        spelling = literals.take_apart(node.value)
-        value = literals.decode(spelling.content, raw=spelling.raw, is_bytes=spelling.is_bytes)
-        return Literal(module, node, value, raw=spelling.raw, editable=editable)
-    if isinstance(node, (cst.FormattedStringText, cst.TemplatedStringText)):
-        value = literals.decode(node.value, raw=raw, braces=True)
-        return Literal(module, node, value, raw=raw, editable=editable)
-    if isinstance(node, cst.Name):
-        return Literal(module, node, node.value, is_name=True, editable=editable)
-    raise TypeError(f"{type(node).__name__} spells no text")
-
-
-def _content(literal: Literal, spelled: str) -> tuple[int, str, dict[str, bool]]:
-    """Offset, content and flags of the literal that `spelled` is the source of."""
-    if isinstance(literal.node, cst.SimpleString):
-        spelling = literals.take_apart(spelled)
-        flags = {"raw": spelling.raw, "is_bytes": spelling.is_bytes, "braces": False}
-        return spelling.start, spelling.content, flags
-    return 0, spelled, {"raw": literal.raw, "is_bytes": False, "braces": True}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis.interpreter.machine import CallSite
+from migrator.analysis.frames import CallSite
 from migrator.analysis.module import Module
 from migrator.analysis.values import (
     Guard,
@@ -79,6 +79,7 @@ class Request:
     leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)  # by call of the chain
     kind: Kind = Kind.CALL
     borrowed: bool = False
+    loose: bool = False  # expected of something that is not known to be a request
     statuses: list[Spelled] = field(default_factory=list)
 
     @property
@@ -128,6 +129,8 @@ class Recorder:
     unseen: dict[str, CallSite] = field(default_factory=dict)  # methods of unknown objects
     exceeded: list[tuple[Module, cst.CSTNode]] = field(default_factory=list)
     routes: list[tuple[CallSite, Value]] = field(default_factory=list)
+    asserted: set[int] = field(default_factory=set)  # nodes in the test of an `assert`
+    pinned: set[int] = field(default_factory=set)  # comparisons that are sites of their own
     doubled: list[Request] = field(default_factory=list)  # sent to test doubles, so to nobody
 
     def use(self, literal: Literal, use: Use) -> None:

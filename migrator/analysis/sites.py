@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from migrator.analysis import texts
-from migrator.analysis.interpreter.machine import CallSite, Machine
+from migrator.analysis.frames import CallSite
+from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.matching import Match, Verdict, match
 from migrator.analysis.observations import Request, mappings_in
 from migrator.analysis.values import (
@@ -113,9 +114,16 @@ def hits_of(rules: tuple[Rule, ...], machine: Machine, request: Request) -> list
         for guard, value, result in matched:
             method = _method(rule, machine, request, guard)
             hit = Hit(request, guard, value, result, method, partial)
-            if not request.borrowed or (is_endpoint(hit) and pins(rule, request)):
+            if _is_said(rule, request, hit):
                 found.append(hit)
     return found
+
+
+def _is_said(rule: Rule, request: Request, hit: Hit) -> bool:
+    """Whether a test says enough about a request to be a site."""
+    if request.borrowed:
+        return is_endpoint(hit) and pins(rule, request)
+    return not request.loose or hit.match.verdict is Verdict.ENDPOINT
 
 
 def pins(rule: Rule, request: Request) -> bool:

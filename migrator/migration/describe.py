@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 import libcst as cst
 
 from migrator.analysis import texts
 from migrator.analysis.accounting import Occurrence, scope_of
-from migrator.analysis.interpreter.machine import CallSite
+from migrator.analysis.frames import CallSite
 from migrator.analysis.matching import Verdict
 from migrator.analysis.module import Module
 from migrator.analysis.sites import Finding, is_endpoint
@@ -142,5 +143,11 @@ def site_in_text(
 
 def fingerprint(*parts: str) -> str:
     """A name for a site that does not change when lines move or files are renamed."""
-    joined = "\0".join(re.sub(r"\s+", " ", part.strip()) for part in parts)
+    joined = "\0".join(map(_squeezed, parts))
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+# Thousands of sites can share one long line.
+@lru_cache(maxsize=16)
+def _squeezed(part: str) -> str:
+    return re.sub(r"\s+", " ", part.strip())

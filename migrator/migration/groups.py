@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 
 def group(count: int, shared: Iterable[Sequence[int]]) -> list[int]:
-    """For each of `count` sites its group; each row of `shared` lists sites that belong together."""
+    """For each of `count` sites its group; a row of `shared` lists sites that belong together."""
     parent = list(range(count))
 
     def find(number: int) -> int:

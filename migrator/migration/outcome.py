@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrator.analysis.module import Module
+from migrator.analysis.spelling import span_of
 from migrator.analysis.values import Literal
 from migrator.model import Applicability, Edit, Reason
 
@@ -61,7 +62,7 @@ def reason(code: str, message: str, module: Module, node: cst.CSTNode) -> Reason
 
 def replacement(literal: Literal, begin: int, end: int, after: str) -> Change:
     """Characters `begin` to `end` of a literal's value become `after`."""
-    start, stop = literal.module.literal_span(literal, begin, end)
+    start, stop = span_of(literal, begin, end)
     return Change(literal.module, start, stop, after)
 
 

@@ -103,7 +103,7 @@ def _problem(parts: list[Part], users: Users, recorder: Recorder) -> Refusal | N
             if use.what == "matched":
                 place = f"{use.module.path}:{use.module.line(use.node)}"
                 return "url-shared", f"the literal at {where} is also compared at {place}", False
-            if use.what in ("escape", "compared"):
+            if use.what in ("escape", "compared") and id(use.node) not in recorder.pinned:
                 place = f"{use.module.path}:{use.module.line(use.node)}"
                 how = "compared" if use.what == "compared" else f"passed to {use.detail}"
                 return "url-shared", f"the literal at {where} is also {how} at {place}", True

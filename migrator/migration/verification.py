@@ -62,7 +62,7 @@ def verify(before: Survey, plans: list[Plan], files: list[Edited]) -> list[Plan]
     except (ParseError, UnicodeEncodeError):
         return moved
     modules = [m for m in project.loaded() if m.index is not None]
-    after = survey(rules, project, modules, lambda names: ())
+    after = survey(rules, project, modules, lambda _: ())
     shift = _shifts(files)
     return _unproved(before, after, moved, shift)
 

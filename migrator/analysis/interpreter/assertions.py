@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import libcst as cst
 
 from migrator.analysis import mocks
-from migrator.analysis.interpreter import http
-from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.frames import Frame
+from migrator.analysis.interpreter import containers, http
+from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.observations import Body, Request
+from migrator.analysis.scopes import children
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -21,8 +24,10 @@ from migrator.analysis.values import (
     Hole,
     JsonOf,
     Mapping,
+    Param,
     Sequence,
     Text,
+    Unknown,
     Value,
     alternatives,
     join,
@@ -31,6 +36,9 @@ from migrator.analysis.values import (
 from migrator.model import Kind
 
 _VERB = re.compile(rf"(?i)(?:^|[._])({'|'.join(mocks.VERBS)})(?:$|[._()])")
+TRANSPORT = "transport"
+"""The name of a request that is handed to a function which answers it."""
+
 HARMLESS = frozenset({"headers", "params", "cookies", "auth", "timeout", "files"})
 """Keyword arguments of a client that are no body."""
 
@@ -42,6 +50,102 @@ def compare(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Valu
         if double is not None and double.part != "expected" and len(values) == 2:
             expect(machine, frame, double, other, node)
     return any(double is not None for double in doubles)
+
+
+def mark(machine: Machine, test: cst.BaseExpression) -> None:
+    """Remember what stands in the test of an `assert`."""
+    stack: list[cst.CSTNode] = [test]
+    while stack:
+        node = stack.pop()
+        machine.recorder.asserted.add(id(node))
+        stack.extend(children(node))
+
+
+def loosely(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Value]) -> bool:
+    """Note what an `assert` expects of something that is not known to be a request.
+
+    A test with a stand-in of its own, such as a fake session, compares what that has kept.
+    """
+    if len(values) != 2 or all(containers.plain(value) is not None for value in values):
+        return False
+    expected = [pair for value in values for pair in _spelled_in(machine, value)]
+    for url, body in expected:
+        _note_loose(machine, frame, url, body, node)
+    return bool(expected) or _expect_of_keeper(machine, frame, node, values)
+
+
+def _spelled_in(machine: Machine, value: Value) -> Iterator[tuple[Value, Body | None]]:
+    """The URLs, with the bodies beside them, in what is expected."""
+    if isinstance(value, Text) and http.carries(machine, value):
+        yield value, None
+    inner: list[Value] = []
+    if isinstance(value, Sequence):
+        inner = value.items or ([value.element] if value.element is not None else [])
+    elif isinstance(value, Mapping):
+        inner = [entry.value for entry in value.entries.values()]
+    bodies = [v for v in inner if isinstance(v, Mapping)]
+    for part in inner:
+        if isinstance(part, Text) and http.carries(machine, part):
+            yield part, Body("json", bodies[0]) if bodies else None
+        elif not isinstance(part, Text):
+            yield from _spelled_in(machine, part)
+
+
+def _note_loose(
+    machine: Machine, frame: Frame, url: Value, body: Body | None, node: cst.CSTNode
+) -> None:
+    machine.recorder.pinned.add(id(node))
+    chain = (*machine.stack, http.site(frame, node))
+    machine.recorder.requests.append(
+        Request(
+            "?.compared",
+            chain,
+            unknown("any"),
+            url,
+            body,
+            machine.guard,
+            kind=Kind.ASSERTION,
+            loose=True,
+        )
+    )
+
+
+def _expect_of_keeper(
+    machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Value]
+) -> bool:
+    """A body that is expected of what a stand-in was given, beside the URL expected of it."""
+    body = next((value for value in values if isinstance(value, Mapping)), None)
+    other = next((value for value in values if isinstance(value, Unknown)), None)
+    if body is None or other is None:
+        return False
+    urls = [r.url for r in machine.recorder.requests if _is_beside(r, frame, node, other)]
+    if urls:
+        _note(machine, frame, Double("json"), None, Body("json", body), node, join(*urls))
+    return bool(urls)
+
+
+def _is_beside(request: Request, frame: Frame, node: cst.CSTNode, value: Unknown) -> bool:
+    """Whether an assertion of a URL looks at the same stand-in as the one at `node`.
+
+    Both are about parameters of one function that is no test, or about parts of one object.
+    """
+    if request.kind is not Kind.ASSERTION or request.borrowed:
+        return False
+    there = request.site.frame.function
+    if isinstance(value, Param) and value.function is not None:
+        is_test = value.function.qualname.rsplit(".", 1)[-1].startswith("test")
+        return not is_test and there in (value.function, frame.function)
+    holder = _holder(node)
+    return there is frame.function and holder != "" and holder == _holder(request.site.node)
+
+
+def _holder(node: cst.CSTNode) -> str:
+    """The name of the object of which a comparison looks at a part, "" when it is none."""
+    sides = [node.left, node.comparisons[0].comparator] if isinstance(node, cst.Comparison) else []
+    for side in sides:
+        if isinstance(side, (cst.Attribute, cst.Subscript)) and isinstance(side.value, cst.Name):
+            return side.value.value
+    return ""
 
 
 def double_in(value: Value) -> Double | None:
@@ -186,17 +290,21 @@ def _note(
     url: Value | None,
     body: Body | None,
     node: cst.CSTNode,
+    pinned: Value | None = None,
 ) -> None:
     """Note an assertion; without a URL it borrows that of the requests it can pin."""
+    machine.recorder.pinned.add(id(node))
+    is_passed = double.name.startswith(TRANSPORT)
+    is_stub = is_passed and id(node) not in machine.recorder.asserted
     machine.recorder.requests.append(
         Request(
             callee="?.recorded",
-            chain=(*machine.stack, http.site(frame, node)),
+            chain=(*(() if is_passed else machine.stack), http.site(frame, node)),
             method=unknown("any"),
-            url=url if url is not None else _pinned(machine, frame, double),
+            url=url or pinned or _pinned(machine, frame, double),
             body=body,
             guard=machine.guard,
-            kind=Kind.ASSERTION,
+            kind=Kind.MOCK if is_stub else Kind.ASSERTION,
             borrowed=url is None,
         )
     )

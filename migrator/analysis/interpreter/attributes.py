@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     classes,
     containers,
@@ -13,7 +14,7 @@ from migrator.analysis.interpreter import (
     recorded,
     stubs,
 )
-from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.module import Module
 from migrator.analysis.values import (
     Answer,

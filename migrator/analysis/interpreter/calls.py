@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from migrator.analysis import texts
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     classes,
     containers,
@@ -20,9 +21,10 @@ from migrator.analysis.interpreter import (
     routes,
     strings,
 )
-from migrator.analysis.interpreter.machine import MAX_DEPTH, Frame, Machine, unknown
+from migrator.analysis.interpreter.machine import MAX_DEPTH, Machine, unknown
 from migrator.analysis.interpreter.outside import texts as outside_texts
 from migrator.analysis.observations import Body, Request
+from migrator.analysis.spelling import literal_of
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -360,7 +362,7 @@ def evaluate_arguments(machine: Machine, frame: Frame, nodes: Iterable[cst.Arg])
         elif node.star == "**":
             is_open = _spread_keywords(value, keywords) or is_open
         elif node.keyword is not None:
-            spelled = text(node.keyword.value, frame.module.literal(node.keyword))
+            spelled = text(node.keyword.value, literal_of(frame.module, node.keyword))
             keywords[node.keyword.value] = Argument(value, spelled, node=node.value)
         else:
             positional.append(Argument(value, node=node.value))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrator.analysis.interpreter.machine import CallSite, Frame, Machine, unknown
+from migrator.analysis.frames import CallSite, Frame
+from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.values import (
     Argument,
     Arguments,

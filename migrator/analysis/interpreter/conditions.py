@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import assertions, containers, http
-from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Answer,
@@ -185,9 +186,12 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
         if isinstance(found, Const):
             return Const(found.value is isinstance(operator, cst.In))
         return UNKNOWN
+    if id(node) in machine.recorder.asserted and assertions.loosely(machine, frame, node, values):
+        return UNKNOWN
     both = containers.plain(left) is not None and containers.plain(right) is not None
     for side in (left, right):
-        containers.compared(machine, side, "matched" if both else "compared")
+        what = "matched" if both else "compared"
+        containers.compared(machine, side, what, (frame.module, node))
     return _equality(operator, left, right)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from migrator.analysis import texts
 from migrator.analysis.interpreter.machine import Machine, unknown
+from migrator.analysis.module import Module
 from migrator.analysis.observations import Use
 from migrator.analysis.values import (
     FALSE,
@@ -159,15 +162,21 @@ def read(machine: Machine, entry: Entry, key: Value) -> None:
         compared(machine, entry.key, "matched")
 
 
-def compared(machine: Machine, value: Value, what: str = "compared") -> None:
+def compared(
+    machine: Machine,
+    value: Value,
+    what: str = "compared",
+    at: tuple[Module, cst.CSTNode] | None = None,
+) -> None:
     """Note that a URL is compared: changing one side of a comparison changes its answer.
 
-    `what` is "matched" when both sides stand in the program, and an edit at the call leaves both.
+    `at` is the comparison, where it is one. `what` is "matched" when both sides stand in the
+    program, and an edit at the call leaves both.
     """
     for _, alternative in alternatives(value):
         if isinstance(alternative, Text) and machine.carries(texts.flat(alternative)[0]):
             for literal in alternative.literals():
-                use = Use(what, literal.module, literal.node)
+                use = Use(what, *(at or (literal.module, literal.node)))
                 machine.recorder.use(literal, use)
 
 

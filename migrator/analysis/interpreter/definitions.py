@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import calls, classes, http
 from migrator.analysis.interpreter.expressions import evaluate, evaluate_defaults
-from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.values import (
     Argument,
     Arguments,

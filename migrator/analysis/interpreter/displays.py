@@ -5,12 +5,14 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis import texts
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     classes,
     containers,
 )
-from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.outside.texts import text_alternative
+from migrator.analysis.spelling import literal_of
 from migrator.analysis.values import (
     UNKNOWN,
     Const,
@@ -31,7 +33,7 @@ from migrator.analysis.values import (
 
 def string(machine: Machine, frame: Frame, node: cst.SimpleString) -> Value:
     """A string literal."""
-    literal = frame.module.literal(node)
+    literal = literal_of(frame.module, node)
     return text(literal.value, literal)
 
 
@@ -47,7 +49,7 @@ def formatted(machine: Machine, frame: Frame, node: cst.FormattedString) -> Valu
     parts: list[tuple[Value, str]] = []
     for part in node.parts:
         if isinstance(part, cst.FormattedStringText):
-            literal = frame.module.literal(part, raw=raw)
+            literal = literal_of(frame.module, part, raw=raw)
             parts.append((text(literal.value, literal), ""))
         elif isinstance(part, cst.FormattedStringExpression):
             parts.append(_formatted_part(machine, frame, part))

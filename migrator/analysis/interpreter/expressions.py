@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     attributes,
     calls,
@@ -22,7 +23,7 @@ from migrator.analysis.interpreter.displays import (
     template,
 )
 from migrator.analysis.interpreter.iteration import comprehension, dict_comprehension
-from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.operators import binary, boolean, comparison, conditional, unary
 from migrator.analysis.interpreter.subscripts import subscript
 from migrator.analysis.values import (

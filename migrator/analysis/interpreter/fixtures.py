@@ -9,7 +9,8 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis import mocks
-from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.frames import Frame
+from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.module import Module
 from migrator.analysis.values import Arguments, Double, External, Function, Sequence, Value
 from migrator.files.reach import conftests

@@ -8,9 +8,10 @@ import libcst as cst
 
 from migrator.analysis import texts
 from migrator.analysis.clients import Receive, Send
+from migrator.analysis.frames import CallSite, Frame
 from migrator.analysis.interpreter import classes
 from migrator.analysis.interpreter.leaves import leaves_of
-from migrator.analysis.interpreter.machine import CallSite, Frame, Machine, unknown
+from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.observations import AnswerUse, Body, Request
 from migrator.analysis.values import (
     NONE,

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     conditions,
     containers,
     recorded,
 )
-from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.values import (
     UNKNOWN,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrator.analysis.interpreter.machine import CallSite, Machine
+from migrator.analysis.frames import CallSite
+from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.observations import Leaf
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import conditions
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.iteration import iterate
-from migrator.analysis.interpreter.machine import Frame, Machine, merged
+from migrator.analysis.interpreter.machine import Machine, merged
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.values import Guard, Value, union
 

@@ -7,14 +7,16 @@ import re
 import libcst as cst
 
 from migrator.analysis import mocks
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import assertions, http, recorded, stubs
-from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
     Arguments,
     Double,
     External,
+    Function,
     Text,
     Value,
 )
@@ -40,6 +42,9 @@ def called(
         return Double("router", known, arguments=arguments)
     if known in table.matchers:
         return Double("matcher", table.matchers[known], value=_first(arguments))
+    if known in table.transports:
+        stubs.run_callback(machine, frame, _first(arguments), None, node)
+        return None
     if known in table.values:
         return Double(table.values[known])
     if known == "re.compile" and http.carries(machine, _first(arguments)):
@@ -50,8 +55,9 @@ def called(
         assertions.expect_call(machine, frame, receiver, arguments, node)
         return NONE
     if last in table.comparisons and len(arguments.positional) >= 2:
-        first, second = (argument.value for argument in arguments.positional[:2])
-        return NONE if assertions.compare(machine, frame, node, [first, second]) else None
+        pair = [argument.value for argument in arguments.positional[:2]]
+        seen = assertions.compare(machine, frame, node, pair)
+        return NONE if seen or assertions.loosely(machine, frame, node, pair) else None
     if isinstance(receiver, Double):
         return UNKNOWN
     return None
@@ -66,7 +72,7 @@ def call(
         _note_doubled(machine, frame, double, arguments, node)
         return double if last in ("start", "stop") else Double("mock", double.name)
     if double.part == "route":
-        stubs.answered(machine, frame, double, last, arguments)
+        stubs.answered(machine, frame, double, last, arguments, node)
     if double.part == "url" and last in ("endswith", "startswith"):
         assertions.expect(machine, frame, double, _first(arguments), node)
         return UNKNOWN
@@ -85,6 +91,9 @@ def _of_unittest(
         attribute = arguments.get("attribute", 1)
         known = attribute.value.known if attribute and isinstance(attribute.value, Text) else ""
         return Double("mock", known or "")
+    for argument in arguments.values():
+        if isinstance(argument.value, Function):
+            machine.call(machine, frame, argument.value, Arguments(open=True), node)
     if name.startswith("unittest.mock.call"):
         assertions.expect_call(machine, frame, External(name), arguments, node)
         return Double("expected", name, arguments=arguments)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import libcst as cst
 
 from migrator.analysis import texts
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     conditions,
     containers,
@@ -14,7 +15,7 @@ from migrator.analysis.interpreter import (
     stubs,
 )
 from migrator.analysis.interpreter.displays import spelled, without_none
-from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     ALWAYS,
     UNKNOWN,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import classes, fixtures
-from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     NONE,
     Argument,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis import mocks
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import http
-from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import Arguments
 
 

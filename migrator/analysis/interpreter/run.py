@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 import libcst as cst
 
 from migrator.analysis import texts
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     attributes,
     calls,
@@ -22,7 +24,7 @@ from migrator.analysis.interpreter import (
     http,
     statements,
 )
-from migrator.analysis.interpreter.machine import BoundExceededError, Frame, Machine
+from migrator.analysis.interpreter.machine import BoundExceededError, Machine
 from migrator.analysis.module import Module
 from migrator.analysis.observations import Recorder, Request, mappings_in
 from migrator.analysis.project import Project
@@ -125,8 +127,9 @@ def settle(run: Run, modules: list[Module]) -> None:
         names = interpret_module(run.machine, module).locals
         if not module.index.everything.seeds:
             # It is here for what it imports: that is looked at now.
+            run.machine.steps = 0
             for value in list(names.values()):
-                attributes.force(run.machine, value)
+                _bounded(run.machine, module, module.tree, partial(attributes.force, run.machine, value))
     for _ in range(MAX_ROUNDS):
         before = (len(run.carriers), len(run.literals))
         _collect(run)
@@ -184,9 +187,21 @@ def _run_method(run: Run, function: Function, cls: Class, *, inherited: bool = F
     elif "classmethod" in function.decorators:
         _run(run, function, Bound(function, cls), Arguments(open=True))
     elif not cls.enum:
-        instance = classes.generic(machine, Frame(function.module), cls)
-        _run(run, function, Bound(function, instance), Arguments(open=True))
+        for instance in _generic(machine, function, cls):
+            _run(run, function, Bound(function, instance), Arguments(open=True))
     machine.by_object = False
+
+
+def _generic(machine: Machine, function: Function, cls: Class) -> list[Instance]:
+    """The object that stands for all of a class; none when making it takes too long."""
+    made: list[Instance] = []
+    machine.steps = 0
+
+    def action() -> None:
+        made.append(classes.generic(machine, Frame(function.module), cls))
+
+    _bounded(machine, function.module, function.node, action)
+    return made
 
 
 def _run_object(run: Run, instance: Instance) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 
 import libcst as cst
 
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
+    assertions,
     classes,
     conditions,
     containers,
@@ -16,7 +18,7 @@ from migrator.analysis.interpreter import (
     loops,
 )
 from migrator.analysis.interpreter.expressions import evaluate
-from migrator.analysis.interpreter.machine import Frame, Machine, merged
+from migrator.analysis.interpreter.machine import Machine, merged
 from migrator.analysis.interpreter.operators import operate
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.values import (
@@ -131,6 +133,7 @@ def _raise(machine: Machine, frame: Frame, node: cst.Raise) -> bool:
 
 
 def _assert(machine: Machine, frame: Frame, node: cst.Assert) -> bool:
+    assertions.mark(machine, node.test)
     conditions.test(machine, frame, node.test)
     conditions.narrow(machine, frame, node.test, True)
     return True

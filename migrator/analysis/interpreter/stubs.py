@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrator.analysis import mocks, texts
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import http
-from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.interpreter.assertions import TRANSPORT
+from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.patterns import as_text
 from migrator.analysis.mocks import Stub
 from migrator.analysis.observations import Body, Request, Spelled
@@ -19,6 +21,7 @@ from migrator.analysis.values import (
     Double,
     External,
     ExternalInstance,
+    Function,
     Sequence,
     Value,
     alternatives,
@@ -39,7 +42,8 @@ def register(
     """A stub is registered, or the calls of a URL are asserted."""
     url = _given(arguments, row, row.url)
     if url is None:
-        return _registered(row, None)
+        patterns = [a.value.stub for a in arguments.values() if isinstance(a.value, Double)]
+        return _registered(row, patterns[0] if patterns else None)
     statuses: list[Spelled] = []
     if row.status:
         statuses += _spelled(frame, arguments.get(row.status, row.position(row.status)))
@@ -58,7 +62,18 @@ def register(
         statuses=statuses,
     )
     machine.recorder.requests.append(request)
+    for argument in arguments.values():
+        run_callback(machine, frame, argument.value, request, node)
     return _registered(row, request)
+
+
+def run_callback(
+    machine: Machine, frame: Frame, callback: Value, stub: Request | None, node: cst.CSTNode
+) -> None:
+    """A function that answers requests is run with one, so that its tests of it are seen."""
+    if isinstance(callback, Function):
+        request = Double("request", TRANSPORT, stub)
+        machine.call(machine, frame, callback, Arguments((Argument(request),), open=True), node)
 
 
 def _registered(row: Stub, request: Request | None) -> Double:
@@ -158,7 +173,12 @@ def _of_answer(frame: Frame, value: Value) -> Iterator[Spelled]:
 
 
 def answered(
-    machine: Machine, frame: Frame, route: Double, name: str, arguments: Arguments
+    machine: Machine,
+    frame: Frame,
+    route: Double,
+    name: str,
+    arguments: Arguments,
+    node: cst.CSTNode,
 ) -> None:
     """`route.respond(204)` and `route.mock(return_value=...)`."""
     if route.stub is None:
@@ -169,6 +189,7 @@ def answered(
     for argument in (arguments.get("return_value", 0), arguments.get("side_effect", 1)):
         if argument is not None:
             answer(frame, route, argument.value)
+            run_callback(machine, frame, argument.value, route.stub, node)
 
 
 def answer(frame: Frame, route: Double, value: Value) -> None:

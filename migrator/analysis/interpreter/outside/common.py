@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.interpreter.machine import Frame, Machine
+from migrator.analysis.frames import Frame
+from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Arguments,

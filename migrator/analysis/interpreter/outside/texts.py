@@ -10,8 +10,9 @@ import re
 import libcst as cst
 
 from migrator.analysis import texts
+from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import classes, containers, recorded, strings
-from migrator.analysis.interpreter.machine import Frame, Machine, unknown
+from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.outside.common import Handler, first, identity_of
 from migrator.analysis.values import (
     NONE,
