@@ -11,7 +11,6 @@ from datetime import date
 from migrator.analysis import accounting
 from migrator.analysis.matching import mentions
 from migrator.analysis.module import Module
-from migrator.analysis.positions import NotLosslessError
 from migrator.analysis.project import ParseError, Project
 from migrator.analysis.sites import moved_literals
 from migrator.analysis.suppressions import Comment, Ignores
@@ -42,6 +41,7 @@ from migrator.model import (
 from migrator.rules.rule import Rule
 
 MAX_PROOFS = 5
+_MOVED = (Status.FIXABLE, Status.CHANGED)
 
 
 @dataclass(eq=False)
@@ -83,7 +83,7 @@ def process(
     _prove_and_write(found, plans, settings, result, writes=writes)
     for item in plans:
         result.sites.append(_site(item, comments, ignores))
-    _account(found, modules, settings, result, ignores)
+    _account(found, plans, modules, settings, result, ignores)
     _name_idle(modules, settings, result, ignores)
     result.sites = _numbered(result.sites)
     return result
@@ -104,20 +104,13 @@ def _parse(
             _account_text(candidate, settings.rules, result, ignores)
             continue
         try:
-            module = project.add(decode(candidate.raw, found.path, found.name))
-            module.locate()
-            modules.append(module)
+            modules.append(project.add(decode(candidate.raw, found.path, found.name)))
         except SourceError as error:
             result.errors.append(Problem(found.name, error.code, error.message, error.line))
             _unreadable(candidate, settings.rules, result, ignores, "not-python")
         except ParseError as error:
-            message = f"it is not valid Python 3: {error.message}"
-            result.errors.append(Problem(found.name, "syntax-error", message, error.line))
-            _unreadable(candidate, settings.rules, result, ignores, "syntax-error")
-        except (NotLosslessError, RecursionError):
-            message = "its text cannot be given back unchanged after parsing"
-            result.errors.append(Problem(found.name, "syntax-error", message))
-            _unreadable(candidate, settings.rules, result, ignores, "syntax-error")
+            result.errors.append(Problem(found.name, error.code, error.message, error.line))
+            _unreadable(candidate, settings.rules, result, ignores, error.code)
     return modules
 
 
@@ -251,18 +244,25 @@ def _write(group: list[Edited], result: Result) -> list[Problem]:
 
 def _account(
     found: Survey,
+    plans: list[Plan],
     modules: list[Module],
     settings: Settings,
     result: Result,
     ignores: Ignores,
 ) -> None:
     """Add what remains of the endpoint in the files that were named."""
-    covered = {id(literal.node) for literal in moved_literals(settings.rules, found.machine)} | {
-        id(literal.node)
-        for finding in found.findings
-        for hit in finding.hits
-        for literal in hit.url.literals()
-    }
+    covered = {id(literal.node) for literal in moved_literals(settings.rules, found.machine)}
+    moved = {id(item.finding): item for item in plans if item.status in _MOVED}
+    for finding in found.findings:
+        item = moved.get(id(finding))
+        # A call that got a text of its own leaves the literal that it was given to others.
+        kept = item.outcome.literals if item is not None and item.outcome.at_call else None
+        covered |= {
+            id(literal.node)
+            for hit in finding.hits
+            for literal in hit.url.literals()
+            if kept is None or literal in kept
+        }
     routes = {
         id(literal.node)
         for _, value in found.recorder.routes
@@ -322,6 +322,7 @@ def _unreadable(
 _TEXT_REASONS = {
     "not-python": "this is no Python, so a person has to look at it",
     "syntax-error": "the file cannot be parsed, so nothing is known about this place",
+    "bound-exceeded": "the file is nested too deeply to be analysed",
 }
 
 

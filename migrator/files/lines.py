@@ -15,13 +15,14 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 class LineIndex:
     """Where the lines of one decoded text start."""
 
-    __slots__ = ("_ends", "_starts", "_text")
+    __slots__ = ("_ends", "_last", "_starts", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
         newlines = [match.span() for match in _NEWLINE.finditer(text)]
         self._starts = [0, *(end for _, end in newlines)]
         self._ends = [*(start for start, _ in newlines), len(text)]
+        self._last: tuple[int, str] = (0, "")
 
     @property
     def count(self) -> int:
@@ -43,8 +44,11 @@ class LineIndex:
 
     def line_text(self, line: int) -> str:
         """The characters of a 1-based line without its line end; ValueError if there is none."""
-        start = self.offset(line, 1)
-        return self._text[start : self._ends[line - 1]]
+        # Sites come in order: thousands of them on one long line share its text.
+        if self._last[0] != line:
+            start = self.offset(line, 1)
+            self._last = (line, self._text[start : self._ends[line - 1]])
+        return self._last[1]
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)

@@ -34,6 +34,7 @@ class Outcome:
     """Changes and reasons; `unsafe` holds reasons that the unsafe changes do away with."""
 
     changes: list[Change] = field(default_factory=list)
+    at_call: bool = False  # the URL is written at the call, and its literals stay
     literals: list[Literal] = field(default_factory=list)  # that the changes are made in
     reasons: list[Reason] = field(default_factory=list)
     unsafe: list[Reason] = field(default_factory=list)
@@ -49,6 +50,7 @@ class Outcome:
     def add(self, other: Outcome) -> None:
         """Take over what another part says."""
         self.changes += other.changes
+        self.at_call = self.at_call or other.at_call
         self.literals += other.literals
         self.reasons += other.reasons
         self.unsafe += other.unsafe

@@ -51,7 +51,7 @@ def _step(finding: Finding, hit: Hit, step: Step, users: Users, recorder: Record
     if not any(used for _, _, used in refused):
         at_call = _at_call(finding, hit)
         if at_call is not None:
-            return Outcome(changes=[at_call])
+            return Outcome(changes=[at_call], at_call=True)
     code, message, _ = refused[0] if refused else ("url-dynamic", _NOT_SPELLED, False)
     return Outcome(reasons=[_reason(finding, code, message)])
 
