@@ -129,7 +129,9 @@ def settle(run: Run, modules: list[Module]) -> None:
             # It is here for what it imports: that is looked at now.
             run.machine.steps = 0
             for value in list(names.values()):
-                _bounded(run.machine, module, module.tree, partial(attributes.force, run.machine, value))
+                _bounded(
+                    run.machine, module, module.tree, partial(attributes.force, run.machine, value)
+                )
     for _ in range(MAX_ROUNDS):
         before = (len(run.carriers), len(run.literals))
         _collect(run)
