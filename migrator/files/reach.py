@@ -58,14 +58,14 @@ def reaching(
             yield Candidate(found, raw)
 
 
-def reachable(path: str) -> frozenset[str] | None:
+def reachable(path: str, roots: Sequence[str]) -> frozenset[str] | None:
     """The real paths of the modules that a test can run: itself, and whatever is imported.
 
     The `conftest.py` files beside and above it count as imported, for pytest hands it their
     fixtures. None when they are more than `MAX_FILES`.
     """
     found: set[str] = set()
-    waiting = [path, *conftests(path)]
+    waiting = [path, *conftests(path, roots)]
     while waiting:
         at = real_path(waiting.pop())
         if at in found:
@@ -79,11 +79,14 @@ def reachable(path: str) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def conftests(path: str) -> Iterator[str]:
-    """The `conftest.py` files beside and above a file of a project, the nearest first."""
-    top = project_root(path)
+def conftests(path: str, roots: Sequence[str]) -> Iterator[str]:
+    """The `conftest.py` files beside and above a file in its project, the nearest first.
+
+    `roots` are folders that count as projects of their own.
+    """
+    tops = (project_root(path), *roots)
     folder = folder_of(path)
-    while is_inside(folder, top):
+    while any(is_inside(folder, top) for top in tops):
         file = os.path.join(folder, "conftest.py")
         if os.path.isfile(file):
             yield file

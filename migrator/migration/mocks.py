@@ -78,7 +78,9 @@ def is_method_open(finding: Finding, survey: Survey) -> bool:
 # Tests and the code they test ---------------------------------------------------------------
 
 
-def links(findings: Sequence[Finding]) -> Iterator[tuple[Finding, list[Finding]]]:
+def links(
+    findings: Sequence[Finding], roots: Sequence[str]
+) -> Iterator[tuple[Finding, list[Finding]]]:
     """Each test that pins an endpoint, with the calls that it goes together with."""
     calls: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -91,7 +93,7 @@ def links(findings: Sequence[Finding]) -> Iterator[tuple[Finding, list[Finding]]
         every = calls.get(finding.rule.code, [])
         path = finding.call.module.source.path
         if every and path not in reached:
-            reached[path] = reachable(path)
+            reached[path] = reachable(path, roots)
         yield finding, _seen(finding, every) or _imported(every, reached.get(path)) or every
 
 

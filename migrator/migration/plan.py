@@ -54,11 +54,11 @@ class Plan:
 def plan(survey: Survey, *, unsafe_fixes: bool) -> list[Plan]:
     """Decide about every finding; sites that share a change are decided together."""
     plans = [_plan(survey, finding, unsafe_fixes) for finding in survey.findings]
-    share_fate(plans, survey.users, _tested(plans))
+    share_fate(plans, survey.users, _tested(survey, plans))
     return plans
 
 
-def _tested(plans: list[Plan]) -> list[list[int]]:
+def _tested(survey: Survey, plans: list[Plan]) -> list[list[int]]:
     """The tests that pin an endpoint together with the calls that they belong to."""
     numbers = {
         id(item.finding): number
@@ -67,7 +67,7 @@ def _tested(plans: list[Plan]) -> list[list[int]]:
     }
     active = [item.finding for item in plans if id(item.finding) in numbers]
     rows = []
-    for finding, calls in mocks.links(active):
+    for finding, calls in mocks.links(active, survey.machine.project.roots):
         number = numbers[id(finding)]
         rows.append([number, *(numbers[id(call)] for call in calls)])
         if not calls:

@@ -26,13 +26,19 @@ def value(machine: Machine, frame: Frame, name: str) -> Value | None:
 
 
 def _modules(machine: Machine, module: Module) -> list[Module]:
-    loaded = [machine.project.load(path) for path in conftests(module.source.path)]
+    paths = conftests(module.source.path, machine.project.roots)
+    loaded = [machine.project.load(path) for path in paths]
     return [module, *(found for found in loaded if found is not None)]
 
 
 def _given(machine: Machine, frame: Frame, fixture: Function) -> Value | None:
     """What a fixture returns, or yields once."""
-    result = machine.call(machine, frame, fixture, Arguments(open=True), fixture.node)
+    test = frame.function
+    if test is None:
+        return None
+    with machine.at(frame, test.node):
+        closure = fixture.closure
+        result = machine.call(machine, closure, fixture, Arguments(open=True), fixture.node)
     if isinstance(result, Sequence) and isinstance(fixture.node, cst.FunctionDef):
         scope = fixture.module.index.scope(fixture.node)
         return result.element if scope.generator else result
