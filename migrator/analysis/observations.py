@@ -10,6 +10,7 @@ import libcst as cst
 from migrator.analysis.frames import CallSite
 from migrator.analysis.module import Module
 from migrator.analysis.values import (
+    Entry,
     Guard,
     Hole,
     JsonOf,
@@ -26,12 +27,14 @@ from migrator.model import Kind
 class Body:
     """The body of a request: `encoding` is "json", or "raw" for a body sent as it is.
 
+    `value` is as it was when it was sent, `live` the object itself, which may change afterwards.
     `parameter` is the name of the argument that holds it.
     """
 
     encoding: str
     value: Value
     parameter: str = ""
+    live: Value | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,8 +95,10 @@ class Request:
 class Use:
     """A use of a literal's characters that is not a request.
 
-    `what`: "output" (printed), "escape" (passed to something unknown), "compared", "read"
-    (as the key of a mapping that is read).
+    `what`: "output" (printed), "escape" (passed to something unknown), "compared" (with what is
+    not known, or within a call that was given it), "matched" (with another text of the program),
+    "asked" (by the method and with the argument in `detail`), "keyed" (a mapping is read by it,
+    or has it as a key; `detail` is "inside" within a call).
     """
 
     what: str
@@ -126,6 +131,8 @@ class Recorder:
     uses: dict[Literal, list[Use]] = field(default_factory=dict)
     answers: list[AnswerUse] = field(default_factory=list)
     reads: dict[Literal, list[Text]] = field(default_factory=dict)  # key of a mapping -> readers
+    read_by: dict[Literal, list[Entry]] = field(default_factory=dict)  # and the other way round
+    patched: set[str] = field(default_factory=set)  # outside names that the program replaces
     unseen: dict[str, CallSite] = field(default_factory=dict)  # methods of unknown objects
     exceeded: list[tuple[Module, cst.CSTNode]] = field(default_factory=list)
     routes: list[tuple[CallSite, Value]] = field(default_factory=list)
@@ -133,10 +140,19 @@ class Recorder:
     pinned: set[int] = field(default_factory=set)  # comparisons that are sites of their own
     doubled: list[Request] = field(default_factory=list)  # sent to test doubles, so to nobody
 
+    def changes_an_answer(self, literal: Literal, new: str) -> Use | None:
+        """The question that a literal's text is asked, and that `new` answers otherwise."""
+        for use in self.uses.get(literal, ()):
+            if use.what == "asked":
+                method, _, asked = use.detail.partition(" ")
+                if getattr(literal.value, method)(asked) != getattr(new, method)(asked):
+                    return use
+        return None
+
     def use(self, literal: Literal, use: Use) -> None:
         """Note a use of a literal, once for each place."""
         uses = self.uses.setdefault(literal, [])
-        if all(u.node is not use.node or u.what != use.what for u in uses):
+        if all((u.node, u.what, u.detail) != (use.node, use.what, use.detail) for u in uses):
             uses.append(use)
 
 

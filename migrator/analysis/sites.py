@@ -360,4 +360,4 @@ def body_keys(request: Request) -> Iterator[Literal]:
     if request.body is not None:
         for mapping in mappings_in(request.body.value):
             for entry in mapping.entries.values():
-                yield from entry.key.literals()
+                yield from entry.literals()

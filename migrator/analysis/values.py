@@ -134,11 +134,22 @@ class Union(Value):
 
 @dataclass(eq=False, slots=True)
 class Entry:
-    """One key of a mapping: how it is spelled, what it holds, whether it is surely there."""
+    """One key of a mapping: how it is spelled, what it holds, whether it is surely there.
+
+    `also` are other spellings of the same key: where it was assigned again, or in another branch.
+    `place` is the expression of the key in a dict display, where that is no literal.
+    """
 
     key: Text
     value: Value
     certain: bool = True
+    also: tuple[Text, ...] = ()
+    place: tuple[Module, cst.CSTNode] | None = None
+
+    def literals(self) -> Iterator[Literal]:
+        """The literals of all spellings."""
+        for spelled in (self.key, *self.also):
+            yield from spelled.literals()
 
 
 @dataclass(eq=False, slots=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import libcst as cst
+
 from migrator.analysis import texts
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.matching import Verdict
+from migrator.analysis.module import Module
 from migrator.analysis.observations import Body, Recorder
 from migrator.analysis.sites import Finding, Hit, Users, pins
 from migrator.analysis.values import (
@@ -27,7 +30,7 @@ from migrator.analysis.values import (
     consistent,
     may_be_none,
 )
-from migrator.migration.outcome import Outcome, reason, replacement
+from migrator.migration.outcome import Change, Outcome, reason, replacement
 from migrator.model import Kind
 from migrator.rules.rule import BodyRule
 
@@ -78,6 +81,10 @@ def _bodies(hit: Hit) -> Iterator[Body | None]:
     for guard, value in alternatives(body.value):
         if consistent(guard, hit.guard | hit.request.guard):
             yield Body(body.encoding, value, body.parameter)
+
+
+_FIXED = ("escape", "compared", "matched")
+"""Uses of a key that do not move along when it is renamed."""
 
 
 class _Check:
@@ -188,17 +195,39 @@ class _Check:
     def entry(self, entry: Entry, old: str, new: str) -> None:
         """Check one key that gets a new name."""
         self.present(entry, new)
-        spelled = list(entry.key.literals())
-        if not spelled or (entry.key.known != old and len(spelled) == 1):
+        spelled = list(dict.fromkeys(entry.literals()))
+        texts_of = (entry.key, *entry.also)
+        if not spelled or any(not list(text.literals()) for text in texts_of):
             self.refuse("body-not-visible", f'the key "{old}" is not spelled in a literal')
             return
         for literal in spelled:
             if literal.value != old:
                 self.refuse("body-not-visible", f'the key "{old}" is put together from parts')
                 return
+        if entry.place is not None and self.is_shared(spelled):
+            self.at_key(entry.place, new)
+            return
         for literal in spelled:
             self.rename(literal, 0, len(old), new)
             self.readers(literal, old, new)
+
+    def is_shared(self, spelled: list[Literal]) -> bool:
+        """Whether a constant that spells a key cannot be changed, for others use it as well."""
+        return any(
+            literal in self.users.others
+            or any(use.what in _FIXED for use in self.recorder.uses.get(literal, ()))
+            or self._is_read_elsewhere(literal, spelled)
+            for literal in spelled
+        )
+
+    def at_key(self, place: tuple[Module, cst.CSTNode], new: str) -> None:
+        """Write the new key into the dict display, in place of the constant's name."""
+        module, node = place
+        if not module.editable:
+            self.refuse("outside-root", f"the edit would fall into {module.path}")
+            return
+        start, end = module.span(node)
+        self.outcome.changes.append(Change(module, start, end, f'"{new}"'))
 
     def present(self, entry: Entry, new: str) -> None:
         """A key that is required must be there, with a value."""
@@ -220,6 +249,13 @@ class _Check:
             self.refuse("body-shared", f"the key at {where} also serves the request at {place}")
         elif not literal.module.editable:
             self.refuse("outside-root", f"the edit would fall into {where}, outside the roots")
+        elif (
+            not literal.is_name
+            and self.recorder.changes_an_answer(
+                literal, literal.value[:begin] + new + literal.value[begin + length :]
+            )
+        ) or self._is_read_elsewhere(literal, [literal]):
+            self.refuse("body-shared", f"the key at {where} is also read from other mappings")
         else:
             self.outcome.changes.append(replacement(literal, begin, begin + length, new))
             self.outcome.literals.append(literal)
@@ -228,12 +264,15 @@ class _Check:
     def uses(self, literal: Literal, where: str) -> None:
         """What else happens to a key that is renamed."""
         for use in self.recorder.uses.get(literal, ()):
+            if use.what != "escape" and id(use.node) in self.recorder.pinned:
+                continue  # a test that moves as a site of its own
             if use.what == "output":
                 message = "the body is also printed, so the output of the program would change"
                 self.outcome.unsafe.append(reason("output-changed", message, use.module, use.node))
-            elif use.what == "escape":
+            elif use.what in _FIXED:
                 place = f"{use.module.path}:{use.module.line(use.node)}"
-                message = f"the body built at {where} is also passed to {use.detail} at {place}"
+                how = f"passed to {use.detail}" if use.what == "escape" else "compared"
+                message = f"the key at {where} is also {how} at {place}"
                 self.refuse("body-shared", message)
 
     def readers(self, literal: Literal, old: str, new: str) -> None:
@@ -250,12 +289,21 @@ class _Check:
 
     def _reads_others(self, reader: Literal, mine: Literal) -> bool:
         """Whether a spelling also reads a key of a mapping that is not this body."""
-        for literal, keys in self.recorder.reads.items():
-            if literal is mine or literal in self.users.findings:
-                continue
-            if any(reader in key.literals() for key in keys):
-                return True
-        return False
+        entries = self.recorder.read_by.get(reader, ())
+        return any(
+            literal is not mine and literal not in self.users.findings
+            for entry in entries
+            for literal in entry.literals()
+        )
+
+    def _is_read_elsewhere(self, literal: Literal, spelled: list[Literal]) -> bool:
+        """Whether a key's constant also reads mappings that have nothing to do with this body."""
+        entries = self.recorder.read_by.get(literal, ())
+        return any(
+            other not in spelled and other not in self.users.findings
+            for entry in entries
+            for other in entry.literals()
+        )
 
     def _required(self) -> str:
         return " and ".join(f'"{name}"' for name in self.rule.required)

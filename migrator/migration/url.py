@@ -87,9 +87,14 @@ def _behind(hole: Hole, text: str) -> list[Change]:
 
 def _problem(parts: list[Part], users: Users, recorder: Recorder) -> Refusal | None:
     """Why these literals cannot be edited, None when they can."""
-    for literal, _, _, _ in parts:
+    for literal, begin, end, after in parts:
         if isinstance(literal, Hole):
             continue
+        new = literal.value[:begin] + after + literal.value[end:]
+        asked = recorder.changes_an_answer(literal, new)
+        if asked is not None:
+            message = f"{asked.detail.split(' ')[0]} would answer otherwise for the new text"
+            return "url-shared", message, True
         where = f"{literal.module.path}:{literal.module.line(literal.node)}"
         if not literal.editable or literal.is_name:
             return "url-dynamic", f"the path is spelled by a name at {where}", False
@@ -100,6 +105,10 @@ def _problem(parts: list[Part], users: Users, recorder: Recorder) -> Refusal | N
             message = f"the literal at {where} also serves the request at {place}"
             return "url-shared", message, False
         for use in recorder.uses.get(literal, ()):
+            if use.what == "keyed":
+                place = f"{use.module.path}:{use.module.line(use.node)}"
+                message = f"the literal at {where} also is a key at {place}"
+                return "url-shared", message, use.detail == "inside"
             if use.what == "matched":
                 place = f"{use.module.path}:{use.module.line(use.node)}"
                 return "url-shared", f"the literal at {where} is also compared at {place}", False

@@ -54,11 +54,18 @@ def compare(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Valu
 
 def mark(machine: Machine, test: cst.BaseExpression) -> None:
     """Remember what stands in the test of an `assert`."""
-    stack: list[cst.CSTNode] = [test]
+    machine.recorder.asserted |= _nodes_in(test)
+
+
+def _nodes_in(node: cst.CSTNode) -> set[int]:
+    """A node and all that stands in it, by identity."""
+    found = set()
+    stack = [node]
     while stack:
-        node = stack.pop()
-        machine.recorder.asserted.add(id(node))
-        stack.extend(children(node))
+        at = stack.pop()
+        found.add(id(at))
+        stack.extend(children(at))
+    return found
 
 
 def loosely(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Value]) -> bool:
@@ -94,7 +101,7 @@ def _spelled_in(machine: Machine, value: Value) -> Iterator[tuple[Value, Body | 
 def _note_loose(
     machine: Machine, frame: Frame, url: Value, body: Body | None, node: cst.CSTNode
 ) -> None:
-    machine.recorder.pinned.add(id(node))
+    machine.recorder.pinned |= _nodes_in(node)
     chain = (*machine.stack, http.site(frame, node))
     machine.recorder.requests.append(
         Request(
@@ -293,7 +300,7 @@ def _note(
     pinned: Value | None = None,
 ) -> None:
     """Note an assertion; without a URL it borrows that of the requests it can pin."""
-    machine.recorder.pinned.add(id(node))
+    machine.recorder.pinned |= _nodes_in(node)
     is_passed = double.name.startswith(TRANSPORT)
     is_stub = is_passed and id(node) not in machine.recorder.asserted
     machine.recorder.requests.append(

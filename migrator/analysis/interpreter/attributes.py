@@ -78,6 +78,10 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         return http.answer_attribute(machine, frame, value, name, node)
     if isinstance(value, Class):
         return classes.class_attribute(machine, frame, value, name)
+    if isinstance(value, Text) and not hasattr(str, name) and name not in _URL_METHODS:
+        # A URL object is asked for one of its parts, or for another URL made from it.
+        containers.compared(machine, value)
+        return unknown(name)
     if isinstance(value, (Text, Mapping, Sequence)):
         return Bound(External(f"?.{name}"), value)
     if isinstance(value, Function) and name in ("__name__", "__qualname__"):
@@ -87,6 +91,9 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if isinstance(value, (Function, Bound)) and name == "__wrapped__":
         return value
     return unknown(name)
+
+
+_URL_METHODS = frozenset({"joinpath", "decode", "substitute", "human_repr"})
 
 
 def module_attribute(machine: Machine, value: ModuleValue | PackageValue, name: str) -> Value:

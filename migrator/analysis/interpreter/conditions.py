@@ -7,7 +7,7 @@ from collections.abc import Callable
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import assertions, containers, http
+from migrator.analysis.interpreter import assertions, containers, escapes, http
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
@@ -188,6 +188,10 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
         return UNKNOWN
     if id(node) in machine.recorder.asserted and assertions.loosely(machine, frame, node, values):
         return UNKNOWN
+    for side in (left, right):
+        for _, alternative in alternatives(side):
+            if isinstance(alternative, Mapping) and not machine.asserting:
+                escapes.escape(machine, frame, alternative, "escape", node, "a comparison")
     both = containers.plain(left) is not None and containers.plain(right) is not None
     for side in (left, right):
         what = "matched" if both else "compared"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
-from migrator.analysis import texts
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.module import Module
 from migrator.analysis.observations import Use
@@ -17,10 +18,14 @@ from migrator.analysis.values import (
     Const,
     Entry,
     Guard,
+    Hole,
+    JsonOf,
     Mapping,
     Param,
+    Piece,
     Sequence,
     Text,
+    Unknown,
     Value,
     alternatives,
     join,
@@ -46,14 +51,13 @@ def _set(
     machine: Machine, mapping: Mapping, name: str, key: Text, value: Value, sure: bool
 ) -> None:
     old = mapping.entries.get(name)
-    if sure:
-        mapping.entries[name] = Entry(key, value)
-    elif old is None:
-        mapping.entries[name] = Entry(key, value, certain=False)
+    if old is None:
+        mapping.entries[name] = Entry(key, value, certain=sure)
     else:
-        both = union([(frozenset(), old.value), (machine.guard, value)])
-        merged_key = Text((*old.key.pieces, *key.pieces)) if key is not old.key else key
-        mapping.entries[name] = Entry(merged_key, both, old.certain)
+        # The key object of the first assignment stays; each spelling has to move with it.
+        also = (*old.also, key) if key is not old.key else old.also
+        held = value if sure else union([(frozenset(), old.value), (machine.guard, value)])
+        mapping.entries[name] = Entry(old.key, held, sure or old.certain, also, old.place)
     machine.writes.append((mapping, name, machine.path))
 
 
@@ -72,10 +76,11 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
     sure = machine.surely(target.path)
     target.open = target.open or mapping.open
     for name, entry in mapping.entries.items():
-        if sure and entry.certain:
-            target.entries[name] = Entry(entry.key, entry.value)
-        else:
-            _set(machine, target, name, entry.key, entry.value, False)
+        old = target.entries.get(name)
+        _set(machine, target, name, entry.key, entry.value, sure and entry.certain)
+        new = target.entries[name]
+        new.also = tuple(dict.fromkeys((*new.also, *entry.also)))
+        new.place = new.place or (entry.place if old is None else None)
     target.numbers.update(mapping.numbers)
 
 
@@ -100,7 +105,7 @@ def from_call(machine: Machine, arguments: Arguments) -> Mapping:
         spread(machine, mapping, argument.value)
     for name, argument in arguments.keywords.items():
         key = argument.keyword if argument.keyword is not None else text(name)
-        mapping.entries[name] = Entry(key, argument.value)
+        _set(machine, mapping, name, key, argument.value, True)
     return mapping
 
 
@@ -155,11 +160,31 @@ def _sequence_item(sequence: Sequence, key: Value) -> Value:
 
 def read(machine: Machine, entry: Entry, key: Value) -> None:
     """Note that the entry is read by `key`, so that both spellings can be renamed together."""
-    if isinstance(key, Text):
-        for literal in entry.key.literals():
-            machine.recorder.reads.setdefault(literal, []).append(key)
-        compared(machine, key, "matched")
-        compared(machine, entry.key, "matched")
+    if not isinstance(key, Text):
+        return
+    for literal in entry.literals():
+        machine.recorder.reads.setdefault(literal, []).append(key)
+    for literal in key.literals():
+        machine.recorder.read_by.setdefault(literal, []).append(entry)
+    noted(machine, key, "keyed")
+    for spelled in (entry.key, *entry.also):
+        noted(machine, spelled, "keyed")
+
+
+def noted(
+    machine: Machine,
+    value: Value,
+    what: str,
+    at: tuple[Module, cst.CSTNode] | None = None,
+    detail: str = "",
+) -> None:
+    """Note a use of the literals of a text, at a node or where they stand."""
+    for _, alternative in alternatives(value):
+        if isinstance(alternative, Text):
+            for literal in alternative.literals():
+                place = at or (literal.module, literal.node)
+                use = Use(what, *place, detail or ("inside" if machine.stack else ""))
+                machine.recorder.use(literal, use)
 
 
 def compared(
@@ -168,16 +193,12 @@ def compared(
     what: str = "compared",
     at: tuple[Module, cst.CSTNode] | None = None,
 ) -> None:
-    """Note that a URL is compared: changing one side of a comparison changes its answer.
+    """Note that a text is compared: changing one side of a comparison changes its answer.
 
     `at` is the comparison, where it is one. `what` is "matched" when both sides stand in the
-    program, and an edit at the call leaves both.
+    program; then an edit at the call leaves both, unless the call passes one of them on.
     """
-    for _, alternative in alternatives(value):
-        if isinstance(alternative, Text) and machine.carries(texts.flat(alternative)[0]):
-            for literal in alternative.literals():
-                use = Use(what, *(at or (literal.module, literal.node)))
-                machine.recorder.use(literal, use)
+    noted(machine, value, "compared" if machine.stack else what, at)
 
 
 def join_all(groups: list[list[Value]]) -> Value:
@@ -268,6 +289,17 @@ def _sequence_method(machine: Machine, sequence: Sequence, name: str, given: Arg
     if name in ("append", "add") and first is not None:
         append(machine, sequence, first.value)
         return NONE
+    if name in _SET_METHODS:
+        for argument in given.values():
+            for inner in elements(argument.value) or ():
+                compared(machine, inner)
+        for own in sequence.items or ():
+            compared(machine, own)
+        return unknown(f"{name}()")
+    more = elements(first.value) if first is not None and name == "extend" else None
+    if more is not None and sequence.items is not None and machine.surely(sequence.path):
+        sequence.items.extend(more)
+        return NONE
     if name in ("extend", "update", "insert", "remove", "clear", "sort", "reverse"):
         values = elements(first.value) if first is not None and name in ("extend", "update") else []
         _forget(sequence, [*(values or []), *(a.value for a in given.positional[1:])])
@@ -279,6 +311,21 @@ def _sequence_method(machine: Machine, sequence: Sequence, name: str, given: Arg
     if name == "copy":
         return Sequence(machine.path, sequence.items and list(sequence.items), sequence.kind)
     return unknown(f"{name}()")
+
+
+_SET_METHODS = frozenset(
+    {
+        "issuperset",
+        "issubset",
+        "isdisjoint",
+        "difference",
+        "intersection",
+        "symmetric_difference",
+        "union",
+        "index",
+        "count",
+    }
+)
 
 
 def append(machine: Machine, sequence: Sequence, value: Value) -> None:
@@ -300,11 +347,31 @@ def copy(machine: Machine, value: Value) -> Value:
     if isinstance(value, Mapping):
         result = Mapping(machine.path, open=value.open, numbers=dict(value.numbers))
         for name, entry in value.entries.items():
-            result.entries[name] = Entry(entry.key, entry.value, entry.certain)
+            result.entries[name] = replace(entry)
         return result
     if isinstance(value, Sequence):
         return Sequence(machine.path, value.items and list(value.items), value.kind, value.element)
     return value
+
+
+def snapshot(value: Value) -> Value:
+    """A body as it is now: the program may go on to change the object."""
+    return union((guard, _snapshot(v)) for guard, v in alternatives(value))
+
+
+def _snapshot(value: Value) -> Value:
+    if isinstance(value, Mapping):
+        entries = {name: replace(entry) for name, entry in value.entries.items()}
+        return Mapping(value.path, entries, value.open, dict(value.numbers))
+    if isinstance(value, Text) and any(isinstance(p, Hole) for p in value.pieces):
+        return Text(tuple(_snapshot_piece(piece) for piece in value.pieces))
+    return value
+
+
+def _snapshot_piece(piece: Piece | Hole) -> Piece | Hole:
+    if isinstance(piece, Hole) and isinstance(piece.value, JsonOf):
+        return replace(piece, value=JsonOf(snapshot(piece.value.value)))
+    return piece
 
 
 def elements(value: Value) -> list[Value] | None:
@@ -332,9 +399,17 @@ def contains(machine: Machine, container: Value, key: Value) -> Value:
         return UNKNOWN
     if isinstance(container, Sequence) and container.items is not None:
         return _among(machine, container.items, key)
-    if isinstance(container, Text) and known is not None and container.known is not None:
-        return Const(known in container.known)
-    return UNKNOWN
+    if not isinstance(container, (Text, Unknown)):
+        return UNKNOWN
+    if known is None:
+        compared(machine, container)
+        compared(machine, key)
+        return UNKNOWN
+    noted(machine, container, "asked", detail=f"__contains__ {known}")
+    if any(c.isalnum() for c in known):
+        compared(machine, key)
+    held = container.known if isinstance(container, Text) else None
+    return UNKNOWN if held is None else Const(known in held)
 
 
 def _among(machine: Machine, items: list[Value], key: Value) -> Value:

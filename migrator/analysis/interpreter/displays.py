@@ -137,10 +137,21 @@ def mapping(machine: Machine, frame: Frame, node: cst.Dict) -> Value:
     for element in node.elements:
         value = machine.evaluate(machine, frame, element.value)
         if isinstance(element, cst.DictElement):
-            containers.store(machine, mapping, machine.evaluate(machine, frame, element.key), value)
+            _store(machine, frame, mapping, element, value)
         else:
             containers.spread(machine, mapping, value)
     return mapping
+
+
+def _store(
+    machine: Machine, frame: Frame, held: Mapping, element: cst.DictElement, value: Value
+) -> None:
+    key = machine.evaluate(machine, frame, element.key)
+    containers.store(machine, held, key, value)
+    if isinstance(key, Text) and isinstance(element.key, (cst.Name, cst.Attribute)):
+        entry = held.entries.get(key.known or "")
+        if entry is not None and entry.key is key:
+            entry.place = (frame.module, element.key)
 
 
 def sequence(machine: Machine, frame: Frame, node: cst.List | cst.Tuple | cst.Set) -> Value:

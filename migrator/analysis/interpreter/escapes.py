@@ -139,7 +139,8 @@ def escape(
             if what == "escape":
                 alternative.open = alternative.open or f"it is passed to {to}"
             for entry in alternative.entries.values():
-                escape(machine, frame, entry.key, what, node, to, depth - 1)
+                for spelled in (entry.key, *entry.also):
+                    escape(machine, frame, spelled, what, node, to, depth - 1)
                 escape(machine, frame, entry.value, what, node, to, depth - 1)
         elif depth and isinstance(alternative, Sequence):
             inner = alternative.items or ([alternative.element] if alternative.element else [])

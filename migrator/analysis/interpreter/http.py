@@ -9,7 +9,7 @@ import libcst as cst
 from migrator.analysis import texts
 from migrator.analysis.clients import Receive, Send
 from migrator.analysis.frames import CallSite, Frame
-from migrator.analysis.interpreter import classes
+from migrator.analysis.interpreter import classes, containers
 from migrator.analysis.interpreter.leaves import leaves_of
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.observations import AnswerUse, Body, Request
@@ -222,7 +222,7 @@ def _body(row: Send, arguments: Arguments) -> Body | None:
         if given is None or (isinstance(given.value, Const) and given.value.value is None):
             continue
         encoding = "json" if parameter == row.json else "raw"
-        return Body(encoding, given.value, parameter)
+        return Body(encoding, containers.snapshot(given.value), parameter, given.value)
     return Body("json", unknown("body")) if arguments.open else None
 
 

@@ -7,11 +7,7 @@ from collections.abc import Callable
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import (
-    conditions,
-    containers,
-    recorded,
-)
+from migrator.analysis.interpreter import conditions, containers, http, recorded
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.values import (
@@ -72,7 +68,7 @@ def comprehend(
     inner = Frame(
         frame.module, parent=frame, function=frame.function, scope=frame.scope, depth=frame.depth
     )
-    items = iterate(machine, frame, machine.evaluate(machine, frame, loop.iter))
+    items = iterate(machine, frame, machine.evaluate(machine, frame, loop.iter), loop.iter)
     exact = items[1]
     key = ("loop", machine.keep(object()))
     for index, item in enumerate(items[0]):
@@ -91,7 +87,9 @@ def comprehend(
     return exact
 
 
-def iterate(machine: Machine, frame: Frame, value: Value) -> tuple[list[Value], bool]:
+def iterate(
+    machine: Machine, frame: Frame, value: Value, loop: cst.CSTNode
+) -> tuple[list[Value], bool]:
     """What a loop over `value` binds, and whether these are all elements, each once."""
     items = containers.elements(value)
     if isinstance(value, Sequence) and value.kind == "range":
@@ -106,7 +104,9 @@ def iterate(machine: Machine, frame: Frame, value: Value) -> tuple[list[Value], 
     if isinstance(value, Sequence):
         return [value.element or UNKNOWN], False
     if isinstance(value, Answer):
-        return [value], False
+        content = Answer(value.request, "content") if value.part == "response" else value
+        http.use(machine, frame, content, "used", loop, "it is read piece by piece")
+        return [unknown("...")], False
     if (doubled := recorded.element(value)) is not None:
         return [doubled], False
     return [unknown("...")], False

@@ -20,7 +20,7 @@ Names = dict[str, Value]
 
 def run_for(machine: Machine, frame: Frame, node: cst.For) -> bool:
     """`for target in iterable:`; the elements of a known table are told apart by guards."""
-    items, _ = iterate(machine, frame, evaluate(machine, frame, node.iter))
+    items, _ = iterate(machine, frame, evaluate(machine, frame, node.iter), node.iter)
     if not items:
         return _orelse(machine, frame, node)
     choice = ("element", machine.keep(object()))

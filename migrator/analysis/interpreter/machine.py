@@ -66,6 +66,7 @@ class Machine:
     called: set[int] = field(default_factory=set)
     writes: list[tuple[Mapping, str, Path]] = field(default_factory=list)
     steps: int = 0
+    asserting: bool = False  # what an assertion expects is looked at on its own
     raising: int = 0  # within `raise`, what is passed on matters to nobody
     by_object: bool = False  # a method is run on an object that nobody may have called it on
     hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result

@@ -69,7 +69,7 @@ def operate(
     right = spelled(machine, frame, right, node, formatted=False)
     if name == "Modulo":
         return union(
-            (guard, strings.percent(v, right) if isinstance(v, Text) else UNKNOWN)
+            (guard, strings.percent(machine, v, right) if isinstance(v, Text) else UNKNOWN)
             for guard, v in alternatives(left)
         )
     if name == "Add":
@@ -79,8 +79,11 @@ def operate(
             [(left, "..."), (right, "...")],
             lambda row: texts.slash_join([texts.as_text(value) for value in row]),
         )
-    if name == "BitOr":
+    if name == "BitOr" and (isinstance(left, Mapping) or isinstance(right, Mapping)):
         return _merge(machine, left, right)
+    for side in (left, right):
+        for inner in containers.elements(side) or (side,):
+            containers.compared(machine, inner)
     return UNKNOWN
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import classes, fixtures
+from migrator.analysis.interpreter import classes, containers, fixtures
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     NONE,
@@ -35,13 +35,21 @@ def bind(machine: Machine, frame: Frame, function: Function, arguments: Argument
         name = parameter.name.value
         used.add(name)
         given = arguments.get(name, position)
+        _names_parameter(machine, given)
         frame.locals[name] = _value(machine, frame, function, parameter, given, arguments)
     for parameter in parameters.kwonly_params:
         name = parameter.name.value
         used.add(name)
         given = arguments.keywords.get(name)
+        _names_parameter(machine, given)
         frame.locals[name] = _value(machine, frame, function, parameter, given, arguments)
     _bind_rest(machine, frame, function, arguments, len(positional), used)
+
+
+def _names_parameter(machine: Machine, given: Argument | None) -> None:
+    """A key that `**` spread into a named parameter cannot be renamed alone."""
+    if given is not None and given.keyword is not None:
+        containers.noted(machine, given.keyword, "compared")
 
 
 def _bind_rest(

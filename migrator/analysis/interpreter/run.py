@@ -292,7 +292,7 @@ def _collect_returned(run: Run, function: Function) -> None:
     for request in run.machine.recorder.requests:
         if request.body is None or request.chain[0].frame.function is not function:
             continue
-        for mapping in mappings_in(request.body.value):
+        for mapping in mappings_in(request.body.live or request.body.value):
             if id(mapping) in returned:
                 to = "the callers of the function"
                 frame = Frame(function.module)

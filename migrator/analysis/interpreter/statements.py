@@ -13,6 +13,7 @@ from migrator.analysis.interpreter import (
     conditions,
     containers,
     definitions,
+    escapes,
     http,
     imports,
     loops,
@@ -134,9 +135,11 @@ def _raise(machine: Machine, frame: Frame, node: cst.Raise) -> bool:
 
 def _assert(machine: Machine, frame: Frame, node: cst.Assert) -> bool:
     assertions.mark(machine, node.test)
-    conditions.test(machine, frame, node.test)
+    asserting, machine.asserting = machine.asserting, True
+    known = conditions.test(machine, frame, node.test)
+    machine.asserting = asserting
     conditions.narrow(machine, frame, node.test, True)
-    return True
+    return known is not False
 
 
 def _leave_loop(machine: Machine, frame: Frame, node: cst.CSTNode) -> bool:
@@ -242,6 +245,9 @@ def _match(machine: Machine, frame: Frame, node: cst.Match) -> bool:
     arms: list[tuple[Guard, dict[str, Value]]] = []
     exhaustive = False
     _note_match(machine, frame, node, subject)
+    for _, alternative in alternatives(subject):
+        if isinstance(alternative, Mapping):
+            escapes.escape(machine, frame, alternative, "escape", node.subject, "a match")
     for number, case in enumerate(node.cases):
         known = _matches(machine, frame, case.pattern, subject)
         if known is False:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from migrator.analysis import texts
+from migrator.analysis.interpreter import containers
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.values import (
     UNKNOWN,
@@ -53,23 +54,29 @@ def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
     if name in ("replace", "removeprefix", "removesuffix"):
         return _cut(receiver, name, arguments)
     if name in ("format", "format_map"):
-        return _format(receiver, name, arguments)
+        return _format(machine, receiver, name, arguments)
     if name == "join":
         return _join(receiver, arguments)
     if name in ("split", "rsplit", "partition", "rpartition"):
         return _split(machine, receiver, name, arguments)
     if name in ("startswith", "endswith"):
-        return _affix_test(receiver, name, arguments)
+        return _affix_test(machine, receiver, name, arguments)
+    if name in ("joinpath", "join_path"):
+        return _path_join(receiver, arguments)
+    # Whatever else a text is asked, the answer may change with its characters.
+    containers.compared(machine, receiver)
     return unknown(f"{name}()")
 
 
-def percent(pattern: Text, value: Value) -> Value:
+def percent(machine: Machine, pattern: Text, value: Value) -> Value:
     """`pattern % value`."""
     content, _ = texts.flat(pattern)
     position = iter(range(len(content)))
 
     def lookup(name: str) -> tuple[Value, str]:
         if name:
+            if isinstance(value, Mapping) and name in value.entries:
+                containers.noted(machine, value.entries[name].key, "compared")
             return _entry(value, name), name
         return _item(value, next(position)), "..."
 
@@ -148,7 +155,7 @@ def _cut(receiver: Text, name: str, arguments: Arguments) -> Value:
     )
 
 
-def _format(receiver: Text, name: str, arguments: Arguments) -> Value:
+def _format(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
     content, _ = texts.flat(receiver)
     position = iter(range(len(content)))
     mapping = arguments.get("", 0) if name == "format_map" else None
@@ -163,10 +170,15 @@ def _format(receiver: Text, name: str, arguments: Arguments) -> Value:
             key = field if field else str(next(position))
             if mapping is not None:
                 found = _entry(mapping.value, key)
+                if isinstance(mapping.value, Mapping) and key in mapping.value.entries:
+                    containers.noted(machine, mapping.value.entries[key].key, "compared")
             else:
                 given = arguments.get(key, int(key) if key.isdigit() else None)
                 found = given.value if given else UNKNOWN
             label = field or "..."
+            if mapping is None and given is not None and given.keyword is not None:
+                # The template names the key: it cannot be renamed alone.
+                containers.noted(machine, given.keyword, "compared")
             yield begin, end, found if not match["how"] else hole(found, label), label
 
     return texts.template(receiver, holes())
@@ -213,16 +225,26 @@ def _partition(machine: Machine, receiver: Text, separator: str, *, last: bool) 
     return Sequence(machine.path, list(parts), kind="tuple")
 
 
-def _affix_test(receiver: Text, name: str, arguments: Arguments) -> Value:
+def _affix_test(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
     given = arguments.get("", 0)
     content, _ = texts.flat(receiver)
     affix = given.value.known if given and isinstance(given.value, Text) else None
     if affix is None:
         return UNKNOWN
+    containers.noted(machine, receiver, "asked", detail=f"{name} {affix}")
+    if given is not None and any(c.isalnum() for c in affix):
+        containers.compared(machine, given.value)
     edge = content[: len(affix)] if name == "startswith" else content[-len(affix) :]
     if texts.HOLE in edge or (len(edge) < len(affix) and texts.HOLE in content):
         return UNKNOWN
     return Const(edge == affix)
+
+
+def _path_join(receiver: Text, arguments: Arguments) -> Value:
+    """`URL.joinpath(...)`."""
+    parts: list[tuple[Value, str]] = [(receiver, "")]
+    parts += [(argument.value, "...") for argument in arguments.positional]
+    return texts.product(parts, lambda row: texts.slash_join([texts.as_text(v) for v in row]))
 
 
 def _entry(mapping: Value, key: str) -> Value:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import (
-    attributes,
-    strings,
-)
+from migrator.analysis.interpreter import attributes, containers, strings
 from migrator.analysis.interpreter.displays import spelled
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
@@ -16,6 +13,7 @@ from migrator.analysis.values import (
     UNKNOWN,
     Answer,
     Const,
+    Mapping,
     Sequence,
     Text,
     Value,
@@ -47,6 +45,11 @@ def _item(
 ) -> Value:
     if isinstance(container, Text) and isinstance(key, Const) and isinstance(key.value, int):
         return strings.subscript(container, key.value, key.value + 1 or None)
+    element = node.slice[0].slice
+    is_constant = isinstance(element, cst.Index) and not isinstance(element.value, cst.SimpleString)
+    if is_constant and not isinstance(container, (Mapping, Sequence)):
+        # What it reads elsewhere ties a constant to its text.
+        containers.noted(machine, key, "compared")
     spelt = spelled(machine, frame, key, node, formatted=False)
     return attributes.item(machine, frame, container, spelt, node)
 

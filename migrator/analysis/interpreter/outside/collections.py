@@ -129,6 +129,9 @@ HANDLERS: dict[str, Handler] = {
     "builtins.filter": lambda m, f, a, n: Sequence(m.path, None, element=UNKNOWN),
     "builtins.range": _range,
     "builtins.dict": _dict,
+    "collections.defaultdict": lambda m, f, a, n: _dict(
+        m, f, Arguments(a.positional[1:], a.keywords, a.open), n
+    ),
     "collections.OrderedDict": _dict,
     "types.MappingProxyType": _copy,
     "builtins.list": _sequence("list"),

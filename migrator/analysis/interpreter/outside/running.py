@@ -59,12 +59,24 @@ def _thread(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
 
 
 def _map(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    items = []
-    for argument in arguments.positional[1:]:
-        known = containers.elements(argument.value)
-        items.append(join(*known) if known else element_of(argument.value))
+    columns = [containers.elements(argument.value) for argument in arguments.positional[1:]]
+    known = [column for column in columns if column is not None]
+    if known and len(known) == len(columns) and len(known[0]) <= MAX_UNROLLED:
+        rows = zip(*known, strict=False)
+        function = first(arguments)
+        results = [
+            machine.call(machine, frame, function, classes.positional(*row), node) for row in rows
+        ]
+        return Sequence(machine.path, results)
+    items = [
+        join(*column) if column else element_of(argument.value)
+        for column, argument in zip(columns, arguments.positional[1:], strict=True)
+    ]
     result = machine.call(machine, frame, first(arguments), classes.positional(*items), node)
     return Sequence(machine.path, None, element=result)
+
+
+MAX_UNROLLED = 16
 
 
 def _gather(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:

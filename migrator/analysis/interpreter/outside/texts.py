@@ -35,7 +35,9 @@ from migrator.analysis.values import (
 
 def _dumps(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     options = alternatives(first(arguments, "obj"))
-    return union((guard, hole(JsonOf(value), "json")) for guard, value in options)
+    return union(
+        (guard, hole(JsonOf(containers.snapshot(value)), "json")) for guard, value in options
+    )
 
 
 def _form(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -86,10 +88,28 @@ def _path_join(machine: Machine, frame: Frame, arguments: Arguments, node: cst.C
 
 
 def _quote(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    safe = arguments.get("safe", 1)
+    if safe is not None and not (isinstance(safe.value, Text) and "/" in (safe.value.known or "")):
+        containers.compared(machine, first(arguments, "string"))  # a slash would not survive
     return union(
         (guard, value if isinstance(value, Text) and _plain_url(value) else hole(value))
         for guard, value in alternatives(first(arguments, "string"))
     )
+
+
+def _quote_plus(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    if arguments.get("safe", 1) is None:
+        containers.compared(machine, first(arguments, "string"))
+    return _quote(machine, frame, arguments, node)
+
+
+def _unsplit(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`urlunsplit((scheme, host, path, query, fragment))`."""
+    parts = containers.elements(first(arguments, "components"))
+    if parts is None or len(parts) < 3:
+        return UNKNOWN
+    scheme, host, path = ((part, "...") for part in parts[:3])
+    return texts.joined([scheme, (text("://"), ""), host, path])
 
 
 def _plain_url(value: Text) -> bool:
@@ -137,6 +157,8 @@ HANDLERS: dict[str, Handler] = {
     "rapidjson.dumps": _dumps,
     "flask.json.dumps": _dumps,
     "urllib.parse.urlencode": _form,
+    "urllib.parse.urlunsplit": _unsplit,
+    "urllib.parse.urlunparse": _unsplit,
     "json.loads": _loads,
     "orjson.loads": _loads,
     "ujson.loads": _loads,
@@ -151,7 +173,7 @@ HANDLERS: dict[str, Handler] = {
     "posixpath.join": _path_join,
     "os.path.join": _path_join,
     "urllib.parse.quote": _quote,
-    "urllib.parse.quote_plus": _quote,
+    "urllib.parse.quote_plus": _quote_plus,
     "requests.utils.quote": _quote,
     "builtins.str": _text_of,
     "builtins.bytes": _text_of,
