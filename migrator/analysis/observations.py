@@ -140,6 +140,14 @@ class Recorder:
     pinned: set[int] = field(default_factory=set)  # comparisons that are sites of their own
     doubled: list[Request] = field(default_factory=list)  # sent to test doubles, so to nobody
 
+    def is_patched(self, callee: str) -> bool:
+        """Whether the program replaces a client's function, or what its class sends with."""
+        holder = callee.rpartition(".")[0]
+        return any(
+            name == callee or name in (f"{holder}.request", f"{holder}.send")
+            for name in self.patched
+        )
+
     def changes_an_answer(self, literal: Literal, new: str) -> Use | None:
         """The question that a literal's text is asked, and that `new` answers otherwise."""
         for use in self.uses.get(literal, ()):

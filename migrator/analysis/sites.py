@@ -91,6 +91,7 @@ class Users:
 
     findings: dict[Literal, set[int]] = field(default_factory=dict)
     others: dict[Literal, Request] = field(default_factory=dict)
+    other_places: set[int] = field(default_factory=set)  # key expressions of other bodies, by node
 
 
 def hits_of(rules: tuple[Rule, ...], machine: Machine, request: Request) -> list[Hit]:
@@ -333,6 +334,8 @@ def users(machine: Machine, found: list[Finding]) -> Users:
                 _add(result, value.literals(), {number} if number is not None else set(), request)
         if mine or elsewhere:
             _add(result, body_keys(request), set() if elsewhere else mine, request)
+            if elsewhere or not mine:
+                result.other_places |= key_places(request)
     return result
 
 
@@ -353,6 +356,17 @@ def _add(result: Users, literals: Iterable[Literal], mine: set[int], request: Re
             result.findings.setdefault(literal, set()).update(mine)
         else:
             result.others.setdefault(literal, request)
+
+
+def key_places(request: Request) -> set[int]:
+    """The expressions, by node, that give the keys of a request's body where these are named."""
+    mappings = mappings_in(request.body.value) if request.body is not None else ()
+    return {
+        id(entry.place[1])
+        for mapping in mappings
+        for entry in mapping.entries.values()
+        if entry.place is not None
+    }
 
 
 def body_keys(request: Request) -> Iterator[Literal]:

@@ -204,7 +204,8 @@ class _Check:
             if literal.value != old:
                 self.refuse("body-not-visible", f'the key "{old}" is put together from parts')
                 return
-        if entry.place is not None and self.is_shared(spelled):
+        alone = entry.place is not None and id(entry.place[1]) not in self.users.other_places
+        if entry.place is not None and alone and self.is_shared(spelled):
             self.at_key(entry.place, new)
             return
         for literal in spelled:

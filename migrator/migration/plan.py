@@ -81,7 +81,7 @@ def _plan(survey: Survey, finding: Finding, unsafe_fixes: bool) -> Plan:
     if ignored is not None:
         return Plan(finding, Status.IGNORED, Outcome(reasons=[ignored]), {"url": "known"})
     outcome = Outcome()
-    facets = _facets(finding, outcome)
+    facets = _facets(survey, finding, outcome)
     if outcome.reasons:
         # What is sent where is not known; what else stands in the way is of no use yet.
         return Plan(finding, Status.UNRESOLVED, outcome, {**facets, "body": "unknown"})
@@ -134,7 +134,7 @@ def _ignored(finding: Finding) -> Reason | None:
     return None
 
 
-def _facets(finding: Finding, outcome: Outcome) -> dict[str, str]:
+def _facets(survey: Survey, finding: Finding, outcome: Outcome) -> dict[str, str]:
     """What is known of URL, method and host; what is not becomes a reason."""
     call = finding.call
     facets = {"url": "known", "method": "known", "host": "known"}
@@ -146,6 +146,9 @@ def _facets(finding: Finding, outcome: Outcome) -> dict[str, str]:
 
     if any(hit.request.callee == "?.bound" for hit in hits):
         refuse("url", "bound-exceeded", "the calls lead on further than they are followed")
+        return facets
+    if any(survey.recorder.is_patched(hit.request.callee) for hit in hits):
+        refuse("url", "callee-unknown", "the program puts another function in place of this one")
         return facets
     if any(not hit.request.known for hit in hits):
         refuse("url", "callee-unknown", "what the called function does with the URL is not known")

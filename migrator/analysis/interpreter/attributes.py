@@ -16,6 +16,7 @@ from migrator.analysis.interpreter import (
 )
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.module import Module
+from migrator.analysis.observations import Request
 from migrator.analysis.values import (
     Answer,
     Bound,
@@ -155,6 +156,12 @@ def _external_instance(
         listed.entries["response"] = Entry(text("response"), Sequence(machine.path, []))
         value.attributes[name] = listed
         return listed
+    if name.startswith("on_"):
+        value.attributes[name] = Sequence(machine.path, [])
+        return value.attributes[name]
+    if value.pending is not None and name in ("url", "full_url", "method"):
+        pending: Request = value.pending
+        return pending.method if name == "method" else pending.url
     if value.name == "builtins.super":
         return _super(machine, frame, value, name, node)
     if name == "base_url":
@@ -200,6 +207,9 @@ def set_attribute(machine: Machine, frame: Frame, target: Value, name: str, valu
             http.set_on_request(alternative, name, value)
         elif isinstance(alternative, Double) and name in ("return_value", "side_effect"):
             stubs.answer(frame, alternative, value)
+        elif isinstance(alternative, External):
+            patched = machine.clients.canonical(f"{alternative.name}.{name}")
+            machine.recorder.patched.add(patched)
         elif isinstance(alternative, Class):
             alternative.namespace[name] = value
         elif isinstance(alternative, ModuleValue):

@@ -181,10 +181,14 @@ def _call_external(
         return NONE
     if canonical in table.sends:
         return http.send(machine, frame, table.sends[canonical], receiver, arguments, node)
-    if canonical in table.receives:
+    if canonical in table.receives and not any(
+        isinstance(a.value, Answer) for a in arguments.values()
+    ):
         return http.receive(machine, table.receives[canonical], receiver, arguments)
     if canonical in table.clients:
         return ExternalInstance(canonical, arguments)
+    if canonical in table.receives:
+        return next(a.value for a in arguments.values() if isinstance(a.value, Answer))
     known = externals.handler(canonical)
     if known is not None:
         result = known(machine, frame, arguments, node)
@@ -210,6 +214,9 @@ def _call_method(
     if receiver.name == "string.Template" and last in ("substitute", "safe_substitute"):
         return outside_texts.template_text(machine, receiver, arguments)
     if receiver.name in machine.clients.clients and last in _CLIENT_CHORES:
+        for number, argument in enumerate(arguments.positional):
+            receiver.attributes[f"<{last} {number}>"] = argument.value
+            containers.compared(machine, argument.value)
         return UNKNOWN
     if f"?.{last}" in machine.clients.sends and receiver.name not in machine.clients.clients:
         row = machine.clients.sends[f"?.{last}"]
@@ -220,7 +227,9 @@ def _call_method(
     return _call_unknown(machine, frame, name, receiver, arguments, node)
 
 
-_CLIENT_CHORES = frozenset({"mount", "close", "aclose", "set_debuglevel", "connect", "clear"})
+_CLIENT_CHORES = frozenset(
+    {"mount", "close", "aclose", "set_debuglevel", "connect", "clear", "add_handler"}
+)
 
 
 def _call_unknown(
@@ -243,6 +252,11 @@ def _call_unknown(
     if name in escapes.OUTPUT:
         escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])
         return NONE
+    if name.startswith("?super."):
+        # What a base class is given to look at, it is taken to give back.
+        shown = [a.value for a in arguments.values() if isinstance(a.value, Answer)]
+        if shown:
+            return shown[-1]
     label = name.removeprefix("?.").removeprefix("builtins.")
     if not _unknown_request(machine, frame, name, arguments, node):
         escapes.escape_all(machine, frame, arguments, "escape", node, label)

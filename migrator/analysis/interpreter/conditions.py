@@ -235,6 +235,8 @@ def _note_answer(machine: Machine, frame: Frame, node: cst.Comparison, values: l
                 http.use(machine, frame, answer, "status-compared", node, "", known)
             elif answer.part in ("content", "json"):
                 http.use(machine, frame, answer, "content-tested", node, "it is compared")
+            elif answer.part == "sent" or (answer.part == "response" and id(answer) not in direct):
+                http.use(machine, frame, answer, "escape", node, "it is compared")
 
 
 def _accepts(node: cst.Comparison, values: list[Value]) -> Callable[[int], bool] | None:

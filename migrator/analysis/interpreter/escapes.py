@@ -9,7 +9,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import http
+from migrator.analysis.interpreter import classes, http
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.observations import Use
 from migrator.analysis.values import (
@@ -18,6 +18,7 @@ from migrator.analysis.values import (
     Bound,
     Function,
     Hole,
+    Instance,
     JsonOf,
     Mapping,
     Partial,
@@ -146,6 +147,8 @@ def escape(
             inner = alternative.items or ([alternative.element] if alternative.element else [])
             for item in inner:
                 escape(machine, frame, item, what, node, to, depth - 1)
+        elif depth and what == "output" and isinstance(alternative, Instance):
+            _escape_shown(machine, frame, alternative, node, to, depth)
         elif depth and isinstance(alternative, (Function, Bound, Partial)):
             _escape_callable(machine, frame, alternative, node)
 
@@ -160,6 +163,17 @@ def _escape_text(
                 escape(machine, frame, inner, what, node, to, depth - 1)
         elif piece.literal is not None:
             machine.recorder.use(piece.literal, Use(what, frame.module, node, to))
+
+
+def _escape_shown(
+    machine: Machine, frame: Frame, shown: Instance, node: cst.CSTNode, to: str, depth: int
+) -> None:
+    """An object that is printed shows what its `__str__` or `__repr__` gives."""
+    for name in ("__str__", "__repr__", "__format__"):
+        method = classes.find(shown.cls, name)
+        if method is not None:
+            result = machine.call(machine, frame, Bound(method, shown), Arguments(), node)
+            escape(machine, frame, result, "output", node, to, depth - 1)
 
 
 def _escape_callable(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> None:

@@ -31,6 +31,7 @@ from migrator.analysis.values import (
     NONE,
     TRUE,
     UNKNOWN,
+    Answer,
     Arguments,
     Bound,
     Const,
@@ -165,7 +166,10 @@ def _yield(machine: Machine, frame: Frame, node: cst.Yield) -> Value:
         element = source.element if isinstance(source, Sequence) else None
         frame.yields.append(element or UNKNOWN)
     elif node.value is not None:
-        frame.yields.append(evaluate(machine, frame, node.value))
+        given = evaluate(machine, frame, node.value)
+        frame.yields.append(given)
+        if isinstance(given, Answer):  # `response = yield request`
+            return given
     return UNKNOWN
 
 

@@ -12,7 +12,7 @@ from migrator.analysis.frames import CallSite, Frame
 from migrator.analysis.interpreter import classes, containers
 from migrator.analysis.interpreter.leaves import leaves_of
 from migrator.analysis.interpreter.machine import Machine, unknown
-from migrator.analysis.observations import AnswerUse, Body, Request
+from migrator.analysis.observations import AnswerUse, Body, Request, mappings_in
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -73,41 +73,26 @@ def send(
         by_object=machine.by_object,
     )
     note(machine, request)
-    _hooks(machine, frame, receiver, arguments, request, node)
+    _measured(machine, row, arguments, request, node)
+    machine.show_answer(machine, frame, receiver, arguments, request, node)
     return _result(machine, row, receiver, arguments, request)
 
 
-def _hooks(
-    machine: Machine,
-    frame: Frame,
-    receiver: Value | None,
-    arguments: Arguments,
-    request: Request,
-    node: cst.CSTNode,
+def _measured(
+    machine: Machine, row: Send, arguments: Arguments, request: Request, node: cst.CSTNode
 ) -> None:
-    """Callbacks that see the answer: `hooks={"response": check}`, here or at the client."""
-    given = [arguments.keywords[name].value for name in ("hooks",) if name in arguments.keywords]
-    client = client_of(receiver)
-    if client is not None:
-        given += [argument.value for argument in client.arguments.keywords.values()]
-        given += [v for name, v in client.attributes.items() if name.endswith("hooks")]
-    for value in given:
-        for callback in _callbacks(value, 2):
-            machine.call(machine, frame, callback, classes.positional(Answer(request)), node)
-
-
-def _callbacks(value: Value, depth: int) -> list[Value]:
-    """The functions that a value is or holds."""
-    if isinstance(value, (Function, Bound)):
-        return [value]
-    inner: list[Value] = []
-    if isinstance(value, Mapping):
-        inner = [entry.value for entry in value.entries.values()]
-    elif isinstance(value, Sequence):
-        inner = value.items or ([value.element] if value.element is not None else [])
-    elif isinstance(value, Union):
-        inner = [v for _, v in value.alternatives]
-    return [found for part in inner for found in _callbacks(part, depth - 1)] if depth else []
+    """A `Content-Length` that is written out ties the body to its length."""
+    given = arguments.get("headers", row.position("headers"))
+    if given is None or request.body is None or not isinstance(given.value, Mapping):
+        return
+    lengths = (e.value for n, e in given.value.entries.items() if n.lower() == "content-length")
+    if not any(isinstance(value, Text) and value.known is not None for value in lengths):
+        return
+    for mapping in mappings_in(request.body.value):
+        for entry in mapping.entries.values():
+            containers.noted(machine, entry.key, "compared")
+    for _, value in alternatives(request.body.value):
+        containers.noted(machine, value, "compared")
 
 
 def note(machine: Machine, request: Request) -> None:
@@ -288,6 +273,10 @@ def answer_attribute(
             use(machine, frame, answer, "escape", node, f"its attribute {name} is read")
             return unknown(f"response.{name}")
         return Answer(answer.request, part)
+    if answer.part == "sent":
+        if name not in ("method", "headers"):
+            use(machine, frame, answer, "escape", node, f"what was sent is read: .{name}")
+        return unknown(name)
     if answer.part == "headers":
         return Bound(External(f"?headers.{name}"), answer)
     if answer.part == "content" and name in ("decode", "strip", "read", "text"):

@@ -33,7 +33,7 @@ from migrator.analysis.values import (
 
 if TYPE_CHECKING:
     from migrator.analysis.clients import Clients
-    from migrator.analysis.observations import Recorder
+    from migrator.analysis.observations import Recorder, Request
     from migrator.analysis.project import Project
 
 Path = tuple[tuple[object, object], ...]
@@ -79,6 +79,9 @@ class Machine:
     call: Callable[[Machine, Frame, Value, Arguments, cst.CSTNode], Value] = field(init=False)
     attribute: Callable[[Machine, Frame, Value, str, cst.CSTNode], Value] = field(init=False)
     set_attribute: Callable[[Machine, Frame, Value, str, Value], None] = field(init=False)
+    show_answer: Callable[[Machine, Frame, Value | None, Arguments, Request, cst.CSTNode], None] = (
+        field(init=False)
+    )
     relevant: Callable[[Function], bool] = field(init=False)
     interpret_module: Callable[[Machine, Module], Frame] = field(init=False)
 

@@ -22,6 +22,7 @@ from migrator.analysis.interpreter import (
     escapes,
     expressions,
     http,
+    machinery,
     statements,
 )
 from migrator.analysis.interpreter.machine import BoundExceededError, Machine
@@ -84,6 +85,7 @@ def start(
     machine.attribute = attributes.attribute
     machine.set_attribute = attributes.set_attribute
     machine.interpret_module = interpret_module
+    machine.show_answer = machinery.show_answer
     machine.relevant = lambda function: relevant(run, function)
     return run
 

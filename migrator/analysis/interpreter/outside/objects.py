@@ -8,12 +8,13 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import classes, containers
+from migrator.analysis.interpreter import classes, containers, http
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.outside.common import Handler, first
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
+    Answer,
     Argument,
     Arguments,
     External,
@@ -64,6 +65,8 @@ def _names(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     """`locals()`, `vars(x)`, `asdict(x)`: keys are names, which cannot be renamed alone."""
     if arguments.positional:
         value = first(arguments)
+        if isinstance(value, Answer):
+            http.use(machine, frame, value, "escape", node, "its attributes are listed")
         if isinstance(value, Instance):
             return classes.as_mapping(machine, value)
         return Mapping(machine.path, open="it is made of attributes that are not known")
