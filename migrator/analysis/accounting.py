@@ -56,7 +56,7 @@ def remaining(
             if node is None:
                 yield Occurrence(rule, module, start, end, Kind.MENTION, Verdict.ENDPOINT)
             elif id(node) not in covered:
-                kind = Kind.ROUTE if id(node) in routes else _kind(module, node)
+                kind = Kind.ROUTE if id(node) in routes else _kind(rule, module, node)
                 verdict = _verdict(rule, module, node, is_route=kind is Kind.ROUTE)
                 yield Occurrence(rule, module, start, end, kind, verdict, node)
 
@@ -82,22 +82,44 @@ def _verdict(rule: Rule, module: Module, node: cst.CSTNode, *, is_route: bool) -
         if callee.value.value in ("re", "regex"):  # a pattern has signs of its own
             return Verdict.ENDPOINT
     value = text(literal_of(module, node).value.strip())
+    if re.search(r"\s", value.known or ""):
+        return Verdict.ENDPOINT  # the path stands in the midst of other text
     found = match(rule, patterns.read(value) if is_route else value)
     return found.verdict if found is not None else Verdict.ENDPOINT
 
 
-def _kind(module: Module, node: cst.CSTNode) -> Kind:
-    """A docstring or a message is a mention; any other string may be used as a URL."""
-    if re.search(r"\S\s+\S", literal_of(module, node).value):
-        return Kind.MENTION  # a sentence; no URL has white space in it
+def _kind(rule: Rule, module: Module, node: cst.CSTNode) -> Kind:
+    """A docstring, a message or a sentence is a mention; any other string may be used as a URL."""
     for parent in _ancestors(module, node):
         if isinstance(parent, (cst.Raise, cst.Expr, cst.Assert)):
+            return Kind.MENTION if not isinstance(parent, cst.Expr) else _of_expression(parent)
+        if isinstance(parent, cst.Call) and _is_message(parent):
             return Kind.MENTION
-        if isinstance(parent, cst.Call):
-            return Kind.MENTION if _is_message(parent) else Kind.REFERENCE
-        if isinstance(parent, (cst.BaseSmallStatement, cst.BaseCompoundStatement)):
-            return Kind.REFERENCE
+        if isinstance(parent, (cst.Call, cst.BaseSmallStatement, cst.BaseCompoundStatement)):
+            break
+    value = literal_of(module, node).value
+    if re.search(r"\S\s+\S", value) and not _is_data(rule, value):
+        return Kind.MENTION  # no URL has white space in it
     return Kind.REFERENCE
+
+
+def _of_expression(statement: cst.Expr) -> Kind:
+    """A string that stands alone is text; one in a call that stands alone is an argument."""
+    return Kind.REFERENCE if isinstance(statement.value, cst.Call) else Kind.MENTION
+
+
+def _is_data(rule: Rule, value: str) -> bool:
+    """Whether a longer text holds the path as data: quoted, or behind an equals sign or colon."""
+    for found in mentions(rule).finditer(value):
+        start = value.rfind(" ", 0, found.start()) + 1
+        start = max(start, value.rfind("\n", 0, found.start()) + 1)
+        before = value[:start].rstrip(" ")[-1:]
+        token = value[start : found.start()]
+        if "'" in token or '"' in token or "=" in token or before == "=":
+            return True
+        if before == ":" and "\n" in value:
+            return True
+    return False
 
 
 def _is_message(call: cst.Call) -> bool:

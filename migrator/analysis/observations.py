@@ -142,9 +142,10 @@ class Recorder:
 
     def is_patched(self, callee: str) -> bool:
         """Whether the program replaces a client's function, or what its class sends with."""
-        holder = callee.rpartition(".")[0]
+        package = callee.split(".", 1)[0]
+        sending = (".request", ".send", ".urlopen")
         return any(
-            name == callee or name in (f"{holder}.request", f"{holder}.send")
+            name == callee or (name.startswith(f"{package}.") and name.endswith(sending))
             for name in self.patched
         )
 

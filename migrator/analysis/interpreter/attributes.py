@@ -94,7 +94,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     return unknown(name)
 
 
-_URL_METHODS = frozenset({"joinpath", "decode", "substitute", "human_repr"})
+_URL_METHODS = frozenset({"joinpath", "with_name", "decode", "substitute", "human_repr"})
 
 
 def module_attribute(machine: Machine, value: ModuleValue | PackageValue, name: str) -> Value:

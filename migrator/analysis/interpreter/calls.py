@@ -184,7 +184,7 @@ def _call_external(
     if canonical in table.receives and not any(
         isinstance(a.value, Answer) for a in arguments.values()
     ):
-        return http.receive(machine, table.receives[canonical], receiver, arguments)
+        return http.receive(machine, frame, table.receives[canonical], receiver, arguments, node)
     if canonical in table.clients:
         return ExternalInstance(canonical, arguments)
     if canonical in table.receives:

@@ -44,6 +44,8 @@ def store(machine: Machine, mapping: Mapping, key: Value, value: Value) -> None:
         elif isinstance(alternative, Const):
             mapping.numbers[alternative.value] = value
         else:
+            for part in elements(alternative) or ():
+                noted(machine, part, "compared")
             mapping.open = mapping.open or "a key is not known"
 
 
@@ -130,6 +132,7 @@ def _mapping_item(
         if entry is not None:
             read(machine, entry, key)
             return [(guard, entry.value)]
+        noted(machine, key, "compared")  # what it finds was put there out of sight
         return [(guard, unknown(f"[{name!r}]"))]
     if isinstance(key, Const) and key.value in mapping.numbers:
         return [(guard, mapping.numbers[key.value])]

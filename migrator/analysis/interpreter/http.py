@@ -31,6 +31,7 @@ from migrator.analysis.values import (
     Union,
     Value,
     alternatives,
+    join,
     text,
 )
 
@@ -54,6 +55,7 @@ def send(
             built.body = body
             if row.default is not None and built.implied:
                 built.method = text(row.default[0])
+        machine.show_answer(machine, frame, receiver, arguments, built, node)
         return Answer(built)
     body = _body(row, arguments)
     extra = arguments.positional[len(row.positional) :] if row.name.startswith("?.") else ()
@@ -116,7 +118,14 @@ def carries(machine: Machine, value: Value) -> bool:
     return False
 
 
-def receive(machine: Machine, row: Receive, receiver: Value | None, arguments: Arguments) -> Value:
+def receive(
+    machine: Machine,
+    frame: Frame,
+    row: Receive,
+    receiver: Value | None,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Value:
     """The answer of a request that was built or sent before."""
     if row.request:
         given = arguments.get(row.request, 0)
@@ -125,7 +134,10 @@ def receive(machine: Machine, row: Receive, receiver: Value | None, arguments: A
             return given.value
     else:
         request = receiver.pending if isinstance(receiver, ExternalInstance) else None
-    return Answer(request) if request is not None else UNKNOWN
+    if request is None:
+        return UNKNOWN
+    machine.show_answer(machine, frame, receiver, arguments, request, node)
+    return Answer(request)
 
 
 def client_of(receiver: Value | None) -> ExternalInstance | None:
@@ -148,7 +160,8 @@ def set_on_request(instance: ExternalInstance, name: str, value: Value) -> None:
     elif name == "method":
         request.method = value
     elif name in ("url", "full_url"):
-        request.url = value
+        # It may have been sent before, to where it pointed then.
+        request.url = join(request.url, value)
     elif name == "get_method":
         request.method = unknown("get_method()")
 

@@ -8,20 +8,17 @@ import libcst as cst
 
 from migrator.analysis import texts
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import (
-    conditions,
-    containers,
-    strings,
-    stubs,
-)
+from migrator.analysis.interpreter import classes, conditions, containers, strings, stubs
 from migrator.analysis.interpreter.displays import spelled, without_none
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     ALWAYS,
     UNKNOWN,
     Answer,
+    Bound,
     Const,
     Double,
+    Instance,
     Mapping,
     Param,
     Sequence,
@@ -65,6 +62,9 @@ def operate(
         return _double(frame, left, right, node)
     if isinstance(left, Answer) and left.part == "status":
         return _derived(left, name, right)
+    overloaded = _overloaded(machine, frame, name, left, right, node)
+    if overloaded is not None:
+        return overloaded
     left = spelled(machine, frame, left, node, formatted=False)
     right = spelled(machine, frame, right, node, formatted=False)
     if name == "Modulo":
@@ -93,6 +93,21 @@ def _double(frame: Frame, left: Double, right: Value, node: cst.CSTNode) -> Valu
     if isinstance(node, cst.BinaryOperation):
         stubs.answer_number(frame, left, node.right, right)
     return left
+
+
+_METHODS = {"Divide": "__truediv__", "Add": "__add__", "Modulo": "__mod__", "BitOr": "__or__"}
+
+
+def _overloaded(
+    machine: Machine, frame: Frame, name: str, left: Value, right: Value, node: cst.CSTNode
+) -> Value | None:
+    """The operator of a class of the project, such as `resource / "segment"`."""
+    if not isinstance(left, Instance) or name not in _METHODS:
+        return None
+    method = classes.find(left.cls, _METHODS[name])
+    if method is None:
+        return None
+    return machine.call(machine, frame, Bound(method, left), classes.positional(right), node)
 
 
 def _derived(left: Answer, name: str, right: Value) -> Value:

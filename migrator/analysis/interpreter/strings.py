@@ -63,6 +63,8 @@ def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
         return _affix_test(machine, receiver, name, arguments)
     if name in ("joinpath", "join_path"):
         return _path_join(receiver, arguments)
+    if name == "with_name":
+        return _with_name(receiver, arguments)
     # Whatever else a text is asked, the answer may change with its characters.
     containers.compared(machine, receiver)
     return unknown(f"{name}()")
@@ -206,6 +208,8 @@ def _split(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
     given = arguments.get("sep", 0)
     separator = given.value.known if given and isinstance(given.value, Text) else None
     if not separator or len(arguments.positional) > 1 or arguments.keywords.keys() - {"sep"}:
+        containers.compared(machine, receiver)
+    if not separator or len(arguments.positional) > 1 or arguments.keywords.keys() - {"sep"}:
         return Sequence(machine.path, None, element=hole(receiver))
     parts = texts.split(receiver, separator)
     if name in ("split", "rsplit"):
@@ -238,6 +242,14 @@ def _affix_test(machine: Machine, receiver: Text, name: str, arguments: Argument
     if texts.HOLE in edge or (len(edge) < len(affix) and texts.HOLE in content):
         return UNKNOWN
     return Const(edge == affix)
+
+
+def _with_name(receiver: Text, arguments: Arguments) -> Value:
+    """`URL.with_name(...)`: another last segment."""
+    given = arguments.get("name", 0)
+    content, _ = texts.flat(receiver)
+    start = texts.cut(receiver, 0, content.rfind("/") + 1)
+    return texts.joined([(start, ""), (given.value if given else UNKNOWN, "name")])
 
 
 def _path_join(receiver: Text, arguments: Arguments) -> Value:

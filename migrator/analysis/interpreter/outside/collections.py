@@ -69,6 +69,7 @@ def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     value = first(arguments)
     if isinstance(value, Answer):
         http.use(machine, frame, value, "content-tested", node, "its length is taken")
+    containers.compared(machine, value)
     known = containers.elements(value)
     if known is not None:
         return Const(len(known))

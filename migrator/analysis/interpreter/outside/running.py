@@ -79,6 +79,18 @@ def _map(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
 MAX_UNROLLED = 16
 
 
+def _reduce(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    items = containers.elements(arguments.positional[1].value) if arguments.positional[1:] else None
+    started = [argument.value for argument in arguments.positional[2:3]]
+    if items is None or len(items) > MAX_UNROLLED or not (started or items):
+        return UNKNOWN
+    result, *rest = [*started, *items]
+    for item in rest:
+        pair = classes.positional(result, item)
+        result = machine.call(machine, frame, first(arguments), pair, node)
+    return result
+
+
 def _gather(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     values = [argument.value for argument in arguments.positional]
     if arguments.rest is not None:
@@ -88,6 +100,7 @@ def _gather(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
 
 HANDLERS: dict[str, Handler] = {
     "functools.partial": _partial,
+    "functools.reduce": _reduce,
     "functools.partialmethod": _partial,
     "functools.wraps": lambda m, f, a, n: External("?decorator"),
     "functools.lru_cache": lambda m, f, a, n: External("?decorator"),
