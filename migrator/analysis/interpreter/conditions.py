@@ -90,6 +90,7 @@ def _is_setting(frame: Frame, node: cst.BaseExpression) -> bool:
 
 def note_truth(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> None:
     """`if response.text:` asks whether the answer is empty."""
+    machine.truths[id(node)] = value
     for _, alternative in alternatives(value):
         if isinstance(alternative, Answer) and alternative.part in ("content", "json"):
             http.use(machine, frame, alternative, "content-tested", node, "its truth is tested")
@@ -174,6 +175,7 @@ def _keep(frame: Frame, node: cst.Name, possible: Callable[[Value], bool]) -> No
 
 def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[Value]) -> Value:
     """The value of a comparison; a comparison with a part of an answer is noted."""
+    machine.compared[id(node)] = values
     if any(http.answers_in(value) for value in values):
         _note_answer(machine, frame, node, values)
         return UNKNOWN
@@ -222,7 +224,7 @@ def _equality(operator: cst.BaseCompOp, left: Value, right: Value) -> Value:
 
 
 def _note_answer(machine: Machine, frame: Frame, node: cst.Comparison, values: list[Value]) -> None:
-    accepts = _accepts(node, values)
+    known_for = accepts(node, values)
     noted: set[tuple[int, str]] = set()
     for value in values:
         direct = {id(v) for _, v in alternatives(value)}
@@ -231,7 +233,7 @@ def _note_answer(machine: Machine, frame: Frame, node: cst.Comparison, values: l
                 continue
             noted.add((id(answer.request), answer.part))
             if answer.part in ("status", "phrase"):
-                known = accepts if answer.part == "status" and id(answer) in direct else None
+                known = known_for if answer.part == "status" and id(answer) in direct else None
                 http.use(machine, frame, answer, "status-compared", node, "", known)
             elif answer.part in ("content", "json"):
                 http.use(machine, frame, answer, "content-tested", node, "it is compared")
@@ -239,7 +241,7 @@ def _note_answer(machine: Machine, frame: Frame, node: cst.Comparison, values: l
                 http.use(machine, frame, answer, "escape", node, "it is compared")
 
 
-def _accepts(node: cst.Comparison, values: list[Value]) -> Callable[[int], bool] | None:
+def accepts(node: cst.Comparison, values: list[Value]) -> Callable[[int], bool] | None:
     """For which status the comparison holds, None when the other side is not known."""
     steps: list[Callable[[int], bool]] = []
     for part, left, right in zip(node.comparisons, values, values[1:], strict=False):

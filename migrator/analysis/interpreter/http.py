@@ -322,7 +322,7 @@ def use(
     accepts: Callable[[int], bool] | None = None,
 ) -> None:
     """Note a use of an answer."""
-    if answer.part in ("safe", "headers"):
+    if answer.part in ("safe", "headers", "ok", "error") or _only_errors(machine, answer):
         return
     if what in ("escape", "used"):
         part = {
@@ -334,6 +334,17 @@ def use(
         what = part.get(answer.part, "escape")
     found = AnswerUse(answer.request, what, frame.module, node, detail, accepts)
     machine.recorder.answers.append(found)
+
+
+def _only_errors(machine: Machine, answer: Answer) -> bool:
+    """Whether the branches taken here are taken for no success at all."""
+    return any(
+        request is answer.request and not any(map(accepts, _SUCCESSES))
+        for request, accepts in machine.limits
+    )
+
+
+_SUCCESSES = range(200, 300)
 
 
 def answers_in(value: Value, depth: int = 3) -> list[Answer]:

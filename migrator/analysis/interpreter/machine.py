@@ -66,6 +66,9 @@ class Machine:
     called: set[int] = field(default_factory=set)
     writes: list[tuple[Mapping, str, Path]] = field(default_factory=list)
     steps: int = 0
+    truths: dict[int, Value] = field(default_factory=dict)  # what tests gave, by node
+    compared: dict[int, list[Value]] = field(default_factory=dict)  # sides of comparisons, by node
+    limits: list[tuple[object, Callable[[int], bool]]] = field(default_factory=list)
     asserting: bool = False  # what an assertion expects is looked at on its own
     raising: int = 0  # within `raise`, what is passed on matters to nobody
     by_object: bool = False  # a method is run on an object that nobody may have called it on

@@ -8,7 +8,7 @@ import libcst as cst
 
 from migrator.analysis import texts
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import classes, conditions, containers, strings, stubs
+from migrator.analysis.interpreter import classes, conditions, containers, limits, strings, stubs
 from migrator.analysis.interpreter.displays import spelled, without_none
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
@@ -176,9 +176,12 @@ def boolean(machine: Machine, frame: Frame, node: cst.BooleanOperation) -> Value
         return machine.evaluate(machine, frame, node.right)
     before = dict(frame.locals)
     key, arm = conditions.branch_key(machine, frame, node.left)
+    known_limits = len(machine.limits)
+    machine.limits += limits.of(machine, node.left, not is_or)
     with machine.branch(key, arm is not is_or):
         conditions.narrow(machine, frame, node.left, not is_or)
         right = machine.evaluate(machine, frame, node.right)
+    del machine.limits[known_limits:]
     frame.locals = {**frame.locals, **before}
     kept = [(g, v) for g, v in alternatives(left) if conditions.truth(v) is not (not is_or)]
     return union([*kept, (ALWAYS, right)])
@@ -214,8 +217,11 @@ def conditional(machine: Machine, frame: Frame, node: cst.IfExp) -> Value:
     for holds, side in ((True, node.body), (False, node.orelse)):
         before = dict(frame.locals)
         taken = arm if holds else not arm
+        known_limits = len(machine.limits)
+        machine.limits += limits.of(machine, node.test, holds)
         with machine.branch(key, taken):
             conditions.narrow(machine, frame, node.test, holds)
             found.append((frozenset({(key, taken)}), machine.evaluate(machine, frame, side)))
+        del machine.limits[known_limits:]
         frame.locals = {**frame.locals, **before}
     return union(found)

@@ -227,6 +227,7 @@ def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> N
     """Run a function as a root: with whatever its callers may pass."""
     machine = run.machine
     machine.path, machine.steps, machine.active[:] = (), 0, []
+    machine.limits.clear()
     given = arguments
     if isinstance(callee, Bound):
         given = Arguments((Argument(callee.receiver),), {}, open=True)

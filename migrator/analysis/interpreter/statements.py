@@ -16,6 +16,7 @@ from migrator.analysis.interpreter import (
     escapes,
     http,
     imports,
+    limits,
     loops,
 )
 from migrator.analysis.interpreter.expressions import evaluate
@@ -41,7 +42,10 @@ from migrator.analysis.values import (
 
 def execute(machine: Machine, frame: Frame, block: cst.BaseSuite | cst.Module) -> bool:
     """Run a block; False when control never reaches its end."""
-    return run_statements(machine, frame, block.body)
+    known = len(machine.limits)
+    alive = run_statements(machine, frame, block.body)
+    del machine.limits[known:]
+    return alive
 
 
 def run_statements(machine: Machine, frame: Frame, statements: Sequence[cst.CSTNode]) -> bool:
@@ -155,15 +159,23 @@ def _if(machine: Machine, frame: Frame, node: cst.If) -> bool:
     key, arm = conditions.branch_key(machine, frame, node.test)
     before = frame.locals
     mark = len(machine.writes)
+    known_limits = len(machine.limits)
+    going_on: list[list[limits.Limit]] = []
     arms: list[tuple[Guard, dict[str, Value]]] = []
     for holds in (True, False):
         taken = arm if holds else not arm
         frame.locals = dict(before)
+        bounds = limits.of(machine, node.test, holds)
         with machine.branch(key, taken):
             conditions.narrow(machine, frame, node.test, holds)
+            machine.limits += bounds
             if _arm(machine, frame, node, holds):
                 arms.append((frozenset({(key, taken)}), frame.locals))
+                going_on.append(bounds)
+            del machine.limits[known_limits:]
     frame.locals = merged(before, arms)
+    if len(going_on) == 1:  # what follows is reached through this arm alone
+        machine.limits += going_on[0]
     _promote(machine, mark, [guard for guard, _ in arms])
     return bool(arms)
 
