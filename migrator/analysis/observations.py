@@ -77,6 +77,7 @@ class Request:
     known: bool = True
     receiver: Value | None = None  # what the method was called on, when it is not known
     open: bool = False  # more arguments were passed than could be seen
+    near: bool | None = None  # whether a word of a rule stands in the URL, once it was asked
     implied: bool = False  # the method follows from the presence of a body
     by_object: bool = False  # seen by running the methods of an object that nobody calls
     leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)  # by call of the chain
@@ -139,6 +140,10 @@ class Recorder:
     asserted: set[int] = field(default_factory=set)  # nodes in the test of an `assert`
     pinned: set[int] = field(default_factory=set)  # comparisons that are sites of their own
     doubled: list[Request] = field(default_factory=list)  # sent to test doubles, so to nobody
+
+    def gave_up(self, function: cst.CSTNode) -> bool:
+        """Whether a function was not run to its end, for it costs too much."""
+        return any(node is function for _, node in self.exceeded)
 
     def is_patched(self, callee: str) -> bool:
         """Whether the program replaces a client's function, or what its class sends with."""

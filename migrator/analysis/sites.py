@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from migrator.analysis import texts
 from migrator.analysis.frames import CallSite
+from migrator.analysis.interpreter import http
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.matching import Match, Verdict, match
 from migrator.analysis.observations import Request, mappings_in
@@ -96,6 +97,10 @@ class Users:
 
 def hits_of(rules: tuple[Rule, ...], machine: Machine, request: Request) -> list[Hit]:
     """The alternatives of a request's URL that have to do with one of the rules."""
+    if request.near is None:
+        request.near = http.carries(machine, request.url)
+    if not request.near and not request.borrowed:
+        return []
     found = []
     for rule in rules:
         matched = []

@@ -21,6 +21,7 @@ from migrator.analysis.survey import Survey
 from migrator.analysis.values import Const, Text, alternatives
 from migrator.files.modules import real_path
 from migrator.files.reach import reachable
+from migrator.files.roots import project_root
 from migrator.migration.outcome import Change, Outcome
 from migrator.model import Kind
 from migrator.rules.rule import Rule
@@ -94,7 +95,16 @@ def links(
         path = finding.call.module.source.path
         if every and path not in reached:
             reached[path] = reachable(path, roots)
-        yield finding, _seen(finding, every) or _imported(every, reached.get(path)) or every
+        yield (
+            finding,
+            _seen(finding, every) or _imported(every, reached.get(path)) or _beside(every, path),
+        )
+
+
+def _beside(calls: list[Finding], path: str) -> list[Finding]:
+    """The calls in the project of a test; a tree may hold several projects."""
+    own = project_root(path)
+    return [call for call in calls if project_root(call.call.module.source.path) == own]
 
 
 def _seen(finding: Finding, calls: list[Finding]) -> list[Finding]:

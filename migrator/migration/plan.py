@@ -144,6 +144,11 @@ def _facets(survey: Survey, finding: Finding, outcome: Outcome) -> dict[str, str
         facets[facet] = "unknown"
         outcome.reasons.append(reason(code, message, call.module, call.node))
 
+    if finding.call.frame.function is not None and survey.recorder.gave_up(
+        finding.call.frame.function.node
+    ):
+        refuse("url", "bound-exceeded", "the function around it is too much to be followed whole")
+        return facets
     if any(hit.request.callee == "?.bound" for hit in hits):
         refuse("url", "bound-exceeded", "the calls lead on further than they are followed")
         return facets

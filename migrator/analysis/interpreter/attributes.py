@@ -204,7 +204,7 @@ def set_attribute(machine: Machine, frame: Frame, target: Value, name: str, valu
             _stored(machine, frame, alternative, name, value)
         elif isinstance(alternative, ExternalInstance):
             alternative.attributes[name] = value
-            http.set_on_request(alternative, name, value)
+            http.set_on_request(machine, alternative, name, value)
         elif isinstance(alternative, Double) and name in ("return_value", "side_effect"):
             stubs.answer(frame, alternative, value)
         elif isinstance(alternative, External):

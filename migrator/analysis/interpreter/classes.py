@@ -151,7 +151,8 @@ def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: s
             continue
         other = clone(machine, instance)
         other.attributes.pop(name, None)
-        machine.call(machine, frame, Bound(method, other), Arguments(open=True), method.node)
+        home = Frame(method.module)
+        machine.call(machine, home, Bound(method, other), Arguments(open=True), method.node)
         if name in other.attributes:
             found.append(other.attributes[name])
     return found
@@ -320,7 +321,7 @@ def generic(machine: Machine, frame: Frame, cls: Class) -> Instance:
         template = Instance(cls, (), generic=True)
         machine.generics[id(cls)] = template
         path, machine.path = machine.path, ()
-        construct(machine, frame, template, Arguments(open=True), cls.node)
+        construct(machine, Frame(cls.module), template, Arguments(open=True), cls.node)
         machine.path = path
     attributes = dict(template.attributes)
     for made in cls.made:

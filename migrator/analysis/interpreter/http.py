@@ -100,7 +100,8 @@ def _measured(
 def note(machine: Machine, request: Request) -> None:
     """Record a request, and the parts of the calls that lead to it where the URL matters."""
     machine.recorder.requests.append(request)
-    if carries(machine, request.url):
+    request.near = carries(machine, request.url)
+    if request.near:
         for call in request.chain:
             request.leaves[call.key] = leaves_of(machine, call)
 
@@ -148,7 +149,7 @@ def client_of(receiver: Value | None) -> ExternalInstance | None:
     return receiver if isinstance(receiver, ExternalInstance) else None
 
 
-def set_on_request(instance: ExternalInstance, name: str, value: Value) -> None:
+def set_on_request(machine: Machine, instance: ExternalInstance, name: str, value: Value) -> None:
     """`request.data = ...`: a request that was built is changed before it is sent."""
     request: Request | None = instance.pending
     if request is None:
@@ -162,6 +163,7 @@ def set_on_request(instance: ExternalInstance, name: str, value: Value) -> None:
     elif name in ("url", "full_url"):
         # It may have been sent before, to where it pointed then.
         request.url = join(request.url, value)
+        request.near = None
     elif name == "get_method":
         request.method = unknown("get_method()")
 

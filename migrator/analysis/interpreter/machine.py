@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 Path = tuple[tuple[object, object], ...]
 
 MAX_DEPTH = 24
-MAX_STEPS = 60_000
+MAX_STEPS = 30_000
 """Nodes evaluated for one root; what exceeds it is reported as `bound-exceeded`."""
 
 
@@ -66,6 +66,7 @@ class Machine:
     called: set[int] = field(default_factory=set)
     writes: list[tuple[Mapping, str, Path]] = field(default_factory=list)
     steps: int = 0
+    total: int = 0  # steps of all roots
     truths: dict[int, Value] = field(default_factory=dict)  # what tests gave, by node
     compared: dict[int, list[Value]] = field(default_factory=dict)  # sides of comparisons, by node
     limits: list[tuple[object, Callable[[int], bool]]] = field(default_factory=list)

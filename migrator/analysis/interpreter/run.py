@@ -50,6 +50,8 @@ from migrator.analysis.values import (
 )
 
 MAX_ROUNDS = 8
+MAX_TOTAL = 2_000_000
+"""Steps for one analysis; what is not run then is reported as `bound-exceeded`."""
 _COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_value_"})
 
 
@@ -154,7 +156,7 @@ def _run_roots(run: Run) -> bool:
             for method in classes.methods(cls):
                 _run_method(run, method, cls, inherited=method.owner is not cls)
     for instance in list(machine.made):
-        if _holds(run, instance, 4) or instance.cls in run.given:
+        if _holds(run, instance, 1) or instance.cls in run.given:
             _run_object(run, instance)
     return len(run.done) > before
 
@@ -226,6 +228,9 @@ def _run_object(run: Run, instance: Instance) -> None:
 def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> None:
     """Run a function as a root: with whatever its callers may pass."""
     machine = run.machine
+    if machine.total > MAX_TOTAL:
+        machine.recorder.exceeded.append((function.module, function.node))
+        return
     machine.path, machine.steps, machine.active[:] = (), 0, []
     machine.limits.clear()
     given = arguments
@@ -241,6 +246,7 @@ def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> N
         run.results[id(function.node)] = value
 
     _bounded(machine, function.module, function.node, action)
+    machine.total += machine.steps
     machine.active[:] = []
     machine.path = ()
 
@@ -322,14 +328,13 @@ def _run_again(run: Run) -> None:
 
 def _collect_deciders(run: Run, request: Request) -> None:
     """Functions whose callers choose a part of a site in them, or get its answer."""
-    for call in request.chain:
+    for index, call in enumerate(request.chain):
         function = call.frame.function
         if function is None or isinstance(function.node, cst.Lambda):
             continue
         name = function.node.name.value
-        result = run.results.get(id(function.node), UNKNOWN)
-        returned = any(answer.request is request for answer in http.answers_in(result))
-        if returned or _depends_on_caller(request) or _spells(run, function):
+        # What is deeper was called with what is known here.
+        if (index == 0 and _asks_callers(run, function, request)) or _spells(run, function):
             _carrier(run, name)
             if name == "__init__" and function.owner is not None:
                 _carrier(run, function.owner.node.name.value)
@@ -339,6 +344,13 @@ def _collect_deciders(run: Run, request: Request) -> None:
             if owner is not None and value.function.qualname.endswith("__init__"):
                 _carrier(run, owner.node.name.value)
                 run.given.add(owner)
+
+
+def _asks_callers(run: Run, function: Function, request: Request) -> bool:
+    """Whether callers of a function decide about a request in it, or get the answer."""
+    result = run.results.get(id(function.node), UNKNOWN)
+    returned = any(answer.request is request for answer in http.answers_in(result))
+    return returned or _depends_on_caller(request)
 
 
 def _depends_on_caller(request: Request) -> bool:
