@@ -25,6 +25,10 @@ from migrator.rules.rule import Rule
 _QUIET_CALLS = frozenset({"print", "warn", "echo", "secho", "fail", "skip", "exit"})
 
 
+_GOES_ON = re.compile(r"/[\w{]|[\w-]")
+"""Behind the path: it is only the beginning of a longer one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """A place that names the endpoint and is part of no site; offsets into the decoded text."""
@@ -58,6 +62,8 @@ def remaining(
             elif id(node) not in covered:
                 kind = Kind.ROUTE if id(node) in routes else _kind(rule, module, node)
                 verdict = _verdict(rule, module, node, is_route=kind is Kind.ROUTE)
+                if verdict is Verdict.ENDPOINT and _GOES_ON.match(module.source.text, end):
+                    verdict = Verdict.LONGER
                 yield Occurrence(rule, module, start, end, kind, verdict, node)
 
 

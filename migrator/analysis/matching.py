@@ -109,7 +109,8 @@ def _fits(rule: Rule, segment: str, wanted: str) -> bool | None:
         segment, wanted = segment.lower(), wanted.lower()
     if HOLE not in segment:
         return segment == wanted
-    if wanted == (rule.word if rule.case_sensitive else rule.word.lower()):
+    word = rule.word if rule.case_sensitive else rule.word.lower()
+    if word in wanted and word not in segment:
         return False  # the word that makes the endpoint must be there to be read
     pattern = "".join(".*" if c == HOLE else re.escape(c) for c in segment)
     return None if re.fullmatch(pattern, wanted) else False
@@ -156,8 +157,12 @@ def _prefix_fits(rule: Rule, content: str, spans: list[Span], host: str | None) 
     known = [content[begin:end] for begin, end in spans]
     for index in range(len(known) - 1, -1, -1):
         if HOLE in known[index]:
-            # What stands before a hole is part of a base that is not known.
-            known = known[index + 1 :]
+            # A hole stands for a base that is not known, unless a path begins before it.
+            before, known = known[:index], known[index + 1 :]
+            last = max((n for n, segment in enumerate(before) if HOLE in segment), default=-1)
+            before = before[last + 1 :]
+            if before and not _is_base(rule, before, whole=False):
+                return False
             return not known or _is_base(rule, known, whole=False)
     return not known or _is_base(rule, known, whole=host is not None)
 

@@ -106,6 +106,13 @@ class Use:
     module: Module
     node: cst.CSTNode
     detail: str = ""
+    part: tuple[int, int] | None = None  # the characters of the literal, when not all of them
+
+    def touches(self, literal: Literal, begin: int) -> bool:
+        """Whether an edit at character `begin` of the literal changes what was used."""
+        if self.part is None or self.part == (0, len(literal.value)):
+            return True
+        return begin < self.part[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +173,7 @@ class Recorder:
     def use(self, literal: Literal, use: Use) -> None:
         """Note a use of a literal, once for each place."""
         uses = self.uses.setdefault(literal, [])
-        if all((u.node, u.what, u.detail) != (use.node, use.what, use.detail) for u in uses):
+        if use not in uses:
             uses.append(use)
 
 

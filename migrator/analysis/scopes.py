@@ -106,20 +106,37 @@ def _note_function(
 def _note_string(
     node: cst.SimpleString | cst.FormattedStringText | cst.TemplatedStringText,
     scopes: Scopes,
-    _: ModuleIndex,
+    index: ModuleIndex,
     words: re.Pattern[str],
 ) -> Scopes:
     spelled = node.value
     content = spelled.strip("rbuRBU'\"")
     is_name = content.isidentifier()  # `getattr(x, "name")` mentions the name
-    holds_word = words.search(spelled) is not None
+    found = words.search(spelled)
+    if found is not None:
+        index.everything.seeds.append(node)
+    # What stands beside an escape cannot be told from its spelling.
+    holds_word = found is not None and ("\\" in spelled or holds(words, spelled))
     if is_name or holds_word:
         for scope in scopes:
             if is_name:
                 scope.names.add(content)
-            if holds_word:
+            if holds_word and scope is not index.everything:
                 scope.seeds.append(node)
     return scopes
+
+
+def holds(words: re.Pattern[str], text: str) -> bool:
+    """Whether a word stands in a text as a whole: as a segment of a path may."""
+    return any(
+        not _continues(text[found.start() - 1 : found.start()])
+        and not _continues(text[found.end() : found.end() + 1])
+        for found in words.finditer(text)
+    )
+
+
+def _continues(character: str) -> bool:
+    return character.isalnum() or character in ("-", "_") if character else False
 
 
 def _note_target(

@@ -81,6 +81,15 @@ class Finding:
         return [hit for hit in self.hits if is_endpoint(hit)]
 
     @property
+    def own_hits(self) -> list[Hit]:
+        """The hits in which the site is seen by itself; those of its callers if there are none.
+
+        What a caller passes on into the URL stands in the place of something in these.
+        """
+        own = [h for h in self.endpoint_hits if len(h.request.chain) == len(self.suffix)]
+        return own or self.endpoint_hits
+
+    @property
     def requests(self) -> list[Request]:
         """The requests, each once."""
         return list({id(hit.request): hit.request for hit in self.hits}.values())

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from migrator.analysis import clients, sites
+from migrator.analysis import clients, scopes, sites
 from migrator.analysis.interpreter import classes
 from migrator.analysis.interpreter import run as interpreter
 from migrator.analysis.interpreter.machine import Machine
@@ -63,7 +63,7 @@ def survey(
 
     run = interpreter.start(
         project,
-        lambda text: pattern.search(text) is not None,
+        lambda text: scopes.holds(pattern, text),
         lambda request: sites.touched(rules, run.machine, request),
     )
     interpreter.settle(run, modules)

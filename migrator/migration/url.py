@@ -26,7 +26,7 @@ def migrate(finding: Finding, users: Users, recorder: Recorder) -> Outcome:
     """The changes that give every URL of the site its new path, or why there are none."""
     outcome = Outcome()
     plan = steps(finding.rule)
-    for hit in finding.endpoint_hits:
+    for hit in finding.own_hits:
         if hit.match.verdict is not Verdict.ENDPOINT:
             continue
         if plan is None:
@@ -65,8 +65,10 @@ def _made(finding: Finding, parts: list[Part], recorder: Recorder) -> Outcome:
         if isinstance(literal, Hole):
             outcome.changes += _behind(literal, after)
             continue
-        outcome.changes.append(replacement(literal, begin, end, after))
         outcome.literals.append(literal)
+        if begin == end and not after:
+            continue
+        outcome.changes.append(replacement(literal, begin, end, after))
         for use in recorder.uses.get(literal, ()):
             if use.what == "output":
                 message = "the URL is also printed, so the output of the program would change"
@@ -105,6 +107,8 @@ def _problem(parts: list[Part], users: Users, recorder: Recorder) -> Refusal | N
             message = f"the literal at {where} also serves the request at {place}"
             return "url-shared", message, False
         for use in recorder.uses.get(literal, ()):
+            if not use.touches(literal, begin):
+                continue
             if use.what == "keyed":
                 place = f"{use.module.path}:{use.module.line(use.node)}"
                 message = f"the literal at {where} also is a key at {place}"
@@ -156,7 +160,11 @@ def _inserted(origins: list[Origin], at: int, text: str, *, before: bool) -> Ite
         return
     piece, index = origins[at]
     if isinstance(piece, Hole) and piece.node is not None and not before:
-        yield [(piece, 0, 0, text)]
+        # The text of the f-string before the field tells who else uses it.
+        last = next((p for p, _ in reversed(origins[:at]) if isinstance(p, Piece)), None)
+        if last is not None and last.literal is not None:
+            end = len(last.literal.value)
+            yield [(last.literal, end, end, ""), (piece, 0, 0, text)]
     elif isinstance(piece, Piece) and piece.literal is not None:
         position = piece.start + index + (0 if before else 1)
         yield [(piece.literal, position, position, text)]

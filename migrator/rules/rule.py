@@ -48,11 +48,19 @@ class Rule:
 
     @property
     def word(self) -> str:
-        """The rarest literal segment of `path`: the longest one, the first among equals."""
+        """The rarest word of `path`: the longest literal segment, the first among equals.
+
+        Of `show.json` only `show` counts, for programs put the ending on by themselves.
+        """
         literal = [segment for segment in self.path if not is_placeholder(segment)]
-        return max(literal, key=len)
+        return max((_stem(segment) for segment in literal), key=len)
 
 
 def is_placeholder(segment: str) -> bool:
     """Whether a segment is `{name}`, which matches any one segment."""
     return segment.startswith("{") and segment.endswith("}")
+
+
+def _stem(segment: str) -> str:
+    """A segment up to the ending of its last part, which is never empty."""
+    return segment.partition(".")[0] or segment

@@ -192,7 +192,8 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
         return UNKNOWN
     for side in (left, right):
         for _, alternative in alternatives(side):
-            if isinstance(alternative, Mapping) and not machine.asserting:
+            equality = isinstance(operator, (cst.Equal, cst.NotEqual))
+            if isinstance(alternative, Mapping) and equality and not machine.asserting:
                 escapes.escape(machine, frame, alternative, "escape", node, "a comparison")
     both = containers.plain(left) is not None and containers.plain(right) is not None
     for side in (left, right):

@@ -183,10 +183,12 @@ def noted(
 ) -> None:
     """Note a use of the literals of a text, at a node or where they stand."""
     for _, alternative in alternatives(value):
-        if isinstance(alternative, Text):
-            for literal in alternative.literals():
+        for piece in alternative.pieces if isinstance(alternative, Text) else ():
+            literal = piece.literal if isinstance(piece, Piece) else None
+            if isinstance(piece, Piece) and literal is not None:
                 place = at or (literal.module, literal.node)
-                use = Use(what, *place, detail or ("inside" if machine.stack else ""))
+                part = (piece.start, piece.start + len(piece.text))
+                use = Use(what, *place, detail or ("inside" if machine.stack else ""), part)
                 machine.recorder.use(literal, use)
 
 

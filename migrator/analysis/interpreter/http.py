@@ -49,6 +49,8 @@ def send(
     if overridden is not None:
         return overridden
     given = arguments.get(row.url, row.position(row.url))
+    if given is None and row.name.startswith("?."):
+        given = next((arguments.keywords[n] for n in _URL_NAMES if n in arguments.keywords), None)
     if given is not None and (built := _built(given.value)) is not None:
         body = _body(row, arguments)
         if body is not None:
@@ -205,6 +207,10 @@ def _method(row: Send, arguments: Arguments, body: Body | None) -> Value:
     if row.default is not None and not arguments.open:
         return text(row.default[0] if body is not None else row.default[1])
     return unknown("method")
+
+
+# What clients that are not known call the parameter of the URL.
+_URL_NAMES = ("path", "endpoint", "uri", "route", "resource")
 
 
 def _is_implied(row: Send, arguments: Arguments) -> bool:

@@ -54,6 +54,13 @@ def _zip(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
     return Sequence(machine.path, rows)
 
 
+def _chain(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    parts = [containers.elements(argument.value) for argument in arguments.positional]
+    if arguments.open or any(part is None for part in parts):
+        return Sequence(machine.path, None, element=UNKNOWN)
+    return Sequence(machine.path, [item for part in parts for item in part or ()])
+
+
 def _enumerate(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     known = containers.elements(first(arguments))
     if known is None:
@@ -145,6 +152,7 @@ HANDLERS: dict[str, Handler] = {
     "builtins.next": _next,
     "builtins.anext": _next,
     "builtins.zip": _zip,
+    "itertools.chain": _chain,
     "builtins.enumerate": _enumerate,
     "builtins.len": _length,
     "builtins.int": _number,
