@@ -22,7 +22,7 @@ Guard = frozenset[tuple[object, object]]
 """Pairs (branch, arm): the branches that were taken to get here."""
 
 ALWAYS: Guard = frozenset()
-MAX_ALTERNATIVES = 48
+MAX_ALTERNATIVES = 24
 
 
 class Value:

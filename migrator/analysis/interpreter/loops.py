@@ -17,6 +17,8 @@ from migrator.analysis.values import Guard, Value, union
 
 Names = dict[str, Value]
 
+MAX_DEPTH_OF_ROUNDS = 1
+
 
 def run_for(machine: Machine, frame: Frame, node: cst.For) -> bool:
     """`for target in iterable:`; the elements of a known table are told apart by guards."""
@@ -57,7 +59,8 @@ def _rounds(machine: Machine, frame: Frame, body: Callable[[], bool], *, endless
     key = ("loop", machine.keep(object()))
     ends: list[tuple[Guard, Names]] = [] if endless else [(frozenset(), before)]
     start = before
-    for _ in range(2):
+    # What one round hands to the next matters where the loop stands, less in what it calls.
+    for _ in range(2 if len(machine.stack) <= MAX_DEPTH_OF_ROUNDS else 1):
         frame.locals = dict(start)
         frame.exits = []
         with machine.branch(key, "body"):

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 Path = tuple[tuple[object, object], ...]
 
 MAX_DEPTH = 24
-MAX_STEPS = 30_000
+MAX_STEPS = 15_000
 """Nodes evaluated for one root; what exceeds it is reported as `bound-exceeded`."""
 
 

@@ -50,7 +50,7 @@ from migrator.analysis.values import (
 )
 
 MAX_ROUNDS = 8
-MAX_TOTAL = 2_000_000
+MAX_TOTAL = 600_000
 """Steps for one analysis; what is not run then is reported as `bound-exceeded`."""
 _COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_value_"})
 
