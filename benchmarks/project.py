@@ -1,6 +1,6 @@
-"""Measure the tool on one large project: 2,000 modules, 200 of them candidates that import each other.
+"""Measure the tool on one large project: 2,000 modules, 200 of which use the endpoint.
 
-Issued figures: the time of the run over the time of parsing what was analysed plus sixty times the
+Printed are the time of the run over the time of parsing what was analysed plus sixty times the
 parse of the largest module, and the peak memory.
 
     python -m benchmarks.project [--modules 2000] [--candidates 200]
