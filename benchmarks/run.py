@@ -115,9 +115,9 @@ def measure_one_file(tree: Tree, rounds: int) -> None:
 def measure_candidates(tree: Tree, rounds: int) -> None:
     """Analysis in this process, after all imports, over the parse of the same files."""
     import libcst
-    from migrator.engine import run
 
     from migrator.config import Settings
+    from migrator.engine import run
     from migrator.rules.loader import built_in_rules
 
     settings = Settings(rules=built_in_rules(), jobs=1)
