@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from migrator.analysis import accounting
+from migrator.analysis.importers import mentioning
 from migrator.analysis.matching import mentions
 from migrator.analysis.module import Module
 from migrator.analysis.project import ParseError, Project
@@ -19,8 +19,7 @@ from migrator.config import Settings
 from migrator.files.kinds import FileKind
 from migrator.files.lines import LineIndex
 from migrator.files.lookup import is_covered
-from migrator.files.prefilter import Words
-from migrator.files.scan import Candidate, Tally, scan
+from migrator.files.scan import Candidate
 from migrator.files.source import SourceError, decode, decode_text, encode, text_for_report
 from migrator.files.writer import Change as Write
 from migrator.files.writer import write_group
@@ -73,7 +72,12 @@ def process(
         settings.rules,
         project,
         modules,
-        lambda names: _mentioning(names, project, settings),
+        lambda names: mentioning(
+            names,
+            project,
+            exclude=settings.exclude,
+            respect_gitignore=settings.respect_gitignore,
+        ),
     )
     result.analysed = sum(1 for _ in project.loaded())
     plans = _asked_for(plan(found, unsafe_fixes=settings.unsafe_fixes), paths)
@@ -112,35 +116,6 @@ def _parse(
             result.errors.append(Problem(found.name, error.code, error.message, error.line))
             _unreadable(candidate, settings.rules, result, ignores, error.code)
     return modules
-
-
-def _mentioning(names: frozenset[str], project: Project, settings: Settings) -> Iterator[Module]:
-    """The Python files of the project that mention one of the names and were not run yet."""
-    pattern = re.compile(
-        rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b"
-    )
-    stems = {part.encode() for module in project.loaded() for part in _stems(module)}
-    words = Words.of_names(sorted(names))
-    for event in scan(
-        tuple(dict.fromkeys((*project.surroundings, *project.roots))),
-        words,
-        Tally(),
-        exclude=settings.exclude,
-        respect_gitignore=settings.respect_gitignore,
-    ):
-        if not isinstance(event, Candidate) or event.found.kind is not FileKind.PYTHON:
-            continue
-        if not pattern.search(event.raw) or not any(stem in event.raw for stem in stems):
-            continue
-        module = project.load(event.found.path)
-        if module is not None and module.frame is None:
-            yield module
-
-
-def _stems(module: Module) -> list[str]:
-    parts = module.name.split(".")
-    framework = ["settings"] if parts[-1].endswith("settings") else []
-    return [part for part in (*parts[-2:], *framework) if part]
 
 
 def _asked_for(plans: list[Plan], paths: Sequence[str]) -> list[Plan]:

@@ -75,7 +75,7 @@ def reachable(path: str, roots: Sequence[str]) -> frozenset[str] | None:
             return None
         content = _read(at)
         if content is not None:
-            waiting += _imported(at, content)
+            waiting += imported(at, content)
     return frozenset(found)
 
 
@@ -107,7 +107,7 @@ def _reaches(
     path: str, raw: bytes, words: Words, named: Sequence[str], seen: dict[str, bool]
 ) -> bool:
     """Whether an import leads to a word; `seen` keeps what each module on the way holds."""
-    waiting = list(_imported(path, raw))
+    waiting = list(imported(path, raw))
     visited = set(waiting)
     while waiting and len(visited) < MAX_FILES:
         at = waiting.pop()
@@ -118,15 +118,15 @@ def _reaches(
             seen[at] = words.are_in(content)
         if seen[at] and not any(is_inside(at, folder) for folder in named if os.path.isdir(folder)):
             return True
-        for further in _imported(at, content):
+        for further in imported(at, content):
             if further not in visited:
                 visited.add(further)
                 waiting.append(further)
     return False
 
 
-def _imported(path: str, raw: bytes) -> Iterator[str]:
-    """The files of the project that a file imports."""
+def imported(path: str, raw: bytes) -> Iterator[str]:
+    """The files of the project that the Python file at `path`, with these bytes, imports."""
     root, _, _ = dotted_name(path)
     project = project_root(path)
     bases = dict.fromkeys((root, folder_of(path), project, os.path.join(project, "src")))
