@@ -161,10 +161,19 @@ def _prefix_fits(rule: Rule, content: str, spans: list[Span], host: str | None) 
             before, known = known[:index], known[index + 1 :]
             last = max((n for n, segment in enumerate(before) if HOLE in segment), default=-1)
             before = before[last + 1 :]
-            if before and not _is_base(rule, before, whole=False):
+            if before and not _may_begin_base(rule, before):
                 return False
             return not known or _is_base(rule, known, whole=False)
     return not known or _is_base(rule, known, whole=host is not None)
+
+
+def _may_begin_base(rule: Rule, segments: list[str]) -> bool:
+    """Whether a base path may begin with these segments."""
+    wanted = [segment.lower() for segment in segments]
+    bases = [base.strip("/").lower().split("/") for base in rule.base_paths]
+    if any(base[: len(wanted)] == wanted for base in bases):
+        return True
+    return all(_VERSION.match(segment) for segment in segments)
 
 
 def _is_base(rule: Rule, segments: list[str], *, whole: bool) -> bool:

@@ -195,10 +195,11 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
             equality = isinstance(operator, (cst.Equal, cst.NotEqual))
             if isinstance(alternative, Mapping) and equality and not machine.asserting:
                 escapes.escape(machine, frame, alternative, "escape", node, "a comparison")
-    both = containers.plain(left) is not None and containers.plain(right) is not None
-    for side in (left, right):
-        what = "matched" if both else "compared"
-        containers.compared(machine, side, what, (frame.module, node))
+    one, other = containers.plain(left), containers.plain(right)
+    if (None,) not in (one, other):  # whether there is a text at all, no edit changes
+        what = "matched" if one is not None and other is not None else "compared"
+        for side in (left, right):
+            containers.compared(machine, side, what, (frame.module, node))
     return _equality(operator, left, right)
 
 
