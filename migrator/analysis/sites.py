@@ -284,7 +284,8 @@ def _starts(hits: list[Hit]) -> set[tuple[object, ...]]:
     found: set[tuple[object, ...]] = set()
     for hit in hits:
         head = (hit.match.rule.code, hit.match.verdict)
-        if not hit.request.known and hit.request.callee != "?.bound":
+        alone = len(hit.request.chain) == 1
+        if alone and not hit.request.known and hit.request.callee != "?.bound":
             # Where the call leads is not known, but the URL is, here.
             found.add((*head, "?", hit.request.site.key))
         if not hit.request.by_object:

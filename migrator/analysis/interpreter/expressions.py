@@ -95,11 +95,12 @@ def _callee(machine: Machine, frame: Frame, node: cst.BaseExpression) -> Value:
     name = node.attr.value
     found = []
     for guard, alternative in alternatives(receiver):
+        if isinstance(alternative, Const):
+            continue  # `None` and the like have no method that would send anything
         value = attributes.attribute(machine, frame, alternative, name, node)
         if isinstance(value, Unknown) and isinstance(alternative, (Unknown, Instance)):
             value = Bound(External(f"?.{name}"), alternative)
-        if not (isinstance(alternative, Const) and alternative.value is None):
-            found.append((guard, value))
+        found.append((guard, value))
     return union(_like_the_known(found)) if found else UNKNOWN
 
 

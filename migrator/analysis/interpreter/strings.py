@@ -64,6 +64,8 @@ def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
     if name in ("joinpath", "join_path"):
         return _path_join(receiver, arguments)
     if name == "with_name":
+        for argument in arguments.positional:
+            containers.compared(machine, argument.value)  # a name has no slash in it
         return _with_name(receiver, arguments)
     # Whatever else a text is asked, the answer may change with its characters.
     containers.compared(machine, receiver)
