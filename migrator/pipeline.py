@@ -15,6 +15,7 @@ from migrator.analysis.project import ParseError, Project
 from migrator.analysis.sites import moved_literals
 from migrator.analysis.suppressions import Comment, Ignores
 from migrator.analysis.survey import Survey, new_project, survey
+from migrator.analysis.values import Text, alternatives
 from migrator.config import Settings
 from migrator.files.kinds import FileKind
 from migrator.files.lines import LineIndex
@@ -243,8 +244,19 @@ def _account(
         for _, value in found.recorder.routes
         for literal in getattr(value, "literals", tuple)()
     }
+    requests = found.recorder.requests
+    used = {
+        id(literal.node)
+        for request in requests
+        for _, value in alternatives(request.url)
+        if isinstance(value, Text)
+        for literal in value.literals()
+    }
     for module in modules:
-        for occurrence in accounting.remaining(settings.rules, module, covered, routes):
+        for occurrence in (
+            *accounting.remaining(settings.rules, module, covered, routes),
+            *accounting.hidden(settings.rules, module, used, requests),
+        ):
             site = describe.site_of_occurrence(occurrence)
             if site.status is Status.UNRESOLVED:
                 span = (occurrence.start, occurrence.end)

@@ -15,10 +15,11 @@ import libcst as cst
 
 from migrator.analysis.interpreter import patterns
 from migrator.analysis.interpreter.escapes import LOG_METHODS
-from migrator.analysis.matching import Verdict, match, mentions
+from migrator.analysis.matching import Verdict, match, may_hide, mentions
 from migrator.analysis.module import Module
+from migrator.analysis.observations import Request
 from migrator.analysis.spelling import literal_of
-from migrator.analysis.values import text
+from migrator.analysis.values import Text, alternatives, text
 from migrator.model import Kind
 from migrator.rules.rule import Rule
 
@@ -65,6 +66,34 @@ def remaining(
                 if verdict is Verdict.ENDPOINT and _GOES_ON.match(module.source.text, end):
                     verdict = Verdict.LONGER
                 yield Occurrence(rule, module, start, end, kind, verdict, node)
+
+
+def hidden(
+    rules: Iterable[Rule], module: Module, used: set[int], requests: Iterable[Request]
+) -> Iterator[Occurrence]:
+    """The words of a rule that no URL was seen to take up, where a URL may take them up unseen.
+
+    `used` are the string nodes, by identity, of all URLs. Only a module that sends a request with
+    just that segment missing is suspected, and only a string that is the word and nothing else.
+    """
+    urls = [
+        value
+        for request in requests
+        if request.site.module is module
+        for _, value in alternatives(request.url)
+        if isinstance(value, Text)
+    ]
+    for rule in rules:
+        if not any(may_hide(rule, url) for url in urls):
+            continue
+        for node in module.index.everything.seeds:
+            value = literal_of(module, node).value.strip("/")
+            same = value == rule.word or (
+                not rule.case_sensitive and value.lower() == rule.word.lower()
+            )
+            if same and id(node) not in used:
+                start, end = module.span(node)
+                yield Occurrence(rule, module, start, end, Kind.REFERENCE, Verdict.DYNAMIC, node)
 
 
 def _strings(module: Module) -> list[tuple[int, int, cst.CSTNode]]:

@@ -47,6 +47,8 @@ class Match:
 def match(rule: Rule, value: Text) -> Match | None:
     """Compare a URL with the rule's path; None when it has nothing to do with it."""
     content, _ = flat(value)
+    if re.search(r"\s", content.strip()):
+        return None  # a longer text, in which the path may stand, is no URL
     host, path_start, path_end = _parts(content)
     spans = _segments(content, path_start, path_end)
     found = _aligned(rule, content, spans)
@@ -62,6 +64,23 @@ def match(rule: Rule, value: Text) -> Match | None:
             return None
         return Match(rule, Verdict.LONGER, chosen)
     return Match(rule, verdict, chosen, host_known=host is not None and HOLE not in host)
+
+
+def may_hide(rule: Rule, value: Text) -> bool:
+    """Whether a URL would be the endpoint if a segment that is not known were the rule's word."""
+    content, _ = flat(value)
+    host, path_start, path_end = _parts(content)
+    spans = _segments(content, path_start, path_end)[-len(rule.path) :]
+    if len(spans) < len(rule.path) or _foreign(rule, host) or len(rule.path) < 2:
+        return False
+    segments = [content[begin:end] for begin, end in spans]
+    unknown = [s == HOLE and rule.word in w for s, w in zip(segments, rule.path, strict=True)]
+    rest = [
+        _fits(rule, segment, wanted)
+        for segment, wanted, hidden in zip(segments, rule.path, unknown, strict=True)
+        if not hidden
+    ]
+    return any(unknown) and all(fit is True for fit in rest)
 
 
 def _parts(content: str) -> tuple[str | None, int, int]:

@@ -109,7 +109,9 @@ def _judged(found: Occurrence, location: Location) -> tuple[Status, tuple[Reason
     if found.verdict in _REFERENCES:
         status, code, message = _REFERENCES[found.verdict]
         return status, (Reason(code, message, location.path, location.line),)
-    if found.kind is Kind.ROUTE:
+    if found.verdict is Verdict.DYNAMIC:
+        code, message = "url-dynamic", "a URL of this module may take up this word unseen"
+    elif found.kind is Kind.ROUTE:
         code, message = "route-definition", "a server declares this route itself"
     else:
         code, message = "not-a-call", "this names the endpoint and reaches no call that is known"
