@@ -11,6 +11,7 @@ from migrator.analysis.interpreter import (
     escapes,
     externals,
     http,
+    questions,
     recorded,
     stubs,
 )
@@ -81,7 +82,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         return classes.class_attribute(machine, frame, value, name)
     if isinstance(value, Text) and not hasattr(str, name) and name not in _URL_METHODS:
         # A URL object is asked for one of its parts, or for another URL made from it.
-        containers.compared(machine, value)
+        questions.compared(machine, value)
         return unknown(name)
     if isinstance(value, (Text, Mapping, Sequence)):
         return Bound(External(f"?.{name}"), value)

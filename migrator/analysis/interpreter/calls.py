@@ -18,6 +18,7 @@ from migrator.analysis.interpreter import (
     http,
     mocks,
     parameters,
+    questions,
     routes,
     strings,
 )
@@ -216,7 +217,7 @@ def _call_method(
     if receiver.name in machine.clients.clients and last in _CLIENT_CHORES:
         for number, argument in enumerate(arguments.positional):
             receiver.attributes[f"<{last} {number}>"] = argument.value
-            containers.compared(machine, argument.value)
+            questions.compared(machine, argument.value)
         return UNKNOWN
     if f"?.{last}" in machine.clients.sends and receiver.name not in machine.clients.clients:
         row = machine.clients.sends[f"?.{last}"]
@@ -247,7 +248,7 @@ def _call_unknown(
         machine.recorder.unseen.setdefault(name[2:], http.site(frame, node))
     if escapes.compares(name):
         for argument in arguments.values():
-            containers.compared(machine, argument.value)
+            questions.compared(machine, argument.value)
         return UNKNOWN
     if name in escapes.OUTPUT:
         escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import assertions, containers, escapes, http
+from migrator.analysis.interpreter import assertions, containers, escapes, http, questions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
@@ -199,7 +199,7 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
     if (None,) not in (one, other):  # whether there is a text at all, no edit changes
         what = "matched" if one is not None and other is not None else "compared"
         for side in (left, right):
-            containers.compared(machine, side, what, (frame.module, node))
+            questions.compared(machine, side, what, (frame.module, node))
     return _equality(operator, left, right)
 
 

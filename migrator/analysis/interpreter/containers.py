@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import libcst as cst
-
+from migrator.analysis.interpreter import questions
 from migrator.analysis.interpreter.machine import Machine, unknown
-from migrator.analysis.module import Module
-from migrator.analysis.observations import Use
 from migrator.analysis.values import (
     FALSE,
     NONE,
@@ -45,7 +42,7 @@ def store(machine: Machine, mapping: Mapping, key: Value, value: Value) -> None:
             mapping.numbers[alternative.value] = value
         else:
             for part in elements(alternative) or ():
-                noted(machine, part, "compared")
+                questions.noted(machine, part, "compared")
             mapping.open = mapping.open or "a key is not known"
 
 
@@ -130,9 +127,9 @@ def _mapping_item(
     if isinstance(key, Text) and (name := key.known) is not None:
         entry = mapping.entries.get(name)
         if entry is not None:
-            read(machine, entry, key)
+            questions.read(machine, entry, key)
             return [(guard, entry.value)]
-        noted(machine, key, "compared")  # what it finds was put there out of sight
+        questions.noted(machine, key, "compared")  # what it finds was put there out of sight
         return [(guard, unknown(f"[{name!r}]"))]
     if isinstance(key, Const) and key.value in mapping.numbers:
         return [(guard, mapping.numbers[key.value])]
@@ -159,51 +156,6 @@ def _sequence_item(sequence: Sequence, key: Value) -> Value:
             return sequence.items[key.value]
         return UNKNOWN
     return join_all([sequence.items, [UNKNOWN]])
-
-
-def read(machine: Machine, entry: Entry, key: Value) -> None:
-    """Note that the entry is read by `key`, so that both spellings can be renamed together."""
-    if not isinstance(key, Text):
-        return
-    for literal in entry.literals():
-        machine.recorder.reads.setdefault(literal, []).append(key)
-    for literal in key.literals():
-        machine.recorder.read_by.setdefault(literal, []).append(entry)
-    noted(machine, key, "keyed")
-    for spelled in (entry.key, *entry.also):
-        noted(machine, spelled, "keyed")
-
-
-def noted(
-    machine: Machine,
-    value: Value,
-    what: str,
-    at: tuple[Module, cst.CSTNode] | None = None,
-    detail: str = "",
-) -> None:
-    """Note a use of the literals of a text, at a node or where they stand."""
-    for _, alternative in alternatives(value):
-        for piece in alternative.pieces if isinstance(alternative, Text) else ():
-            literal = piece.literal if isinstance(piece, Piece) else None
-            if isinstance(piece, Piece) and literal is not None:
-                place = at or (literal.module, literal.node)
-                part = (piece.start, piece.start + len(piece.text))
-                use = Use(what, *place, detail or ("inside" if machine.stack else ""), part)
-                machine.recorder.use(literal, use)
-
-
-def compared(
-    machine: Machine,
-    value: Value,
-    what: str = "compared",
-    at: tuple[Module, cst.CSTNode] | None = None,
-) -> None:
-    """Note that a text is compared: changing one side of a comparison changes its answer.
-
-    `at` is the comparison, where it is one. `what` is "matched" when both sides stand in the
-    program; then an edit at the call leaves both, unless the call passes one of them on.
-    """
-    noted(machine, value, "compared" if machine.stack else what, at)
 
 
 def join_all(groups: list[list[Value]]) -> Value:
@@ -253,7 +205,7 @@ def _access(machine: Machine, mapping: Mapping, name: str, key: Value, default: 
     known = key.known if isinstance(key, Text) else None
     entry = mapping.entries.get(known) if known is not None else None
     if entry is not None:
-        read(machine, entry, key)
+        questions.read(machine, entry, key)
     if name == "setdefault" and entry is None:
         store(machine, mapping, key, default)
         return default
@@ -297,9 +249,9 @@ def _sequence_method(machine: Machine, sequence: Sequence, name: str, given: Arg
     if name in _SET_METHODS:
         for argument in given.values():
             for inner in elements(argument.value) or ():
-                compared(machine, inner)
+                questions.compared(machine, inner)
         for own in sequence.items or ():
-            compared(machine, own)
+            questions.compared(machine, own)
         return unknown(f"{name}()")
     more = elements(first.value) if first is not None and name == "extend" else None
     if more is not None and sequence.items is not None and machine.surely(sequence.path):
@@ -396,7 +348,7 @@ def contains(machine: Machine, container: Value, key: Value) -> Value:
     if isinstance(container, Mapping) and known is not None:
         entry = container.entries.get(known)
         if entry is not None:
-            read(machine, entry, key)
+            questions.read(machine, entry, key)
         if entry is not None and entry.certain:
             return Const(True)
         if entry is None and not container.open:
@@ -407,12 +359,12 @@ def contains(machine: Machine, container: Value, key: Value) -> Value:
     if not isinstance(container, (Text, Unknown)):
         return UNKNOWN
     if known is None:
-        compared(machine, container)
-        compared(machine, key)
+        questions.compared(machine, container)
+        questions.compared(machine, key)
         return UNKNOWN
-    noted(machine, container, "asked", detail=f"__contains__ {known}")
+    questions.noted(machine, container, "asked", detail=f"__contains__ {known}")
     if any(c.isalnum() for c in known):
-        compared(machine, key)
+        questions.compared(machine, key)
     held = container.known if isinstance(container, Text) else None
     return UNKNOWN if held is None else Const(known in held)
 
@@ -420,7 +372,7 @@ def contains(machine: Machine, container: Value, key: Value) -> Value:
 def _among(machine: Machine, items: list[Value], key: Value) -> Value:
     wanted = plain(key)
     for value in (*items, key):
-        compared(machine, value, "compared" if wanted is None else "matched")
+        questions.compared(machine, value, "compared" if wanted is None else "matched")
     if wanted is None:
         return UNKNOWN
     have = [plain(value) for value in items]

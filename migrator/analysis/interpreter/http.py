@@ -9,7 +9,7 @@ import libcst as cst
 from migrator.analysis import texts
 from migrator.analysis.clients import Receive, Send
 from migrator.analysis.frames import CallSite, Frame
-from migrator.analysis.interpreter import classes, containers
+from migrator.analysis.interpreter import classes, containers, questions
 from migrator.analysis.interpreter.leaves import leaves_of
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.observations import AnswerUse, Body, Request, mappings_in
@@ -94,9 +94,9 @@ def _measured(
         return
     for mapping in mappings_in(request.body.value):
         for entry in mapping.entries.values():
-            containers.noted(machine, entry.key, "compared")
+            questions.noted(machine, entry.key, "compared")
     for _, value in alternatives(request.body.value):
-        containers.noted(machine, value, "compared")
+        questions.noted(machine, value, "compared")
 
 
 def note(machine: Machine, request: Request) -> None:

@@ -8,7 +8,15 @@ import libcst as cst
 
 from migrator.analysis import texts
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import classes, conditions, containers, limits, strings, stubs
+from migrator.analysis.interpreter import (
+    classes,
+    conditions,
+    containers,
+    limits,
+    questions,
+    strings,
+    stubs,
+)
 from migrator.analysis.interpreter.displays import spelled, without_none
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
@@ -83,7 +91,7 @@ def operate(
         return _merge(machine, left, right)
     for side in (left, right):
         for inner in containers.elements(side) or (side,):
-            containers.compared(machine, inner)
+            questions.compared(machine, inner)
     return UNKNOWN
 
 

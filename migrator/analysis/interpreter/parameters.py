@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import classes, containers, fixtures
+from migrator.analysis.interpreter import classes, fixtures, questions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     NONE,
@@ -49,7 +49,7 @@ def bind(machine: Machine, frame: Frame, function: Function, arguments: Argument
 def _names_parameter(machine: Machine, given: Argument | None) -> None:
     """A key that `**` spread into a named parameter cannot be renamed alone."""
     if given is not None and given.keyword is not None:
-        containers.noted(machine, given.keyword, "compared")
+        questions.noted(machine, given.keyword, "compared")
 
 
 def _bind_rest(

@@ -18,6 +18,7 @@ from migrator.analysis.interpreter import (
     imports,
     limits,
     loops,
+    questions,
 )
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.machine import Machine, merged
@@ -316,7 +317,7 @@ def _matches(
             return wanted is subject
         one, other = containers.plain(wanted), containers.plain(subject)
         if isinstance(subject, Text):
-            containers.compared(machine, subject)
+            questions.compared(machine, subject)
         return None if one is None or other is None else one == other
     return None
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from migrator.analysis import texts
-from migrator.analysis.interpreter import containers
+from migrator.analysis.interpreter import questions
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.values import (
     UNKNOWN,
@@ -65,10 +65,10 @@ def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
         return _path_join(receiver, arguments)
     if name == "with_name":
         for argument in arguments.positional:
-            containers.compared(machine, argument.value)  # a name has no slash in it
+            questions.compared(machine, argument.value)  # a name has no slash in it
         return _with_name(receiver, arguments)
     # Whatever else a text is asked, the answer may change with its characters.
-    containers.compared(machine, receiver)
+    questions.compared(machine, receiver)
     return unknown(f"{name}()")
 
 
@@ -80,7 +80,7 @@ def percent(machine: Machine, pattern: Text, value: Value) -> Value:
     def lookup(name: str) -> tuple[Value, str]:
         if name:
             if isinstance(value, Mapping) and name in value.entries:
-                containers.noted(machine, value.entries[name].key, "compared")
+                questions.noted(machine, value.entries[name].key, "compared")
             return _entry(value, name), name
         return _item(value, next(position)), "..."
 
@@ -175,14 +175,14 @@ def _format(machine: Machine, receiver: Text, name: str, arguments: Arguments) -
             if mapping is not None:
                 found = _entry(mapping.value, key)
                 if isinstance(mapping.value, Mapping) and key in mapping.value.entries:
-                    containers.noted(machine, mapping.value.entries[key].key, "compared")
+                    questions.noted(machine, mapping.value.entries[key].key, "compared")
             else:
                 given = arguments.get(key, int(key) if key.isdigit() else None)
                 found = given.value if given else UNKNOWN
             label = field or "..."
             if mapping is None and given is not None and given.keyword is not None:
                 # The template names the key: it cannot be renamed alone.
-                containers.noted(machine, given.keyword, "compared")
+                questions.noted(machine, given.keyword, "compared")
             yield begin, end, found if not match["how"] else hole(found, label), label
 
     return texts.template(receiver, holes())
@@ -210,7 +210,7 @@ def _split(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
     given = arguments.get("sep", 0)
     separator = given.value.known if given and isinstance(given.value, Text) else None
     if not separator or len(arguments.positional) > 1 or arguments.keywords.keys() - {"sep"}:
-        containers.compared(machine, receiver)
+        questions.compared(machine, receiver)
     if not separator or len(arguments.positional) > 1 or arguments.keywords.keys() - {"sep"}:
         return Sequence(machine.path, None, element=hole(receiver))
     parts = texts.split(receiver, separator)
@@ -237,9 +237,9 @@ def _affix_test(machine: Machine, receiver: Text, name: str, arguments: Argument
     affix = given.value.known if given and isinstance(given.value, Text) else None
     if affix is None:
         return UNKNOWN
-    containers.noted(machine, receiver, "asked", detail=f"{name} {affix}")
+    questions.noted(machine, receiver, "asked", detail=f"{name} {affix}")
     if given is not None and any(c.isalnum() for c in affix):
-        containers.compared(machine, given.value)
+        questions.compared(machine, given.value)
     edge = content[: len(affix)] if name == "startswith" else content[-len(affix) :]
     if texts.HOLE in edge or (len(edge) < len(affix) and texts.HOLE in content):
         return UNKNOWN

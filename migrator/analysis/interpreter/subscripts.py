@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import attributes, containers, strings
+from migrator.analysis.interpreter import attributes, questions, strings
 from migrator.analysis.interpreter.displays import spelled
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
@@ -49,7 +49,7 @@ def _item(
     is_constant = isinstance(element, cst.Index) and not isinstance(element.value, cst.SimpleString)
     if is_constant and not isinstance(container, (Mapping, Sequence)):
         # What it reads elsewhere ties a constant to its text.
-        containers.noted(machine, key, "compared")
+        questions.noted(machine, key, "compared")
     spelt = spelled(machine, frame, key, node, formatted=False)
     return attributes.item(machine, frame, container, spelt, node)
 

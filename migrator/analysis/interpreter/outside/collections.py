@@ -8,7 +8,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import containers, http
+from migrator.analysis.interpreter import containers, http, questions
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.outside.common import Handler, first, identity_of
 from migrator.analysis.values import (
@@ -76,7 +76,7 @@ def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     value = first(arguments)
     if isinstance(value, Answer):
         http.use(machine, frame, value, "content-tested", node, "its length is taken")
-    containers.compared(machine, value)
+    questions.compared(machine, value)
     known = containers.elements(value)
     if known is not None:
         return Const(len(known))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import classes, containers, http
+from migrator.analysis.interpreter import classes, http, questions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.outside.common import Handler, first
 from migrator.analysis.values import (
@@ -35,7 +35,7 @@ def _getattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
     found: list[Value] = []
     for _, alternative in alternatives(name.value if name else UNKNOWN):
         if isinstance(alternative, Text) and alternative.known is not None:
-            containers.noted(machine, alternative, "compared")
+            questions.noted(machine, alternative, "compared")
             found.append(
                 machine.attribute(machine, frame, first(arguments), alternative.known, node)
             )
