@@ -5,6 +5,8 @@ has to land there. Immutable kinds compare by identity; `Mapping`, `Sequence`, `
 `ExternalInstance` are objects of the analysed program's heap and change while it is interpreted.
 A `Guard` names the branches under which an alternative holds, so that a URL chosen in one arm of
 an `if` is never combined with a body from the other.
+
+The kinds of values stand in one file, for they are made of one another.
 """
 
 from __future__ import annotations
