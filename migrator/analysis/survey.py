@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from migrator.analysis import clients, scopes, sites
-from migrator.analysis.interpreter import classes
+from migrator.analysis.interpreter import classes, http
 from migrator.analysis.interpreter import run as interpreter
+from migrator.analysis.interpreter.carriers import Run
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.module import Module
 from migrator.analysis.observations import Recorder, Request
@@ -75,6 +76,7 @@ def survey(
         if not more:
             break
         interpreter.settle(run, more)
+    _note_returned(run)
     found = sites.findings(rules, run.machine)
     machine = run.machine
     for finding in found:
@@ -92,3 +94,12 @@ def _decided_elsewhere(machine: Machine, request: Request) -> bool:
         return machine.decided_by_callers(receiver)
     name = request.callee.rsplit(".", 1)[-1]
     return any(classes.find(cls, name) is not None for cls in receiver.cls.derived)
+
+
+def _note_returned(run: Run) -> None:
+    """Note which functions give the answer of a request to their callers."""
+    for function in run.machine.defined:
+        value = run.results.get(id(function.node))
+        for answer in http.answers_in(value) if value is not None else ():
+            name = function.qualname.rsplit(".", 1)[-1]
+            run.machine.recorder.returned.setdefault(id(answer.request), set()).add(name)

@@ -23,12 +23,22 @@ def migrate(finding: Finding, recorder: Recorder) -> Outcome:
     if rule is None or not rule.status:
         return outcome
     mine = {id(hit.request) for hit in finding.hits if is_endpoint(hit)}
+    _given_away(mine, recorder, outcome)
     seen: set[tuple[int, str]] = set()
     for use in recorder.answers:
         if id(use.request) in mine and (id(use.node), use.what) not in seen:
             seen.add((id(use.node), use.what))
             _judge(use, rule, outcome)
     return outcome
+
+
+def _given_away(mine: set[int], recorder: Recorder, outcome: Outcome) -> None:
+    """The answer is returned by a function that is called on an object which is not known."""
+    names = {name for request in mine for name in recorder.returned.get(request, ())}
+    for name in sorted(names & recorder.unseen_used.keys()):
+        call = recorder.unseen_used[name]
+        message = f"the answer may go to this call of {name}, whose object is not known"
+        outcome.reasons.append(reason("response-unknown", message, call.module, call.node))
 
 
 def _judge(use: AnswerUse, rule: ResponseRule, outcome: Outcome) -> None:

@@ -198,6 +198,13 @@ def set_attribute(machine: Machine, frame: Frame, target: Value, name: str, valu
     """`target.name = value`; under a condition the old value stays possible."""
     for _, alternative in alternatives(target):
         if isinstance(alternative, Instance):
+            setter = classes.find(alternative.cls, f"<set {name}>")
+            if setter is not None:
+                given = classes.positional(value)
+                node = alternative.cls.node
+                home = Frame(alternative.cls.module)
+                machine.call(machine, home, Bound(setter, alternative), given, node)
+                continue
             old = alternative.attributes.get(name)
             if old is not None and not machine.surely(alternative.path):
                 value = union([(frozenset(), old), (machine.guard, value)])

@@ -246,6 +246,8 @@ def _call_unknown(
         return UNKNOWN
     if name.startswith("?."):
         machine.recorder.unseen.setdefault(name[2:], http.site(frame, node))
+        if id(node) != machine.discarded:
+            machine.recorder.unseen_used.setdefault(name[2:], http.site(frame, node))
     if escapes.compares(name):
         for argument in arguments.values():
             questions.compared(machine, argument.value)

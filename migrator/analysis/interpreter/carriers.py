@@ -145,6 +145,8 @@ def _collect_deciders(run: Run, request: Request) -> None:
         if function is None or isinstance(function.node, cst.Lambda):
             continue
         name = function.node.name.value
+        if function.owner is not None:  # classes that derive from it may override what it calls
+            _carrier(run, function.owner.node.name.value)
         # What is deeper was called with what is known here.
         if (index == 0 and _asks_callers(run, function, request)) or _spells(run, function):
             _carrier(run, name)

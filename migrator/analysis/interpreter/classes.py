@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrator.analysis.frames import CallSite, Frame
+from migrator.analysis.interpreter import questions
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.values import (
     Argument,
@@ -194,7 +195,7 @@ def instantiate(
 ) -> Value:
     """`cls(...)`: a new object, with its constructor run."""
     if cls.enum:
-        return _enum_member(cls, arguments)
+        return _enum_member(machine, cls, arguments)
     if inherits(cls, "TypedDict"):
         return _typed_dict(machine, arguments)
     instance = Instance(cls, machine.path)
@@ -260,10 +261,12 @@ def _field_default(machine: Machine, frame: Frame, default: Value) -> Value:
     return unknown("field")
 
 
-def _enum_member(cls: Class, arguments: Arguments) -> Value:
+def _enum_member(machine: Machine, cls: Class, arguments: Arguments) -> Value:
     """`Color("red")` gives a member that is not known, unless the value is."""
     given = arguments.get("value", 0)
     wanted = given.value.known if given and isinstance(given.value, Text) else None
+    if given is not None:
+        _looked_up(machine, cls, given.value)
     for value in cls.namespace.values():
         if isinstance(value, Instance) and wanted is not None:
             held = value.attributes.get("value")
@@ -271,6 +274,14 @@ def _enum_member(cls: Class, arguments: Arguments) -> Value:
                 return value
     members = [v for v in cls.namespace.values() if isinstance(v, Instance)]
     return join(*members) if members else unknown(cls.qualname)
+
+
+def _looked_up(machine: Machine, cls: Class, value: Value) -> None:
+    """A member that is found by its value is tied to it."""
+    questions.noted(machine, value, "compared")
+    for member in cls.namespace.values():
+        if isinstance(member, Instance) and "value" in member.attributes:
+            questions.noted(machine, member.attributes["value"], "compared")
 
 
 def _typed_dict(machine: Machine, arguments: Arguments) -> Mapping:

@@ -152,6 +152,9 @@ def define_function(machine: Machine, frame: Frame, node: cst.FunctionDef) -> No
         result = unknown(node.name.value)
     for value, decorator in reversed(decorators):
         result = _decorated(machine, frame, value, result, decorator)
+    if "setter" in marks:  # the property keeps its name
+        frame.locals[f"<set {node.name.value}>"] = function
+        return
     frame.bind(node.name.value, result)
 
 

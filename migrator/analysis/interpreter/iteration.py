@@ -7,12 +7,14 @@ from collections.abc import Callable
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import conditions, containers, http, recorded
+from migrator.analysis.interpreter import classes, conditions, containers, http, recorded
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.values import (
     UNKNOWN,
     Answer,
+    Arguments,
+    Bound,
     Class,
     Entry,
     Instance,
@@ -101,6 +103,10 @@ def iterate(
     if isinstance(value, Class) and value.enum:
         members = [v for v in value.namespace.values() if isinstance(v, Instance)]
         return list(members), True
+    if isinstance(value, Instance) and (own := classes.find(value.cls, "__iter__")) is not None:
+        given = machine.call(machine, frame, Bound(own, value), Arguments(), loop)
+        if isinstance(given, Sequence):
+            return [given.element or join(*(given.items or [UNKNOWN]))], False
     if isinstance(value, Sequence):
         return [value.element or UNKNOWN], False
     if isinstance(value, Answer):

@@ -70,6 +70,7 @@ class Machine:
     truths: dict[int, Value] = field(default_factory=dict)  # what tests gave, by node
     compared: dict[int, list[Value]] = field(default_factory=dict)  # sides of comparisons, by node
     limits: list[tuple[object, Callable[[int], bool]]] = field(default_factory=list)
+    discarded: int = 0  # the call, by node, whose value nobody takes
     asserting: bool = False  # what an assertion expects is looked at on its own
     raising: int = 0  # within `raise`, what is passed on matters to nobody
     by_object: bool = False  # a method is run on an object that nobody may have called it on

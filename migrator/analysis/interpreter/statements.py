@@ -25,6 +25,7 @@ from migrator.analysis.interpreter.machine import Machine, merged
 from migrator.analysis.interpreter.operators import operate
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.values import (
+    NONE,
     UNKNOWN,
     Answer,
     Arguments,
@@ -64,6 +65,8 @@ def run_statements(machine: Machine, frame: Frame, statements: Sequence[cst.CSTN
 
 
 def _expression(machine: Machine, frame: Frame, node: cst.Expr) -> bool:
+    inner = node.value.expression if isinstance(node.value, cst.Await) else node.value
+    machine.discarded = id(inner)
     evaluate(machine, frame, node.value)
     return not _never_returns(node.value)
 
@@ -231,12 +234,26 @@ def _try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool:
 
 
 def _with(machine: Machine, frame: Frame, node: cst.With) -> bool:
+    managers = []
     for item in node.items:
         value = evaluate(machine, frame, item.item)
+        managers += [(v, item) for _, v in alternatives(value) if isinstance(v, Instance)]
         entered = union((g, _enter(machine, frame, v, item)) for g, v in alternatives(value))
         if item.asname is not None:
             assign_target(machine, frame, item.asname.name, entered)
-    return execute(machine, frame, node.body)
+    alive = execute(machine, frame, node.body)
+    for manager, item in reversed(managers):
+        _leave(machine, frame, manager, item)
+    return alive
+
+
+def _leave(machine: Machine, frame: Frame, manager: Instance, node: cst.WithItem) -> None:
+    """What the end of `with` runs."""
+    for name in ("__exit__", "__aexit__"):
+        method = classes.find(manager.cls, name)
+        if method is not None:
+            nothing = classes.positional(NONE, NONE, NONE)
+            machine.call(machine, frame, Bound(method, manager), nothing, node)
 
 
 def _enter(machine: Machine, frame: Frame, value: Value, node: cst.WithItem) -> Value:

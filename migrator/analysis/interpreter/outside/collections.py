@@ -78,6 +78,8 @@ def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
         http.use(machine, frame, value, "content-tested", node, "its length is taken")
     questions.compared(machine, value)
     known = containers.elements(value)
+    for part in known or () if isinstance(value, Sequence) else ():
+        questions.compared(machine, part)
     if known is not None:
         return Const(len(known))
     return (

@@ -5,6 +5,8 @@ Facts are those of the functions' own reference documentation.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from migrator.analysis.frames import Frame
@@ -19,6 +21,7 @@ from migrator.analysis.values import (
     Arguments,
     External,
     ExternalInstance,
+    Function,
     Instance,
     Mapping,
     Partial,
@@ -78,6 +81,14 @@ def _namespace(machine: Machine, frame: Frame, arguments: Arguments, node: cst.C
     return ExternalInstance("types.SimpleNamespace", arguments, attributes)
 
 
+def _property(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`name = property(getter)` in a class body."""
+    getter = first(arguments, "fget")
+    if not isinstance(getter, Function):
+        return UNKNOWN
+    return replace(getter, decorators=getter.decorators | {"property"})
+
+
 def _field(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`field(default=...)`: the class definition looks into it."""
     return ExternalInstance("?field", arguments)
@@ -114,6 +125,7 @@ HANDLERS: dict[str, Handler] = {
     "attr.field": _field,
     "attrs.field": _field,
     "pydantic.Field": _field,
+    "builtins.property": _property,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.locals": _names,
