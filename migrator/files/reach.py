@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from migrator.files.discovery import Found, discover
 from migrator.files.kinds import FileKind
@@ -42,7 +43,8 @@ def reaching(
     partial = [path for path in paths if _is_partial(path)]
     if not partial:
         return
-    seen: dict[str, bool] = {}
+    folders = [path for path in partial if os.path.isdir(path)]
+    read: dict[str, _Module | None] = {}
     for found in discover(
         partial,
         exclude=exclude,
@@ -54,7 +56,7 @@ def reaching(
         raw = _read(found.path)
         if raw is None or words.are_in(raw):
             continue
-        if _reaches(found.path, raw, words, partial, seen):
+        if _reaches(imported(found.path, raw), words, folders, read):
             yield Candidate(found, raw)
 
 
@@ -103,26 +105,42 @@ def _is_partial(path: str) -> bool:
     return os.path.isdir(path) and project_root(inner) != os.path.abspath(path)
 
 
+class _Module(NamedTuple):
+    """What counts of a module on the way: read once, whoever imports it."""
+
+    is_goal: bool  # it holds a word and lies outside of what was named
+    imports: tuple[str, ...]
+
+
 def _reaches(
-    path: str, raw: bytes, words: Words, named: Sequence[str], seen: dict[str, bool]
+    first: Iterable[str], words: Words, folders: Sequence[str], read: dict[str, _Module | None]
 ) -> bool:
-    """Whether an import leads to a word; `seen` keeps what each module on the way holds."""
-    waiting = list(imported(path, raw))
+    """Whether an import leads to a word; `read` keeps the modules on the way between calls."""
+    waiting = list(first)
     visited = set(waiting)
     while waiting and len(visited) < MAX_FILES:
         at = waiting.pop()
-        content = _read(at)
-        if content is None:
+        if at not in read:
+            read[at] = _module(at, words, folders)
+        module = read[at]
+        if module is None:
             continue
-        if at not in seen:
-            seen[at] = words.are_in(content)
-        if seen[at] and not any(is_inside(at, folder) for folder in named if os.path.isdir(folder)):
+        if module.is_goal:
             return True
-        for further in imported(at, content):
+        for further in module.imports:
             if further not in visited:
                 visited.add(further)
                 waiting.append(further)
     return False
+
+
+def _module(path: str, words: Words, folders: Sequence[str]) -> _Module | None:
+    """The module in a file, None when it cannot be read."""
+    content = _read(path)
+    if content is None:
+        return None
+    is_goal = words.are_in(content) and not any(is_inside(path, folder) for folder in folders)
+    return _Module(is_goal, tuple(dict.fromkeys(imported(path, content))))
 
 
 def imported(path: str, raw: bytes) -> Iterator[str]:

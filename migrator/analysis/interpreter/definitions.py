@@ -144,7 +144,7 @@ def define_function(machine: Machine, frame: Frame, node: cst.FunctionDef) -> No
         evaluate_defaults(machine, frame, node.params),
         frozenset(marks),
     )
-    machine.defined.append(function)
+    machine.define(function)
     if callbacks:
         machine.hooks[id(node)] = callbacks
     result: Value = function

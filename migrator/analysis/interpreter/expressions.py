@@ -134,7 +134,7 @@ def _lambda(machine: Machine, frame: Frame, node: cst.Lambda) -> Value:
     function = Function(
         frame.module, node, f"{frame.scope}.<lambda>".lstrip("."), frame, None, defaults
     )
-    machine.defined.append(function)
+    machine.define(function)
     return function
 
 

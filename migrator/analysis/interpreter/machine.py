@@ -122,6 +122,14 @@ class Machine:
         finally:
             self.stack.pop()
 
+    def define(self, function: Function) -> None:
+        """Note a function that may be run on its own.
+
+        One that is made within a call knows what that call was given; it is run when it is called.
+        """
+        if not self.stack:
+            self.defined.append(function)
+
     def decided_by_callers(self, value: Value) -> bool:
         """Whether a value is a parameter of a function whose calls were all seen."""
         if not isinstance(value, Param) or value.function is None:
