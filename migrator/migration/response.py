@@ -22,7 +22,8 @@ def migrate(finding: Finding, recorder: Recorder) -> Outcome:
     rule = finding.rule.response
     if rule is None or not rule.status:
         return outcome
-    mine = {id(hit.request) for hit in finding.hits if is_endpoint(hit)}
+    seen_hits = (*finding.hits, *finding.covered)
+    mine = {id(hit.request) for hit in seen_hits if is_endpoint(hit)}
     _given_away(mine, recorder, outcome)
     seen: set[tuple[int, str]] = set()
     for use in recorder.answers:

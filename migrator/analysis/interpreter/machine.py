@@ -59,6 +59,7 @@ class Machine:
     stack: list[CallSite] = field(default_factory=list)
     active: list[tuple[int, int]] = field(default_factory=list)  # functions being interpreted
     defined: list[Function] = field(default_factory=list)
+    inner: set[int] = field(default_factory=set)  # those of them that were made within a call
     made: list[Instance] = field(default_factory=list)
     classes: list[Class] = field(default_factory=list)
     stored: dict[tuple[int, str], list[Value]] = field(default_factory=dict)
@@ -123,12 +124,10 @@ class Machine:
             self.stack.pop()
 
     def define(self, function: Function) -> None:
-        """Note a function that may be run on its own.
-
-        One that is made within a call knows what that call was given; it is run when it is called.
-        """
-        if not self.stack:
-            self.defined.append(function)
+        """Note a function that may be run on its own."""
+        self.defined.append(function)
+        if self.stack:
+            self.inner.add(id(function))
 
     def decided_by_callers(self, value: Value) -> bool:
         """Whether a value is a parameter of a function whose calls were all seen."""

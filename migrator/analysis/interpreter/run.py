@@ -110,7 +110,9 @@ def _run_roots(run: Run) -> bool:
     machine = run.machine
     before = len(run.done)
     for function in list(machine.defined):
-        if relevant(run, function):
+        # One that was made within a call knows what that call was given: it was run when called.
+        ran = id(function) in machine.inner and id(function.node) in machine.called
+        if not ran and relevant(run, function):
             _run_function(run, function)
     for cls in list(machine.classes):
         if class_carries(run, cls):
