@@ -169,10 +169,11 @@ def _proved(found: Survey, plans: list[Plan]) -> list[Edited]:
     """The edited files, without the sites that the proof refuses."""
     for attempt in range(MAX_PROOFS):
         wanted = [item for item in plans if item.status is Status.FIXABLE]
-        files = edited(wanted)
-        if not files:
-            return []
-        failed = verify(found, plans, files)
+        try:
+            files = edited(wanted)
+            failed = verify(found, plans, files) if files else []
+        except ValueError:  # two of the edits want the same characters
+            files, failed = [], wanted
         if not failed:
             return files
         if attempt == MAX_PROOFS - 1:

@@ -25,10 +25,8 @@ def migrate(finding: Finding, recorder: Recorder) -> Outcome:
     seen_hits = (*finding.hits, *finding.covered)
     mine = {id(hit.request) for hit in seen_hits if is_endpoint(hit)}
     _given_away(mine, recorder, outcome)
-    seen: set[tuple[int, str]] = set()
     for use in recorder.answers:
-        if id(use.request) in mine and (id(use.node), use.what) not in seen:
-            seen.add((id(use.node), use.what))
+        if id(use.request) in mine:
             _judge(use, rule, outcome)
     return outcome
 

@@ -246,12 +246,19 @@ def _note_answer(machine: Machine, frame: Frame, node: cst.Comparison, values: l
 def accepts(node: cst.Comparison, values: list[Value]) -> Callable[[int], bool] | None:
     """For which status the comparison holds, None when the other side is not known."""
     steps: list[Callable[[int], bool]] = []
+    values = [_side(value) for value in values]
     for part, left, right in zip(node.comparisons, values, values[1:], strict=False):
         step = _step(part.operator, left, right)
         if step is None:
             return None
         steps.append(step)
     return lambda status: all(step(status) for step in steps)
+
+
+def _side(value: Value) -> Value:
+    """One side of a comparison; the answer, where it is one among other alternatives."""
+    answers = [v for _, v in alternatives(value) if isinstance(v, Answer)]
+    return answers[0] if answers else value
 
 
 def _step(operator: cst.BaseCompOp, left: Value, right: Value) -> Callable[[int], bool] | None:
