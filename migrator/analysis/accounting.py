@@ -173,14 +173,6 @@ def _ancestors(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         yield at
 
 
-def statement_of(module: Module, node: cst.CSTNode) -> cst.CSTNode:
-    """The simple statement that a node is part of, or the node itself."""
-    for parent in _ancestors(module, node):
-        if isinstance(parent, cst.SimpleStatementLine):
-            return parent
-    return node
-
-
 def scope_of(module: Module, node: cst.CSTNode) -> str:
     """The dotted name of the function or class around a node, "" at module level."""
     names = [

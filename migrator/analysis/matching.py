@@ -41,7 +41,6 @@ class Match:
     rule: Rule
     verdict: Verdict
     segments: tuple[Span, ...] = ()
-    host_known: bool = False
 
 
 def match(rule: Rule, value: Text) -> Match | None:
@@ -63,7 +62,7 @@ def match(rule: Rule, value: Text) -> Match | None:
         if verdict is Verdict.DYNAMIC:
             return None
         return Match(rule, Verdict.LONGER, chosen)
-    return Match(rule, verdict, chosen, host_known=host is not None and HOLE not in host)
+    return Match(rule, verdict, chosen)
 
 
 def may_hide(rule: Rule, value: Text) -> bool:

@@ -31,9 +31,10 @@ def extended(use: AnswerUse, statuses: list[int]) -> list[Change] | None:
         return None
     name = f"{use.module.code(response)}.{status}"
     start, end = use.module.span(use.node)
-    joined = f" or {_test(name, statuses, True)}" if asks_for_empty else ""
-    joined = joined or f" and {_test(name, statuses, False)}"
-    return [Change(use.module, start, start, "("), Change(use.module, end, end, f"{joined})")]
+    # The status is asked first, so that for any other the expression gives what it gave.
+    test = _test(name, statuses, asks_for_empty)
+    word = "or" if asks_for_empty else "and"
+    return [Change(use.module, start, start, f"({test} {word} "), Change(use.module, end, end, ")")]
 
 
 def _response(node: cst.BaseExpression) -> cst.BaseExpression | None:

@@ -75,11 +75,6 @@ def inherits(cls: Class, *names: str) -> bool:
     return any(base.name.rsplit(".", 1)[-1] in names for base in outside_bases(cls))
 
 
-def opaque(cls: Class) -> bool:
-    """Whether a base is not known at all."""
-    return any(not isinstance(v, (Class, External)) for v in mro(cls))
-
-
 def attribute(
     machine: Machine, frame: Frame, instance: Instance, name: str, node: cst.CSTNode
 ) -> Value | None:

@@ -40,8 +40,6 @@ _PERCENT = re.compile(
 )
 _DOLLAR = re.compile(r"\$(?:(?P<named>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\}|(?P<escaped>\$))")
 
-Lookup = Callable[[str], tuple[Value, str]]
-
 
 def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
     """The value of `receiver.name(...)`; unknown when it is no text that can be followed."""
