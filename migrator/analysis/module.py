@@ -91,6 +91,15 @@ class Module:
                     stack.append(child)
         return self._parents
 
+    def is_in_fstring(self, node: cst.CSTNode) -> bool:
+        """Whether a node stands in a field of an f-string, where not every quote may stand."""
+        parent = self.parents.get(id(node))
+        while parent is not None:
+            if isinstance(parent, (cst.FormattedString, cst.TemplatedString)):
+                return True
+            parent = self.parents.get(id(parent))
+        return False
+
     def again(self) -> Module:
         """The same module as if it had just been parsed: not yet interpreted."""
         other = Module(

@@ -227,6 +227,9 @@ class _Check:
         if not module.editable:
             self.refuse("outside-root", f"the edit would fall into {module.path}")
             return
+        if module.is_in_fstring(node):
+            self.refuse("body-shared", "the key is a constant that others use as well")
+            return
         start, end = module.span(node)
         self.outcome.changes.append(Change(module, start, end, f'"{new}"'))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis import clients
 from migrator.analysis.observations import AnswerUse, Recorder
 from migrator.analysis.sites import Finding, is_endpoint
 from migrator.migration import emptiness
@@ -102,7 +103,8 @@ def _extended(use: AnswerUse, statuses: list[int]) -> Change | None:
         word = "in" if isinstance(target.operator, (cst.Equal, cst.Is)) else "not in"
         # The status may stand on the right: `204 == response.status_code`.
         other = use.module.code(target.comparator)
-        if isinstance(node.left, cst.Integer):
+        number = isinstance(node.left, cst.Integer)
+        if number or (_is_status(target.comparator) and not _is_status(node.left)):
             left, _ = use.module.span(node.left)
             spelled = use.module.code(node.left)
             return Change(use.module, left, end, f"{other} {word} ({spelled}, {added})")
@@ -110,6 +112,14 @@ def _extended(use: AnswerUse, statuses: list[int]) -> Change | None:
     if isinstance(target.operator, (cst.In, cst.NotIn)):
         return _extended_collection(use, target.comparator, added)
     return None
+
+
+def _is_status(node: cst.BaseExpression) -> bool:
+    """Whether an expression reads the status of an answer by its usual name."""
+    if isinstance(node, cst.Call):
+        node = node.func
+    parts = clients.load().answer
+    return isinstance(node, cst.Attribute) and parts.get(node.attr.value) == "status"
 
 
 def _space(use: AnswerUse, start: int) -> str:

@@ -236,6 +236,8 @@ def _written(leaf: Leaf, url: str) -> Change | None:
         opening = leaf.module.source.text.rfind("{", 0, start)
         closing = leaf.module.source.text.find("}", end)
         return Change(leaf.module, opening, closing + 1, url)
+    if leaf.module.is_in_fstring(leaf.node):
+        return None
     return Change(leaf.module, start, end, f'"{url}"')
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable
 
 import libcst as cst
 
@@ -25,7 +24,6 @@ from migrator.analysis.interpreter import (
 from migrator.analysis.interpreter.machine import MAX_DEPTH, Machine, unknown
 from migrator.analysis.interpreter.outside import texts as outside_texts
 from migrator.analysis.observations import Body, Request
-from migrator.analysis.spelling import literal_of
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -51,7 +49,6 @@ from migrator.analysis.values import (
     consistent,
     identity,
     join,
-    text,
     union,
 )
 
@@ -360,43 +357,3 @@ def run(machine: Machine, function: Function, arguments: Arguments) -> Value:
     if alive:
         inner.returns.append((frozenset(machine.path[inner.depth :]), NONE))
     return union(inner.returns) if inner.returns else UNKNOWN
-
-
-def evaluate_arguments(machine: Machine, frame: Frame, nodes: Iterable[cst.Arg]) -> Arguments:
-    """The arguments of a call, evaluated, with `*` and `**` spread where they are known."""
-    positional: list[Argument] = []
-    keywords: dict[str, Argument] = {}
-    is_open = False
-    rest: Value | None = None
-    for node in nodes:
-        value = machine.evaluate(machine, frame, node.value)
-        if node.star == "*":
-            items = containers.elements(value)
-            is_open = is_open or items is None
-            if items is None and isinstance(value, Sequence):
-                rest = value.element
-            positional += [Argument(item) for item in items or ()]
-        elif node.star == "**":
-            is_open = _spread_keywords(value, keywords) or is_open
-        elif node.keyword is not None:
-            spelled = text(node.keyword.value, literal_of(frame.module, node.keyword))
-            keywords[node.keyword.value] = Argument(value, spelled, node=node.value)
-        else:
-            positional.append(Argument(value, node=node.value))
-    return Arguments(tuple(positional), keywords, is_open, rest)
-
-
-def _spread_keywords(value: Value, keywords: dict[str, Argument]) -> bool:
-    """Add what `**value` passes; True when more may be passed than is known."""
-    is_open = False
-    for _, mapping in alternatives(value):
-        if not isinstance(mapping, Mapping):
-            is_open = True
-            continue
-        is_open = is_open or bool(mapping.open)
-        for name, entry in mapping.entries.items():
-            held = entry.value if entry.certain else join(entry.value, unknown(name))
-            if name in keywords:
-                held = join(keywords[name].value, held)
-            keywords[name] = Argument(held, entry.key)
-    return is_open

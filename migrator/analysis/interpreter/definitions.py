@@ -6,6 +6,7 @@ import libcst as cst
 
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import calls, classes, http
+from migrator.analysis.interpreter.arguments import evaluate_arguments
 from migrator.analysis.interpreter.expressions import evaluate, evaluate_defaults
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.values import (
@@ -196,7 +197,7 @@ def _is_route(machine: Machine, frame: Frame, node: cst.Call) -> bool:
     """Whether a decorator declares a server's route for the endpoint; then it is noted."""
     if not isinstance(node.func, cst.Attribute) or node.func.attr.value not in _ROUTES:
         return False
-    arguments = calls.evaluate_arguments(machine, frame, node.args)
+    arguments = evaluate_arguments(machine, frame, node.args)
     for argument in arguments.values():
         if http.carries(machine, argument.value):
             machine.recorder.routes.append((http.site(frame, node), argument.value))

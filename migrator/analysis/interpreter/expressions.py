@@ -12,6 +12,7 @@ from migrator.analysis.interpreter import (
     attributes,
     calls,
 )
+from migrator.analysis.interpreter.arguments import evaluate_arguments
 from migrator.analysis.interpreter.displays import (
     concatenated,
     floating,
@@ -83,7 +84,7 @@ def _call(machine: Machine, frame: Frame, node: cst.Call) -> Value:
     if isinstance(node.func, cst.Name) and node.func.value == "super":
         return _super(machine, frame, node)
     callee = _callee(machine, frame, node.func)
-    arguments = calls.evaluate_arguments(machine, frame, node.args)
+    arguments = evaluate_arguments(machine, frame, node.args)
     return calls.call(machine, frame, callee, arguments, node)
 
 
