@@ -38,6 +38,9 @@ class Frame:
     returns: list[tuple[Guard, Value]] = field(default_factory=list)
     yields: list[Value] = field(default_factory=list)
     exits: list[tuple[bool, dict[str, Value]]] = field(default_factory=list)  # (break?, names)
+    caught: list[Value] = field(default_factory=list)  # by the handler that is run
+    trail: list[tuple[str, Value]] = field(default_factory=list)  # what was bound, in order
+    raised: list[Value] = field(default_factory=list)  # by what is run here, and not caught yet
     depth: int = 0  # branches that were taken when the frame was entered
     scope: str = ""
     is_class: bool = False
@@ -66,3 +69,4 @@ class Frame:
             value = value if old is None else join(old, value)
             frame.rebound.add(name)
         frame.locals[name] = value
+        frame.trail.append((name, value))

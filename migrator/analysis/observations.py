@@ -119,8 +119,8 @@ class Use:
 class AnswerUse:
     """A use of the answer that matters, or may.
 
-    `what`: "status-compared" (`accepts` tells for which status the comparison holds, None when
-    that is not known), "status-used", "content-tested", "content-used", "escape", "output".
+    `what`: "status-compared", "status-used", "content-tested", "content-used", "escape", "output".
+    `accepts` gives what the program sees for a status, None when that is not known.
     """
 
     request: Request
@@ -128,7 +128,21 @@ class AnswerUse:
     module: Module
     node: cst.CSTNode
     detail: str = ""
-    accepts: Callable[[int], bool] | None = None
+    accepts: Callable[[int], object] | None = None
+
+    def tells_apart(self, one: int, other: int) -> bool:
+        """Whether the use may go otherwise for one status than for the other."""
+        if self.accepts is None:
+            return True
+        return _outcome(self.accepts, one) != _outcome(self.accepts, other)
+
+
+def _outcome(derive: Callable[[int], object], status: int) -> tuple[str, object]:
+    """What the program computes for a status: a value, or the exception that it raises."""
+    try:
+        return "value", derive(status)
+    except Exception as error:  # whatever the program's own operation raises
+        return "raises", type(error)
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from migrator.analysis import clients, scopes, sites
-from migrator.analysis.interpreter import classes, http
+from migrator.analysis.interpreter import answers, classes
 from migrator.analysis.interpreter import run as interpreter
 from migrator.analysis.interpreter.carriers import Run
 from migrator.analysis.interpreter.machine import Machine
@@ -100,6 +100,6 @@ def _note_returned(run: Run) -> None:
     """Note which functions give the answer of a request to their callers."""
     for function in run.machine.defined:
         value = run.results.get(id(function.node))
-        for answer in http.answers_in(value) if value is not None else ():
+        for answer in answers.answers_in(value) if value is not None else ():
             name = function.qualname.rsplit(".", 1)[-1]
             run.machine.recorder.returned.setdefault(id(answer.request), set()).add(name)

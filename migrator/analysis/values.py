@@ -35,10 +35,14 @@ class Value:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Unknown(Value):
-    """A value that is not known; `label` shows it in a URL, `why` is a reason code or empty."""
+    """A value that is not known; `label` shows it in a URL, `why` is a reason code or empty.
+
+    `parts` is what it was made of: whoever observes the value observes them.
+    """
 
     label: str = "..."
     why: str = ""
+    parts: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -162,6 +166,7 @@ class Mapping(Value):
     entries: dict[str, Entry] = field(default_factory=dict)
     open: str = ""
     numbers: dict[object, Value] = field(default_factory=dict)  # keys that are not text
+    rest: tuple[Value, ...] = ()  # keys and values that stand under keys that are not known
 
 
 @dataclass(eq=False, slots=True)
@@ -276,12 +281,12 @@ class ExternalInstance(Value):
 class Answer(Value):
     """The response of a request ("response"), or a part of it: a word of clients.toml.
 
-    `derive` computes a number from the status, such as its first digit.
+    `derive` computes what the program has made of the status, such as its first digit.
     """
 
     request: Any  # observations.Request
     part: str = "response"
-    derive: Callable[[int], int] | None = None
+    derive: Callable[[int], object] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -331,6 +336,99 @@ class Arguments:
         """All arguments, the positional ones first."""
         yield from self.positional
         yield from self.keywords.values()
+
+
+def constituents(value: Value) -> Iterator[Value]:
+    """The value and all that it holds or was made of, each once, the value itself first."""
+    seen: set[int] = set()
+    stack = [value]
+    while stack:
+        at = stack.pop()
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        yield at
+        stack.extend(reversed(list(_held(at))))
+
+
+def signature(value: Value) -> frozenset[object]:
+    """What a value is made of, the same for values that a further round of a loop makes again."""
+    return frozenset(_signed(part) for part in constituents(value))
+
+
+def _signed(value: Value) -> object:
+    if isinstance(value, Const):
+        is_number = isinstance(value.value, (int, float)) and not isinstance(value.value, bool)
+        return (type(value.value), None if is_number else value.value)
+    if isinstance(value, Answer):
+        return (Answer, value.request.site.key, value.part, value.derive is not None)
+    if isinstance(value, Text):
+        return tuple(
+            (id(piece.literal), piece.text) if isinstance(piece, Piece) else None
+            for piece in value.pieces
+        )
+    if isinstance(value, Mapping):
+        return (Mapping, frozenset(value.entries), len(value.numbers), bool(value.open))
+    if isinstance(value, Sequence):
+        return (Sequence, value.kind, None if value.items is None else len(value.items))
+    if isinstance(value, (Instance, ExternalInstance)):
+        names = frozenset(value.attributes)
+        return (id(value.cls) if isinstance(value, Instance) else value.name, names)
+    if isinstance(value, Unknown):
+        return (type(value), value.label)
+    if isinstance(value, Function):
+        return id(value.node)
+    if isinstance(value, External):
+        return value.name
+    return type(value) if isinstance(value, (Union, JsonOf, Bound, Partial)) else id(value)
+
+
+def exposed(value: Value) -> Iterator[Value]:
+    """What code sees that is given the value: objects are closed but for the answers in them."""
+    seen: set[int] = set()
+    stack = [value]
+    while stack:
+        at = stack.pop()
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        if isinstance(at, (Instance, ExternalInstance, Bound, Partial)):
+            yield at
+            yield from (part for part in constituents(at) if isinstance(part, Answer))
+        else:
+            yield at
+            stack.extend(reversed(list(_held(at))))
+
+
+def _held(value: Value) -> Iterator[Value]:
+    """What a value directly holds, or was directly made of."""
+    if isinstance(value, Union):
+        yield from (v for _, v in value.alternatives)
+    elif isinstance(value, Unknown):
+        yield from value.parts
+    elif isinstance(value, Text):
+        yield from (piece.value for piece in value.pieces if isinstance(piece, Hole))
+    elif isinstance(value, JsonOf):
+        yield value.value
+    elif isinstance(value, Mapping):
+        for entry in value.entries.values():
+            yield from (entry.key, *entry.also, entry.value)
+        yield from value.numbers.values()
+        yield from value.rest
+    elif isinstance(value, Sequence):
+        yield from value.items or ()
+        if value.element is not None:
+            yield value.element
+    elif isinstance(value, Instance):
+        yield from value.attributes.values()
+    elif isinstance(value, (ExternalInstance, Partial)):
+        yield from (argument.value for argument in value.arguments.values())
+        if isinstance(value, ExternalInstance):
+            yield from value.attributes.values()
+        else:
+            yield value.callee
+    elif isinstance(value, Bound):
+        yield value.receiver
 
 
 NONE = Const(None)
@@ -397,6 +495,28 @@ def hole(value: Value, label: str = "") -> Text:
     return Text((Hole(value, label),))
 
 
+def made_of(label: str, *values: Value) -> Unknown:
+    """A value of which nothing is known but what it was made of."""
+    parts: dict[object, Value] = {}
+    for value in values:
+        for _, alternative in alternatives(value):
+            parts.update((identity(part), part) for part in _remembered(alternative))
+    return Unknown(label, "", tuple(parts.values()))
+
+
+def _remembered(value: Value) -> Iterator[Value]:
+    """What of an operand its result is made of.
+
+    Objects are used through their methods, which are run; only the answers that they hold count.
+    """
+    if isinstance(value, Unknown):
+        yield from value.parts
+    elif isinstance(value, (Text, Answer, Mapping, Sequence, JsonOf)):
+        yield value
+    elif isinstance(value, (Instance, ExternalInstance, Bound, Partial)):
+        yield from (part for part in constituents(value) if isinstance(part, Answer))
+
+
 def may_be_none(value: Value) -> bool:
     """Whether one of the alternatives is `None`."""
     return any(isinstance(v, Const) and v.value is None for _, v in alternatives(value))
@@ -408,6 +528,10 @@ def identity(value: Value) -> object:
         return (type(value.value), value.value)
     if isinstance(value, External):
         return value.name
+    if isinstance(value, Unknown) and value.parts:
+        return (type(value), value.label, *(identity(part) for part in value.parts))
+    if isinstance(value, Answer) and value.derive is None:
+        return (Answer, id(value.request), value.part)
     if isinstance(value, Text):
         return tuple(
             (piece.text, id(piece.literal), piece.start)

@@ -45,6 +45,8 @@ def _judge(use: AnswerUse, rule: ResponseRule, outcome: Outcome) -> None:
     if use.what == "status-compared":
         _compared(use, rule, outcome)
         return
+    if use.accepts is not None and not any(use.tells_apart(*pair) for pair in rule.status):
+        return
     code, message = _MESSAGES[use.what]
     if use.detail:
         message = f"{message}: {use.detail}"
@@ -75,7 +77,7 @@ def _compared(use: AnswerUse, rule: ResponseRule, outcome: Outcome) -> None:
         {
             new
             for old, new in rule.status
-            if use.accepts is None or use.accepts(old) != use.accepts(new)
+            if use.tells_apart(old, new)
         }
     )
     if not changed:

@@ -16,10 +16,10 @@ from migrator.analysis.values import (
     Argument,
     Arguments,
     Mapping,
-    Sequence,
     Value,
     alternatives,
     join,
+    made_of,
     text,
 )
 
@@ -35,17 +35,27 @@ def evaluate_arguments(machine: Machine, frame: Frame, nodes: Iterable[cst.Arg])
         if node.star == "*":
             items = containers.elements(value)
             is_open = is_open or items is None
-            if items is None and isinstance(value, Sequence):
-                rest = value.element
+            if items is None:
+                more = containers.element_of(value)
+                rest = more if rest is None else join(rest, more)
             positional += [Argument(item) for item in items or ()]
         elif node.star == "**":
-            is_open = _spread_keywords(value, keywords) or is_open
+            if _spread_keywords(value, keywords):
+                is_open = True
+                held = [v for _, v in alternatives(value)]
+                more = made_of("...", *(p for v in held for p in _kept(v)))
+                rest = more if rest is None else join(rest, more)
         elif node.keyword is not None:
             spelled = text(node.keyword.value, literal_of(frame.module, node.keyword))
             keywords[node.keyword.value] = Argument(value, spelled, node=node.value)
         else:
             positional.append(Argument(value, node=node.value))
     return Arguments(tuple(positional), keywords, is_open, rest)
+
+
+def _kept(value: Value) -> tuple[Value, ...]:
+    """What of a mapping that is spread goes to names that are not known."""
+    return value.rest if isinstance(value, Mapping) else (value,)
 
 
 def _spread_keywords(value: Value, keywords: dict[str, Argument]) -> bool:

@@ -6,11 +6,13 @@ import libcst as cst
 
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
+    answers,
     classes,
     containers,
     escapes,
     externals,
     http,
+    lifting,
     questions,
     recorded,
     stubs,
@@ -40,8 +42,11 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    constituents,
     hole,
     join,
+    made_of,
+    signature,
     text,
     union,
 )
@@ -66,8 +71,8 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
             return doubled
         label = f"{value.label}.{name}"
         if isinstance(value, Param):
-            return Param(label, value.why, value.function)
-        return unknown(label, value.why)
+            return Param(label, value.why, value.parts, value.function)
+        return Unknown(label, value.why, value.parts)
     if isinstance(value, Double):
         return recorded.attribute(machine, value, name)
     if isinstance(value, (ModuleValue, PackageValue)):
@@ -83,7 +88,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if isinstance(value, Text) and not hasattr(str, name) and name not in _URL_METHODS:
         # A URL object is asked for one of its parts, or for another URL made from it.
         questions.compared(machine, value)
-        return unknown(name)
+        return made_of(name, value)
     if isinstance(value, (Text, Mapping, Sequence)):
         return Bound(External(f"?.{name}"), value)
     if isinstance(value, Function) and name in ("__name__", "__qualname__"):
@@ -92,7 +97,11 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         return value.callee
     if isinstance(value, (Function, Bound)) and name == "__wrapped__":
         return value
-    return unknown(name)
+    if isinstance(value, Function) and name in machine.function_attributes.get(id(value.node), {}):
+        return machine.function_attributes[id(value.node)][name]
+    if isinstance(value, Bound) and isinstance(value.function, Function) and name == "__self__":
+        return value.receiver
+    return made_of(name, value)
 
 
 _URL_METHODS = frozenset({"joinpath", "with_name", "decode", "substitute", "human_repr"})
@@ -194,41 +203,78 @@ def _super(
     return Bound(External(f"?super.{name}"), receiver)
 
 
-def set_attribute(machine: Machine, frame: Frame, target: Value, name: str, value: Value) -> None:
-    """`target.name = value`; under a condition the old value stays possible."""
-    for _, alternative in alternatives(target):
-        if isinstance(alternative, Instance):
-            setter = classes.find(alternative.cls, f"<set {name}>")
-            if setter is not None:
-                given = classes.positional(value)
-                node = alternative.cls.node
-                home = Frame(alternative.cls.module)
-                machine.call(machine, home, Bound(setter, alternative), given, node)
-                continue
-            old = alternative.attributes.get(name)
-            if old is not None and not machine.surely(alternative.path):
-                value = union([(frozenset(), old), (machine.guard, value)])
-            alternative.attributes[name] = value
-            _stored(machine, frame, alternative, name, value)
-        elif isinstance(alternative, ExternalInstance):
-            alternative.attributes[name] = value
-            http.set_on_request(machine, alternative, name, value)
-        elif isinstance(alternative, Double) and name in ("return_value", "side_effect"):
-            stubs.answer(frame, alternative, value)
-        elif isinstance(alternative, External):
-            patched = machine.clients.canonical(f"{alternative.name}.{name}")
-            machine.recorder.patched.add(patched)
-        elif isinstance(alternative, Class):
-            alternative.namespace[name] = value
-        elif isinstance(alternative, ModuleValue):
-            names = machine.interpret_module(machine, alternative.module).locals
-            names[name] = join(names[name], value) if name in names else value
-            machine.dirty.add(name)
+def set_attribute(
+    machine: Machine, frame: Frame, target: Value, name: str, value: Value, node: cst.CSTNode
+) -> None:
+    """`target.name = value`; it replaces only where nothing else can be meant."""
+    options = alternatives(target)
+    for _, alternative in options:
+        _set_attribute(machine, frame, alternative, name, value, node, alone=len(options) == 1)
+
+
+def _set_attribute(
+    machine: Machine,
+    frame: Frame,
+    target: Value,
+    name: str,
+    value: Value,
+    node: cst.CSTNode,
+    *,
+    alone: bool,
+) -> None:
+    if isinstance(target, Instance):
+        setter = classes.find(target.cls, f"<set {name}>") or classes.find(
+            target.cls, "__setattr__"
+        )
+        if isinstance(setter, Function):
+            named = [] if setter.qualname.endswith(name) else [text(name)]
+            given = classes.positional(*named, value)
+            machine.call(machine, frame, Bound(setter, target), given, node)
+            return
+        sure = alone and machine.surely(target.path)
+        _write(machine, target.attributes, name, value, sure=sure)
+        _stored(machine, frame, target, name, value)
+    elif isinstance(target, ExternalInstance):
+        # It was made here or elsewhere; what others read from it is not seen.
+        _write(machine, target.attributes, name, value, sure=alone and not machine.path)
+        http.set_on_request(machine, target, name, value)
+        if any(isinstance(part, Answer) for part in constituents(value)):
+            escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
+    elif isinstance(target, Double):
+        if name in ("return_value", "side_effect"):
+            stubs.answer(frame, target, value)
+    elif isinstance(target, External):
+        machine.recorder.patched.add(machine.clients.canonical(f"{target.name}.{name}"))
+        escapes.escape(machine, frame, value, "escape", node, f"{target.name}.{name}")
+    elif isinstance(target, Class):
+        _write(machine, target.namespace, name, value, sure=False)
+    elif isinstance(target, ModuleValue):
+        names = machine.interpret_module(machine, target.module).locals
+        _write(machine, names, name, value, sure=False)
+        machine.dirty.add(name)
+    elif isinstance(target, Function):
+        held = machine.function_attributes.setdefault(id(target.node), {})
+        _write(machine, held, name, value, sure=False)
+    else:
+        escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
+
+
+def _write(
+    machine: Machine, names: dict[str, Value], name: str, value: Value, *, sure: bool
+) -> None:
+    """The one way in which an attribute is written: replaced when that is sure, else joined."""
+    old = names.get(name)
+    if old is None or sure:
+        names[name] = value
+        machine.changed |= old is None or signature(old) != signature(value)
+        return
+    names[name] = union([(frozenset(), old), (machine.guard, value)])
+    machine.changed |= signature(names[name]) != signature(old)
 
 
 def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: Value) -> None:
     """What is kept in an object may be read by any of its methods."""
-    if http.answers_in(value):
+    if answers.answers_in(value):
         machine.answer_attributes.add(name)
     constructing = frame.function is not None and frame.function.qualname.endswith("__init__")
     if holder.generic and not constructing:
@@ -240,10 +286,8 @@ def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: 
 
 def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst.CSTNode) -> Value:
     """`container[key]` for one container."""
-    if isinstance(key, Answer) and key.part == "status":
-        http.use(machine, frame, key, "status-compared", node)
-    if isinstance(container, (Mapping, Sequence)):
-        return containers.item(machine, container, key)
+    if isinstance(container, (Mapping, Sequence, Text)):
+        return containers.item(machine, frame, container, key, node)
     if isinstance(container, Double):
         return recorded.item(machine, frame, container, key, node)
     if isinstance(container, Answer):
@@ -265,9 +309,11 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
         shown = _known(key)
         label = f"{container.label}[{shown!r}]" if shown else f"{container.label}[...]"
         if isinstance(container, Param):
-            return Param(label, "", container.function)
-        return unknown(label)
-    return unknown("[...]")
+            return Param(label, "", container.parts, container.function)
+        answers.observe(machine, frame, key, node, "it is looked up by it")
+        return made_of(label, container)
+    escapes.escape(machine, frame, key, "escape", node, "a look-up")
+    return made_of("[...]", container)
 
 
 def _known(key: Value) -> str:
@@ -278,9 +324,12 @@ def _answer_item(
     machine: Machine, frame: Frame, answer: Answer, key: Value, node: cst.CSTNode
 ) -> Value:
     if answer.part == "response" and _known(key) == "status":
-        return Answer(answer.request, "status")
+        return Answer(answer.request, "status", str)
     if answer.part == "headers":
-        http.header(machine, frame, answer, key, node)
+        answers.header(machine, frame, answer, key, node)
         return unknown("header")
-    http.use(machine, frame, answer, "used", node, "an element of it is read")
-    return unknown("[...]")
+    lifted = lifting.item(answer, key)
+    if lifted is not None:
+        return lifted
+    answers.use(machine, frame, answer, "used", node, "an element of it is read")
+    return made_of("[...]", answer)

@@ -10,11 +10,14 @@ import libcst as cst
 from migrator.analysis import texts
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
+    answers,
+    callbacks,
     classes,
     containers,
     escapes,
     externals,
     http,
+    lifting,
     mocks,
     parameters,
     questions,
@@ -49,6 +52,7 @@ from migrator.analysis.values import (
     consistent,
     identity,
     join,
+    made_of,
     union,
 )
 
@@ -88,7 +92,9 @@ def _call(
     if isinstance(callee, Answer):
         if callee.part == "headers":
             for argument in arguments.values():
-                http.header(machine, frame, callee, argument.value, node)
+                answers.header(machine, frame, callee, argument.value, node)
+        elif callee.part in ("response", "status"):
+            escapes.escape_all(machine, frame, arguments, "escape", node, "a method of the answer")
         return callee
     if isinstance(callee, Double):
         return mocks.call(machine, frame, callee, arguments, node)
@@ -102,6 +108,8 @@ def _call(
         return doubled
     if routes.declared(machine, frame, f"?.{label}", arguments, node):
         return UNKNOWN
+    if isinstance(callee, Unknown) and callee.parts:
+        answers.observe(machine, frame, callee, node, "it is called")
     return _call_unknown(machine, frame, f"?.{label}", None, arguments, node)
 
 
@@ -116,18 +124,21 @@ def _call_bound(
     if not isinstance(function, External):
         return call(machine, frame, function, arguments, node)
     name = function.name.rsplit(".", 1)[-1]
-    if isinstance(receiver, Answer):
+    values = [argument.value for argument in arguments.values()]
+    if isinstance(receiver, Answer) and receiver.part == "headers":
         for argument in arguments.values():
-            http.header(machine, frame, receiver, argument.value, node)
-        return UNKNOWN
+            answers.header(machine, frame, receiver, argument.value, node)
+        return UNKNOWN if values else receiver
+    if isinstance(receiver, (Answer, Text)):
+        lifted = None if arguments.keywords else lifting.method(receiver, name, values)
+        if lifted is not None:
+            return lifted
+    if isinstance(receiver, Answer):
+        return made_of(f"{name}()", receiver, *values)
     if isinstance(receiver, Text):
         return strings.method(machine, receiver, name, arguments)
     if isinstance(receiver, (Mapping, Sequence)):
-        for argument in arguments.positional[:1]:
-            if isinstance(argument.value, Answer) and argument.value.part == "status":
-                what = "status-compared" if name == "get" else "used"
-                http.use(machine, frame, argument.value, what, node)
-        return containers.method(machine, receiver, name, arguments)
+        return containers.method(machine, frame, receiver, name, arguments, node)
     return _call_external(machine, frame, function.name, receiver, arguments, node)
 
 
@@ -153,7 +164,8 @@ def _call_dynamic(
     holder = client.name if client is not None else getattr(receiver, "name", "")
     row = machine.clients.sends.get(f"{holder}.post")
     if row is None:
-        return UNKNOWN
+        escapes.escape_all(machine, frame, arguments, "escape", node, "a function found by name")
+        return made_of("...", *(argument.value for argument in arguments.values()))
     row = dataclasses.replace(row, verb="", method="")
     return http.send(machine, frame, row, receiver, arguments, node)
 
@@ -175,7 +187,7 @@ def _call_external(
     canonical = table.canonical(name)
     if name == "?super.__init__":
         if isinstance(receiver, Instance):
-            classes.inherit_client(machine, receiver, arguments)
+            classes.inherit(machine, receiver, arguments)
         return NONE
     if canonical in table.sends:
         return http.send(machine, frame, table.sends[canonical], receiver, arguments, node)
@@ -187,6 +199,11 @@ def _call_external(
         return ExternalInstance(canonical, arguments)
     if canonical in table.receives:
         return next(a.value for a in arguments.values() if isinstance(a.value, Answer))
+    if canonical.startswith("builtins.") and not arguments.keywords and not arguments.open:
+        given = [argument.value for argument in arguments.positional]
+        lifted = lifting.builtin(canonical.removeprefix("builtins."), given)
+        if lifted is not None:
+            return lifted
     known = externals.handler(canonical)
     if known is not None:
         result = known(machine, frame, arguments, node)
@@ -239,32 +256,35 @@ def _call_unknown(
     node: cst.CSTNode,
 ) -> Value:
     """A call of something that is not known: what it is given is out of sight from here on."""
-    if escapes.silent(name) or machine.raising:
-        return UNKNOWN
-    if name.startswith("?."):
-        machine.recorder.unseen.setdefault(name[2:], http.site(frame, node))
-        if id(node) != machine.discarded:
-            machine.recorder.unseen_used.setdefault(name[2:], http.site(frame, node))
-    if escapes.compares(name):
-        for argument in arguments.values():
-            questions.compared(machine, argument.value)
+    label = name.removeprefix("?.").removeprefix("builtins.")
+    given = [argument.value for argument in arguments.values()]
+    given += [arguments.rest] if arguments.rest is not None else []
+    if escapes.logs(name):
         return UNKNOWN
     if name in escapes.OUTPUT:
         escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])
         return NONE
+    if escapes.pure(name) or id(node) == machine.raised:
+        back = callbacks.run(machine, frame, arguments, node)
+        return made_of(f"{label}()", *([receiver] if receiver is not None else []), *given, *back)
+    if name.startswith("?."):
+        machine.recorder.unseen.setdefault(name[2:], http.site(frame, node))
+        if id(node) != machine.discarded:
+            machine.recorder.unseen_used.setdefault(name[2:], http.site(frame, node))
     if name.startswith("?super."):
         # What a base class is given to look at, it is taken to give back.
-        shown = [a.value for a in arguments.values() if isinstance(a.value, Answer)]
+        shown = [v for v in given if isinstance(v, Answer)]
         if shown:
             return shown[-1]
-    label = name.removeprefix("?.").removeprefix("builtins.")
+    if isinstance(receiver, Unknown) and receiver.parts:
+        answers.observe(machine, frame, receiver, node, f"{label} is called on it")
     if not _unknown_request(machine, frame, name, arguments, node):
         escapes.escape_all(machine, frame, arguments, "escape", node, label)
     if name.rsplit(".", 1)[-1][:1].isupper() and not name.startswith("?."):
         return ExternalInstance(name, arguments)
     if isinstance(receiver, Param):
-        return Param(f"{label}()", "", receiver.function)
-    return unknown(f"{label}()")
+        return Param(f"{label}()", function=receiver.function)
+    return made_of(f"{label}()", *given)
 
 
 def _unknown_request(
@@ -301,7 +321,9 @@ def invoke(
     try:
         carried = (a.value for a in arguments.values() if http.carries(machine, a.value))
         with machine.at(frame, node, frozenset(identity(value) for value in carried)):
-            return _hooked(machine, frame, function, run(machine, function, arguments), node)
+            result, raised = run_body(machine, function, arguments)
+        frame.raised += raised
+        return _hooked(machine, frame, function, result, node)
     finally:
         machine.active.pop()
         machine.path = before
@@ -334,6 +356,13 @@ def _hooked(
 
 def run(machine: Machine, function: Function, arguments: Arguments) -> Value:
     """The value that the body of a function gives."""
+    return run_body(machine, function, arguments)[0]
+
+
+def run_body(
+    machine: Machine, function: Function, arguments: Arguments
+) -> tuple[Value, list[Value]]:
+    """The value that the body of a function gives, and the exceptions that leave it."""
     scope = function.module.index.scope(function.node)
     inner = Frame(
         function.module,
@@ -345,15 +374,21 @@ def run(machine: Machine, function: Function, arguments: Arguments) -> Value:
     )
     parameters.bind(machine, inner, function, arguments)
     if isinstance(function.node, cst.Lambda):
-        return machine.evaluate(machine, inner, function.node.body)
+        return machine.evaluate(machine, inner, function.node.body), inner.raised
     alive = machine.execute(machine, inner, function.node.body)
-    if inner.yields:
-        given = join(*inner.yields)
+    return _given(machine, inner, function, scope.generator, alive), inner.raised
+
+
+def _given(
+    machine: Machine, inner: Frame, function: Function, is_generator: bool, alive: bool
+) -> Value:
+    if is_generator:
+        given = join(*inner.yields) if inner.yields else NONE
         if "contextmanager" in function.decorators:
             return ExternalInstance("?context", Arguments(), {"value": given})
-        return Sequence(machine.path, None, element=given)
-    if scope.generator and "contextmanager" in function.decorators:
-        return ExternalInstance("?context", Arguments(), {"value": NONE})
+        # What it returns goes to `yield from`, which gives no name to it here.
+        element = join(given, made_of("...", *(value for _, value in inner.returns)))
+        return Sequence(machine.path, None, element=element if inner.returns else given)
     if alive:
         inner.returns.append((frozenset(machine.path[inner.depth :]), NONE))
     return union(inner.returns) if inner.returns else UNKNOWN

@@ -14,9 +14,9 @@ import libcst as cst
 from migrator.analysis import texts
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
+    answers,
     attributes,
     escapes,
-    http,
 )
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.observations import Request, mappings_in
@@ -163,7 +163,7 @@ def _collect_deciders(run: Run, request: Request) -> None:
 def _asks_callers(run: Run, function: Function, request: Request) -> bool:
     """Whether callers of a function decide about a request in it, or get the answer."""
     result = run.results.get(id(function.node), UNKNOWN)
-    returned = any(answer.request is request for answer in http.answers_in(result))
+    returned = any(answer.request is request for answer in answers.answers_in(result))
     return returned or _depends_on_caller(request)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrator.analysis.frames import CallSite, Frame
-from migrator.analysis.interpreter import questions
+from migrator.analysis.interpreter import answers, questions
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.values import (
     Argument,
@@ -20,6 +20,7 @@ from migrator.analysis.values import (
     Function,
     Instance,
     Mapping,
+    Sequence,
     Text,
     Unknown,
     Value,
@@ -216,7 +217,18 @@ def construct(
         if isinstance(after, Function):
             machine.call(machine, frame, Bound(after, instance), Arguments(), node)
         return
+    inherit(machine, instance, arguments)
+
+
+def inherit(machine: Machine, instance: Instance, arguments: Arguments) -> None:
+    """What the constructor of an outside base makes of what it is given: it keeps it."""
     inherit_client(machine, instance, arguments)
+    given = [argument.value for argument in arguments.values()]
+    given += [arguments.rest] if arguments.rest is not None else []
+    if given and CLIENT not in instance.attributes:
+        held = Sequence(machine.path, None if arguments.open else given, "tuple", join(*given))
+        old = instance.attributes.get("args")
+        instance.attributes["args"] = held if old is None else join(old, held)
 
 
 def inherit_client(machine: Machine, instance: Instance, arguments: Arguments) -> None:
@@ -262,6 +274,9 @@ def _enum_member(machine: Machine, cls: Class, arguments: Arguments) -> Value:
     wanted = given.value.known if given and isinstance(given.value, Text) else None
     if given is not None:
         _looked_up(machine, cls, given.value)
+        answers.observe(
+            machine, Frame(cls.module), given.value, cls.node, "a member is found by it"
+        )
     for value in cls.namespace.values():
         if isinstance(value, Instance) and wanted is not None:
             held = value.attributes.get("value")

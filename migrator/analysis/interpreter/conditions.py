@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import assertions, containers, escapes, http, questions
+from migrator.analysis.interpreter import (
+    answers,
+    assertions,
+    classes,
+    containers,
+    escapes,
+    lifting,
+    questions,
+)
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
+    NONE,
     UNKNOWN,
     Answer,
+    Arguments,
+    Bound,
     Class,
     Const,
     External,
     ExternalInstance,
     Function,
+    Hole,
     Instance,
     Mapping,
     Sequence,
     Text,
+    Unknown,
     Value,
     alternatives,
+    constituents,
+    join,
     union,
 )
 
@@ -53,7 +69,10 @@ def _truth(value: Value) -> bool | None:
         return None if value.open or value.entries else False
     if isinstance(value, Sequence) and value.items is not None:
         return bool(value.items)
-    if isinstance(value, (Function, Class, Instance, ExternalInstance, External)):
+    if isinstance(value, Instance):
+        own = (classes.find(value.cls, name) for name in ("__bool__", "__len__"))
+        return None if any(method is not None for method in own) else True
+    if isinstance(value, (Function, Class, ExternalInstance, External)):
         return True
     return None
 
@@ -92,8 +111,37 @@ def note_truth(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) 
     """`if response.text:` asks whether the answer is empty."""
     machine.truths[id(node)] = value
     for _, alternative in alternatives(value):
-        if isinstance(alternative, Answer) and alternative.part in ("content", "json"):
-            http.use(machine, frame, alternative, "content-tested", node, "its truth is tested")
+        if isinstance(alternative, Instance):
+            _note_own_truth(machine, frame, alternative, node)
+        elif isinstance(alternative, Unknown):
+            answers.observe(machine, frame, alternative, node, "its truth is tested")
+        elif isinstance(alternative, Text):
+            holes = [p.value for p in alternative.pieces if isinstance(p, Hole)]
+            if len(holes) == len(alternative.pieces):
+                for held in holes:
+                    note_truth(machine, frame, held, node)
+        if not isinstance(alternative, Answer):
+            continue
+        if alternative.part in ("content", "json"):
+            answers.use(machine, frame, alternative, "content-tested", node, "its truth is tested")
+        elif alternative.part == "status":
+            true = lifting.lift([alternative], bool)
+            accepts = true.derive if true is not None else None
+            answers.use(machine, frame, alternative, "status-compared", node, "", accepts)
+        elif alternative.part in ("phrase", "sent"):
+            answers.use(machine, frame, alternative, "used", node, "its truth is tested")
+
+
+def _note_own_truth(machine: Machine, frame: Frame, value: Instance, node: cst.CSTNode) -> None:
+    """The truth of an object of the project is what its class says."""
+    for name in ("__bool__", "__len__"):
+        method = classes.find(value.cls, name)
+        if method is not None:
+            given = Arguments()
+            result = machine.call(machine, frame, Bound(method, value), given, node)
+            if not isinstance(result, Instance):
+                note_truth(machine, frame, result, node)
+            return
 
 
 def branch_key(machine: Machine, frame: Frame, node: cst.BaseExpression) -> tuple[object, object]:
@@ -176,15 +224,24 @@ def _keep(frame: Frame, node: cst.Name, possible: Callable[[Value], bool]) -> No
 def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[Value]) -> Value:
     """The value of a comparison; a comparison with a part of an answer is noted."""
     machine.compared[id(node)] = values
-    if any(http.answers_in(value) for value in values):
-        _note_answer(machine, frame, node, values)
+    operators = [part.operator for part in node.comparisons]
+    overloaded = _overloaded(machine, frame, node, values)
+    if overloaded is not None:
+        return overloaded
+    seen = [_looked_into(value, operators) for value in values]
+    if any(_observable(value) for value in seen):
+        _note_parts(machine, frame, node, seen)
         return UNKNOWN
-    if len(node.comparisons) > 1 or assertions.compare(machine, frame, node, values):
+    if len(operators) > 1:
+        for side in values:
+            questions.compared(machine, side)
         return UNKNOWN
-    operator = node.comparisons[0].operator
+    if assertions.compare(machine, frame, node, values):
+        return UNKNOWN
+    operator = operators[0]
     left, right = values
     if isinstance(operator, (cst.In, cst.NotIn)):
-        found = containers.contains(machine, right, left)
+        found = containers.contains(machine, frame, right, left, node)
         if isinstance(found, Const):
             return Const(found.value is isinstance(operator, cst.In))
         return UNKNOWN
@@ -193,7 +250,7 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
     for side in (left, right):
         for _, alternative in alternatives(side):
             equality = isinstance(operator, (cst.Equal, cst.NotEqual))
-            if isinstance(alternative, Mapping) and equality and not machine.asserting:
+            if isinstance(alternative, (Mapping, Sequence)) and equality and not machine.asserting:
                 escapes.escape(machine, frame, alternative, "escape", node, "a comparison")
     one, other = containers.plain(left), containers.plain(right)
     if (None,) not in (one, other):  # whether there is a text at all, no edit changes
@@ -201,6 +258,65 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
         for side in (left, right):
             questions.compared(machine, side, what, (frame.module, node))
     return _equality(operator, left, right)
+
+
+_DUNDERS: dict[type, str] = {
+    cst.Equal: "__eq__",
+    cst.NotEqual: "__ne__",
+    cst.LessThan: "__lt__",
+    cst.LessThanEqual: "__le__",
+    cst.GreaterThan: "__gt__",
+    cst.GreaterThanEqual: "__ge__",
+    cst.In: "__contains__",
+    cst.NotIn: "__contains__",
+}
+
+
+def _overloaded(
+    machine: Machine, frame: Frame, node: cst.Comparison, values: list[Value]
+) -> Value | None:
+    """Run the methods with which classes of the project compare; None when there are none."""
+    found = None
+    for part, left, right in zip(node.comparisons, values, values[1:], strict=False):
+        name = _DUNDERS.get(type(part.operator), "")
+        for one, other in ((left, right), (right, left)):
+            for _, alternative in alternatives(one):
+                if not isinstance(alternative, Instance):
+                    continue
+                method = classes.find(alternative.cls, name)
+                if method is None and name == "__ne__":
+                    method = classes.find(alternative.cls, "__eq__")
+                if method is not None:
+                    given = classes.positional(other)
+                    result = machine.call(machine, frame, Bound(method, alternative), given, node)
+                    found = result if found is None else join(found, result)
+    return found
+
+
+def _looked_into(value: Value, operators: list[cst.BaseCompOp]) -> Value:
+    """What of a value a comparison looks at: identity looks at no contents."""
+    if all(isinstance(o, (cst.Is, cst.IsNot)) for o in operators):
+        kept = [(g, v) for g, v in alternatives(value) if not isinstance(v, (Mapping, Sequence))]
+        kept = [(g, v) for g, v in kept if not isinstance(v, (Instance, ExternalInstance))]
+        return union(kept) if kept else NONE
+    kept = [
+        (g, v)
+        for g, v in alternatives(value)
+        if not isinstance(v, (Instance, ExternalInstance)) or _compares_fields(v)
+    ]
+    return union(kept) if kept else NONE
+
+
+def _compares_fields(value: Value) -> bool:
+    return isinstance(value, Instance) and (bool(value.cls.fields) or value.cls.enum)
+
+
+def _observable(value: Value) -> bool:
+    """Whether a value holds, or was made of, a part of an answer or other things to observe."""
+    return any(
+        isinstance(part, Answer) or (isinstance(part, Unknown) and part.parts)
+        for part in constituents(value)
+    )
 
 
 def _equality(operator: cst.BaseCompOp, left: Value, right: Value) -> Value:
@@ -225,90 +341,62 @@ def _equality(operator: cst.BaseCompOp, left: Value, right: Value) -> Value:
 # Answers ------------------------------------------------------------------------------------
 
 
-def _note_answer(machine: Machine, frame: Frame, node: cst.Comparison, values: list[Value]) -> None:
-    known_for = accepts(node, values)
-    noted: set[tuple[int, str]] = set()
-    for value in values:
-        direct = {id(v) for _, v in alternatives(value)}
-        for answer in http.answers_in(value):
-            if (id(answer.request), answer.part) in noted:
-                continue
-            noted.add((id(answer.request), answer.part))
-            if answer.part in ("status", "phrase"):
-                known = known_for if answer.part == "status" and id(answer) in direct else None
-                http.use(machine, frame, answer, "status-compared", node, "", known)
-            elif answer.part in ("content", "json"):
-                http.use(machine, frame, answer, "content-tested", node, "it is compared")
-            elif answer.part == "sent" or (answer.part == "response" and id(answer) not in direct):
-                http.use(machine, frame, answer, "escape", node, "it is compared")
+def _note_parts(machine: Machine, frame: Frame, node: cst.Comparison, values: list[Value]) -> None:
+    """A comparison observes all that its sides hold or were made of."""
+    for index, value in enumerate(values):
+        for _, alternative in alternatives(value):
+            made = lifting.function_of(alternative)
+            if made is not None and made[0] is not None:
+                accepts = _accepted(node, values, index, alternative)
+                status = Answer(made[0], "status")
+                answers.use(machine, frame, status, "status-compared", node, "", accepts)
+            elif isinstance(alternative, Answer):
+                _note_answer(machine, frame, alternative, node)
+            else:
+                answers.observe(machine, frame, alternative, node, "it is compared")
 
 
-def accepts(node: cst.Comparison, values: list[Value]) -> Callable[[int], bool] | None:
-    """For which status the comparison holds, None when the other side is not known."""
-    steps: list[Callable[[int], bool]] = []
-    values = [_side(value) for value in values]
-    for part, left, right in zip(node.comparisons, values, values[1:], strict=False):
-        step = _step(part.operator, left, right)
-        if step is None:
+def _note_answer(machine: Machine, frame: Frame, answer: Answer, node: cst.CSTNode) -> None:
+    if answer.part == "phrase":
+        answers.use(machine, frame, answer, "status-compared", node)
+    elif answer.part in ("content", "json"):
+        answers.use(machine, frame, answer, "content-tested", node, "it is compared")
+    elif answer.part == "sent":
+        answers.use(machine, frame, answer, "escape", node, "it is compared")
+
+
+def _accepted(
+    node: cst.Comparison, values: list[Value], index: int, answer: Value
+) -> lifting.OfStatus | None:
+    """What the comparison gives for a status, over all that the other sides may be."""
+    rows = list(itertools.islice(itertools.product(*map(_options, values)), _MOST_ROWS + 1))
+    lifted = []
+    for row in rows if len(rows) <= _MOST_ROWS else ():
+        sides = [*row[:index], answer, *row[index + 1 :]]
+        found = lifting.comparison(node, sides)
+        if found is None or found.derive is None:
             return None
-        steps.append(step)
-    return lambda status: all(step(status) for step in steps)
+        if found.derive not in lifted:
+            lifted.append(found.derive)
+    if not lifted:
+        return None
+    return lambda status: tuple(derive(status) for derive in lifted)
+
+
+_MOST_ROWS = 16
+
+
+def _options(value: Value) -> list[Value]:
+    return [v for _, v in alternatives(value)]
+
+
+def accepts(node: cst.Comparison, values: list[Value]) -> lifting.OfStatus | None:
+    """For which status the comparison holds, None when that is not known."""
+    found = lifting.comparison(node, [_side(value) for value in values])
+    return found.derive if found is not None else None
 
 
 def _side(value: Value) -> Value:
     """One side of a comparison; the answer, where it is one among other alternatives."""
     answers = [v for _, v in alternatives(value) if isinstance(v, Answer)]
     return answers[0] if answers else value
-
-
-def _step(operator: cst.BaseCompOp, left: Value, right: Value) -> Callable[[int], bool] | None:
-    """One link of a comparison as a function of the status."""
-    status_left = isinstance(left, Answer)
-    answer = left if isinstance(left, Answer) else right
-    if isinstance(answer, Answer) and answer.derive is not None:
-        plain = Answer(answer.request, answer.part)
-        sides = (plain, right) if status_left else (left, plain)
-        step, derive = _step(operator, *sides), answer.derive
-        return None if step is None else lambda status: step(derive(status))
-    known = _numbers(right if status_left else left)
-    if known is None:
-        return None
-    if isinstance(operator, (cst.In, cst.NotIn)):
-        wanted = isinstance(operator, cst.In)
-        return lambda status: (status in known) is wanted
-    if len(known) != 1:
-        return None
-    number = known[0]
-    if isinstance(operator, (cst.Equal, cst.Is)):
-        return lambda status: status == number
-    if isinstance(operator, (cst.NotEqual, cst.IsNot)):
-        return lambda status: status != number
-    order = _ORDER.get(type(operator))
-    if order is None:
-        return None
-    if status_left:
-        return lambda status: order(status, number)
-    return lambda status: order(number, status)
-
-
-def _numbers(value: Value) -> list[int] | None:
-    """The status codes that a value is or holds; texts of digits count."""
-    if isinstance(value, Sequence) and value.items is not None:
-        found = [_number(item) for item in value.items]
-        return None if None in found else [n for n in found if n is not None]
-    if isinstance(value, Mapping) and not value.open:
-        return [key for key in value.numbers if isinstance(key, int)]
-    number = _number(value)
-    return None if number is None else [number]
-
-
-def _number(value: Value) -> int | None:
-    plain = containers.plain(value)
-    if isinstance(value, Instance):
-        held = value.attributes.get("value")
-        plain = containers.plain(held) if held is not None else None
-    if plain is None:
-        return None
-    if isinstance(plain[0], (int, float)):
-        return int(plain[0])
-    return int(plain[0]) if isinstance(plain[0], str) and plain[0].isdigit() else -1

@@ -1,11 +1,18 @@
-"""What dicts, lists, tuples and sets do, with the origin of every key kept."""
+"""What dicts, lists, tuples and sets do, with the origin of every key kept.
+
+Nothing that is put into a container is forgotten: what stands at a place that is not known is kept
+in `rest` or `element`, and whoever reads from there, or looks at the whole, gets it back.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from migrator.analysis.interpreter import questions
-from migrator.analysis.interpreter.machine import Machine, unknown
+import libcst as cst
+
+from migrator.analysis.frames import Frame
+from migrator.analysis.interpreter import answers, lifting, questions
+from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     FALSE,
     NONE,
@@ -16,6 +23,7 @@ from migrator.analysis.values import (
     Entry,
     Guard,
     Hole,
+    Instance,
     JsonOf,
     Mapping,
     Param,
@@ -25,25 +33,48 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    constituents,
+    identity,
     join,
+    made_of,
     text,
     union,
 )
 
+MOST_ITEMS = 256
+"""A longer sequence is known by what its elements may be, not one by one."""
 
-def store(machine: Machine, mapping: Mapping, key: Value, value: Value) -> None:
-    """`mapping[key] = value`; under a condition the old value stays possible."""
-    sure = machine.surely(mapping.path)
+
+def store(
+    machine: Machine, mapping: Mapping, key: Value, value: Value, *, alone: bool = True
+) -> None:
+    """`mapping[key] = value`; it replaces only where nothing else can be meant."""
     keys = alternatives(key)
+    sure = alone and len(keys) == 1 and machine.surely(mapping.path)
     for _, alternative in keys:
         if isinstance(alternative, Text) and (name := alternative.known) is not None:
-            _set(machine, mapping, name, alternative, value, sure and len(keys) == 1)
+            _set(machine, mapping, name, alternative, value, sure)
         elif isinstance(alternative, Const):
-            mapping.numbers[alternative.value] = value
+            old = mapping.numbers.get(alternative.value)
+            held = value if old is None or sure else join(old, value)
+            mapping.numbers[alternative.value] = held
         else:
             for part in elements(alternative) or ():
                 questions.noted(machine, part, "compared")
             mapping.open = mapping.open or "a key is not known"
+            keep(mapping, alternative, value)
+
+
+def keep(mapping: Mapping, *values: Value) -> None:
+    """Keep values that stand somewhere in a mapping."""
+    known = {identity(value) for value in mapping.rest}
+    new = [value for value in values if not isinstance(value, Const)]
+    new = [v for v in new if identity(v) not in known and not _is_blank(v)]
+    mapping.rest = (*mapping.rest, *new)
+
+
+def _is_blank(value: Value) -> bool:
+    return isinstance(value, Unknown) and not value.parts
 
 
 def _set(
@@ -54,7 +85,7 @@ def _set(
         mapping.entries[name] = Entry(key, value, certain=sure)
     else:
         # The key object of the first assignment stays; each spelling has to move with it.
-        also = (*old.also, key) if key is not old.key else old.also
+        also = (*old.also, key) if key is not old.key and key not in old.also else old.also
         held = value if sure else union([(frozenset(), old.value), (machine.guard, value)])
         mapping.entries[name] = Entry(old.key, held, sure or old.certain, also, old.place)
     machine.writes.append((mapping, name, machine.path))
@@ -66,7 +97,7 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
     if len(options) > 1 or not isinstance(options[0][1], Mapping):
         pairs = _pairs(source)
         if pairs is None:
-            target.open = target.open or "it takes over contents that are not known"
+            _spread_unknown(machine, target, source)
             return
         for key, value in pairs:
             store(machine, target, key, value)
@@ -74,13 +105,28 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
     mapping = options[0][1]
     sure = machine.surely(target.path)
     target.open = target.open or mapping.open
-    for name, entry in mapping.entries.items():
+    keep(target, *mapping.rest)
+    for name, entry in list(mapping.entries.items()):
         old = target.entries.get(name)
         _set(machine, target, name, entry.key, entry.value, sure and entry.certain)
         new = target.entries[name]
         new.also = tuple(dict.fromkeys((*new.also, *entry.also)))
         new.place = new.place or (entry.place if old is None else None)
-    target.numbers.update(mapping.numbers)
+    for number, value in mapping.numbers.items():
+        old_value = target.numbers.get(number)
+        target.numbers[number] = value if old_value is None or sure else join(old_value, value)
+
+
+def _spread_unknown(machine: Machine, target: Mapping, source: Value) -> None:
+    """Contents of which not all is known; those of a known alternative may be there."""
+    target.open = target.open or "it takes over contents that are not known"
+    for _, alternative in alternatives(source):
+        if isinstance(alternative, Mapping):
+            for name, entry in list(alternative.entries.items()):
+                _set(machine, target, name, entry.key, entry.value, False)
+            keep(target, *alternative.numbers.values(), *alternative.rest)
+        else:
+            keep(target, made_of("...", alternative))
 
 
 def _pairs(source: Value) -> list[tuple[Value, Value]] | None:
@@ -108,8 +154,19 @@ def from_call(machine: Machine, arguments: Arguments) -> Mapping:
     return mapping
 
 
-def item(machine: Machine, container: Value, key: Value) -> Value:
+# Reading ------------------------------------------------------------------------------------
+
+
+def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst.CSTNode) -> Value:
     """`container[key]` for one container; the union over what the key may be."""
+    lifted = lifting.item(container, key)
+    if lifted is not None:
+        raises = lifting.fails(lifted)
+        answers.use(machine, frame, lifted, "status-compared", node, "", raises)
+        return lifted
+    for _, alternative in alternatives(key):
+        if not isinstance(alternative, Text):
+            answers.observe(machine, frame, alternative, node, "it is looked up by it")
     if isinstance(container, Mapping):
         return union(
             pair
@@ -118,7 +175,7 @@ def item(machine: Machine, container: Value, key: Value) -> Value:
         )
     if isinstance(container, Sequence):
         return _sequence_item(container, key)
-    return UNKNOWN
+    return made_of("[...]", container)
 
 
 def _mapping_item(
@@ -128,24 +185,27 @@ def _mapping_item(
         entry = mapping.entries.get(name)
         if entry is not None:
             questions.read(machine, entry, key)
-            return [(guard, entry.value)]
+            if not mapping.rest:
+                return [(guard, entry.value)]
+            return [(guard, join(entry.value, made_of(name, *mapping.rest)))]
         questions.noted(machine, key, "compared")  # what it finds was put there out of sight
-        return [(guard, unknown(f"[{name!r}]"))]
+        return [(guard, made_of(f"[{name!r}]", *mapping.rest))]
     if isinstance(key, Const) and key.value in mapping.numbers:
-        return [(guard, mapping.numbers[key.value])]
+        held = mapping.numbers[key.value]
+        return [(guard, join(held, made_of("...", *mapping.rest)) if mapping.rest else held)]
     # Which entry it is, the key decides; two look-ups with the same key go together.
     found: list[tuple[Guard, Value]] = [
         (guard | {(("key", key), name)}, entry.value) for name, entry in mapping.entries.items()
     ]
     found += [(guard | {(("key", key), n)}, value) for n, value in mapping.numbers.items()]
-    return [*found, (guard | {(("key", key), None)}, _missing(key))]
+    return [*found, (guard | {(("key", key), None)}, _missing(mapping, key))]
 
 
-def _missing(key: Value) -> Value:
+def _missing(mapping: Mapping, key: Value) -> Value:
     """What a look-up gives that may find nothing."""
-    if isinstance(key, Param):
-        return Param(f"[{key.label}]", "", key.function)
-    return unknown("[...]")
+    if isinstance(key, Param) and not mapping.rest:
+        return Param(f"[{key.label}]", function=key.function)
+    return made_of("[...]", *mapping.rest)
 
 
 def _sequence_item(sequence: Sequence, key: Value) -> Value:
@@ -155,27 +215,68 @@ def _sequence_item(sequence: Sequence, key: Value) -> Value:
         if -len(sequence.items) <= key.value < len(sequence.items):
             return sequence.items[key.value]
         return UNKNOWN
-    return join_all([sequence.items, [UNKNOWN]])
+    return join(*sequence.items, UNKNOWN)
 
 
-def join_all(groups: list[list[Value]]) -> Value:
-    """The union of all values in the groups."""
-    return join(*(value for group in groups for value in group)) if any(groups) else UNKNOWN
+def element_of(*values: Value) -> Value:
+    """What an element of one of the values may be."""
+    found: list[Value] = []
+    for value in values:
+        for _, alternative in alternatives(value):
+            if isinstance(alternative, Sequence):
+                found += alternative.items or ()
+                found += [alternative.element] if alternative.element is not None else []
+            elif isinstance(alternative, Mapping):
+                found += [entry.key for entry in alternative.entries.values()]
+                found += [made_of("...", *alternative.rest)] if alternative.rest else []
+            elif isinstance(alternative, (Unknown, Answer, Text)):
+                found.append(made_of("...", alternative))
+    return join(*found) if found else UNKNOWN
 
 
-def method(machine: Machine, receiver: Value, name: str, arguments: Arguments) -> Value:
+# Methods ------------------------------------------------------------------------------------
+
+
+def method(
+    machine: Machine,
+    frame: Frame,
+    receiver: Value,
+    name: str,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Value:
     """The value of a method of a dict, list, tuple or set, with its effect on the receiver."""
     if isinstance(receiver, Mapping):
-        return _mapping_method(machine, receiver, name, arguments)
+        return _mapping_method(machine, frame, receiver, name, arguments, node)
     assert isinstance(receiver, Sequence)
-    return _sequence_method(machine, receiver, name, arguments)
+    return _sequence_method(machine, frame, receiver, name, arguments, node)
 
 
-def _mapping_method(machine: Machine, mapping: Mapping, name: str, given: Arguments) -> Value:
+def _mapping_method(
+    machine: Machine,
+    frame: Frame,
+    mapping: Mapping,
+    name: str,
+    given: Arguments,
+    node: cst.CSTNode,
+) -> Value:
     first = given.get("key", 0)
     second = given.get("default", 1)
     if name in ("get", "pop", "setdefault") and first is not None:
-        return _access(machine, mapping, name, first.value, second.value if second else NONE)
+        default = second.value if second else NONE
+        lifted = lifting.lift([mapping, first.value, default], dict.get) if name == "get" else None
+        if lifted is not None:
+            return lifted
+        return union(
+            (guard, _access(machine, frame, mapping, name, key, default, node))
+            for guard, key in alternatives(first.value)
+        )
+    if name in ("__getitem__", "__contains__") and first is not None:
+        found = item if name == "__getitem__" else contains
+        return found(machine, frame, mapping, first.value, node)
+    if name == "__setitem__" and first is not None and len(given.positional) > 1:
+        store(machine, mapping, first.value, given.positional[1].value)
+        return NONE
     if name == "update":
         for argument in given.positional:
             spread(machine, mapping, argument.value)
@@ -188,7 +289,16 @@ def _mapping_method(machine: Machine, mapping: Mapping, name: str, given: Argume
     if name == "clear":
         mapping.open = mapping.open or "it is cleared"
         return NONE
-    return unknown(f"{name}()")
+    # Whatever else it does: what it is given may stay in it, and any key may go.
+    mapping.open = mapping.open or f"{name}() is called on it"
+    values = [argument.value for argument in given.values()]
+    for value in values:
+        keep(mapping, made_of("...", value))
+    for entry in mapping.entries.values():
+        entry.certain = False
+        for spelled in (entry.key, *entry.also):
+            questions.compared(machine, spelled)
+    return made_of(f"{name}()", mapping, *values)
 
 
 def _update_keywords(machine: Machine, mapping: Mapping, given: Arguments) -> None:
@@ -199,37 +309,71 @@ def _update_keywords(machine: Machine, mapping: Mapping, given: Arguments) -> No
         store(machine, mapping, key, argument.value)
 
 
-def _access(machine: Machine, mapping: Mapping, name: str, key: Value, default: Value) -> Value:
-    if isinstance(key, Answer):
-        return unknown("[...]")
+def _access(
+    machine: Machine,
+    frame: Frame,
+    mapping: Mapping,
+    name: str,
+    key: Value,
+    default: Value,
+    node: cst.CSTNode,
+) -> Value:
     known = key.known if isinstance(key, Text) else None
     entry = mapping.entries.get(known) if known is not None else None
     if entry is not None:
         questions.read(machine, entry, key)
+    elif known is None and isinstance(key, Const) and key.value in mapping.numbers:
+        held = mapping.numbers[key.value]
+        return join(held, default, made_of("...", *mapping.rest))
     if name == "setdefault" and entry is None:
+        found = join(default, item(machine, frame, mapping, key, node)) if mapping.rest else default
         store(machine, mapping, key, default)
-        return default
+        return found
     if name == "pop":
-        if known is None:
-            mapping.open = mapping.open or "a key that is not known is removed"
-        elif entry is not None and machine.surely(mapping.path):
-            del mapping.entries[known]
-        elif entry is not None:
-            entry.certain = False
+        _remove(machine, mapping, known, entry)
     if entry is not None:
-        return entry.value if entry.certain else join(entry.value, default)
-    if known is not None and not mapping.open:
-        return default
-    return join(item(machine, mapping, key), default)
+        rest = [made_of("...", *mapping.rest)] if mapping.rest else []
+        sure = entry.certain and not rest
+        return entry.value if sure else join(entry.value, default, *rest)
+    if known is not None:
+        questions.noted(machine, key, "compared")
+        if not mapping.open and not mapping.rest:
+            return default
+    return join(item(machine, frame, mapping, key, node), default)
+
+
+def _remove(machine: Machine, mapping: Mapping, known: str | None, entry: Entry | None) -> None:
+    if known is None:
+        mapping.open = mapping.open or "a key that is not known is removed"
+        for held in mapping.entries.values():
+            held.certain = False
+    elif entry is not None and machine.surely(mapping.path):
+        del mapping.entries[known]
+    elif entry is not None:
+        entry.certain = False
+
+
+def remove(machine: Machine, mapping: Mapping, key: Value) -> None:
+    """`del mapping[key]`."""
+    for _, alternative in alternatives(key):
+        known = alternative.known if isinstance(alternative, Text) else None
+        entry = mapping.entries.get(known) if known is not None else None
+        if entry is not None:
+            questions.read(machine, entry, alternative)
+        _remove(machine, mapping, known, entry)
 
 
 def _view(machine: Machine, mapping: Mapping, name: str) -> Value:
-    if mapping.open or any(not entry.certain for entry in mapping.entries.values()):
+    if mapping.open or mapping.rest or any(not e.certain for e in mapping.entries.values()):
+        keys = [entry.key for entry in mapping.entries.values()]
         values = [entry.value for entry in mapping.entries.values()]
-        element = join_all([values, [UNKNOWN]])
+        values += mapping.numbers.values()
+        rest = made_of("...", *mapping.rest)
+        key, value = join(*keys, rest), join(*values, rest)
         if name == "items":
-            element = Sequence(machine.path, [UNKNOWN, element], kind="tuple")
-        return Sequence(machine.path, None, element=element if name != "keys" else UNKNOWN)
+            pair = Sequence(machine.path, [key, value], kind="tuple")
+            return Sequence(machine.path, None, element=pair)
+        return Sequence(machine.path, None, element=value if name == "values" else key)
     rows: list[Value] = []
     pairs: list[tuple[Value, Value]] = [(e.key, e.value) for e in mapping.entries.values()]
     pairs += [(Const(number), value) for number, value in mapping.numbers.items()]
@@ -241,74 +385,125 @@ def _view(machine: Machine, mapping: Mapping, name: str) -> Value:
     return Sequence(machine.path, rows)
 
 
-def _sequence_method(machine: Machine, sequence: Sequence, name: str, given: Arguments) -> Value:
+def _sequence_method(
+    machine: Machine,
+    frame: Frame,
+    sequence: Sequence,
+    name: str,
+    given: Arguments,
+    node: cst.CSTNode,
+) -> Value:
     first = given.get("", 0)
     if name in ("append", "add") and first is not None:
         append(machine, sequence, first.value)
         return NONE
-    if name in _SET_METHODS:
-        for argument in given.values():
-            for inner in elements(argument.value) or ():
-                questions.compared(machine, inner)
-        for own in sequence.items or ():
-            questions.compared(machine, own)
-        return unknown(f"{name}()")
-    more = elements(first.value) if first is not None and name == "extend" else None
-    if more is not None and sequence.items is not None and machine.surely(sequence.path):
-        sequence.items.extend(more)
+    if name in ("extend", "update", "extendleft") and first is not None:
+        extend(machine, sequence, first.value, last=name != "extendleft")
         return NONE
-    if name in ("extend", "update", "insert", "remove", "clear", "sort", "reverse"):
-        values = elements(first.value) if first is not None and name in ("extend", "update") else []
-        _forget(sequence, [*(values or []), *(a.value for a in given.positional[1:])])
-        return NONE
-    if name == "pop":
+    if name in ("pop", "popleft", "popitem"):
         result = _sequence_item(sequence, first.value if first else Const(-1))
-        _forget(sequence, [])
-        return result
+        whole = element_of(sequence)
+        forget(sequence, [])
+        return result if machine.surely(sequence.path) else join(result, whole)
     if name == "copy":
-        return Sequence(machine.path, sequence.items and list(sequence.items), sequence.kind)
-    return unknown(f"{name}()")
+        return copy(machine, sequence)
+    if name == "__getitem__" and first is not None:
+        return item(machine, frame, sequence, first.value, node)
+    if name == "__contains__" and first is not None:
+        return contains(machine, frame, sequence, first.value, node)
+    values = [argument.value for argument in given.values()]
+    if name in _LOOKING:
+        for value in (sequence, *values):
+            answers.observe(machine, frame, value, node, f"{name}() compares it")
+        return made_of(f"{name}()", sequence, *values)
+    # Whatever else it does: what it is given may stay in it, in any order.
+    forget(sequence, [made_of("...", value) for value in values if _may_hold(value)])
+    return Sequence(machine.path, None, sequence.kind, element_of(sequence, *values))
 
 
-_SET_METHODS = frozenset(
-    {
-        "issuperset",
-        "issubset",
-        "isdisjoint",
-        "difference",
-        "intersection",
-        "symmetric_difference",
-        "union",
-        "index",
-        "count",
-    }
-)
+_LOOKING = frozenset({"issuperset", "issubset", "isdisjoint", "index", "count"})
+
+
+def _may_hold(value: Value) -> bool:
+    return any(not isinstance(v, Const) for _, v in alternatives(value))
 
 
 def append(machine: Machine, sequence: Sequence, value: Value) -> None:
     """`sequence.append(value)`; under a condition the elements are no longer known one by one."""
-    if sequence.items is not None and machine.surely(sequence.path):
+    known = sequence.items is not None and len(sequence.items) < MOST_ITEMS
+    if known and sequence.items is not None and machine.surely(sequence.path):
         sequence.items.append(value)
     else:
-        _forget(sequence, [value])
+        forget(sequence, [value])
 
 
-def _forget(sequence: Sequence, more: list[Value]) -> None:
+def extend(machine: Machine, sequence: Sequence, value: Value, *, last: bool = True) -> None:
+    """`sequence.extend(value)`, `sequence += value`."""
+    more = elements(value)
+    known = more is not None and sequence.items is not None
+    known = known and len(sequence.items or ()) + len(more or ()) <= MOST_ITEMS
+    if known and last and machine.surely(sequence.path):
+        (sequence.items or []).extend(more or ())
+    else:
+        forget(sequence, [element_of(value)])
+
+
+def replace_item(machine: Machine, sequence: Sequence, key: Value, value: Value) -> None:
+    """`sequence[key] = value`."""
+    items = sequence.items
+    number = key.value if isinstance(key, Const) else None
+    if items is not None and isinstance(number, int) and machine.surely(sequence.path):
+        if -len(items) <= number < len(items):
+            items[number] = value
+            return
+    forget(sequence, [value, element_of(value)] if isinstance(value, Sequence) else [value])
+
+
+def forget(sequence: Sequence, more: list[Value]) -> None:
+    """From now on only what an element may be is known, not how many there are."""
     known = sequence.items or ([sequence.element] if sequence.element is not None else [])
     sequence.items = None
-    sequence.element = join_all([known, more, [UNKNOWN]])
+    sequence.element = join(*known, *more, UNKNOWN)
 
 
 def copy(machine: Machine, value: Value) -> Value:
     """A shallow copy, as `copy.copy` and `.copy()` make it."""
     if isinstance(value, Mapping):
         result = Mapping(machine.path, open=value.open, numbers=dict(value.numbers))
+        result.rest = value.rest
         for name, entry in value.entries.items():
             result.entries[name] = replace(entry)
         return result
     if isinstance(value, Sequence):
-        return Sequence(machine.path, value.items and list(value.items), value.kind, value.element)
+        items = list(value.items) if value.items is not None else None
+        return Sequence(machine.path, items, value.kind, value.element)
+    if isinstance(value, Instance):
+        attributes = dict(value.attributes)
+        return Instance(value.cls, machine.path, attributes, value.generic, value.created)
     return value
+
+
+def deep_copy(machine: Machine, value: Value) -> Value:
+    """A deep copy, as `copy.deepcopy` makes it."""
+    copies: dict[int, Value] = {}
+    for part in constituents(value):
+        if isinstance(part, (Mapping, Sequence, Instance)):
+            copies[id(part)] = copy(machine, part)
+
+    def own(part: Value) -> Value:
+        return union((guard, copies.get(id(v), v)) for guard, v in alternatives(part))
+
+    for part in copies.values():
+        if isinstance(part, Mapping):
+            for entry in part.entries.values():
+                entry.value = own(entry.value)
+            part.numbers = {number: own(held) for number, held in part.numbers.items()}
+        elif isinstance(part, Sequence):
+            part.items = [own(v) for v in part.items] if part.items is not None else None
+            part.element = own(part.element) if part.element is not None else None
+        elif isinstance(part, Instance):
+            part.attributes = {name: own(held) for name, held in part.attributes.items()}
+    return own(value)
 
 
 def snapshot(value: Value) -> Value:
@@ -319,7 +514,7 @@ def snapshot(value: Value) -> Value:
 def _snapshot(value: Value) -> Value:
     if isinstance(value, Mapping):
         entries = {name: replace(entry) for name, entry in value.entries.items()}
-        return Mapping(value.path, entries, value.open, dict(value.numbers))
+        return Mapping(value.path, entries, value.open, dict(value.numbers), value.rest)
     if isinstance(value, Text) and any(isinstance(p, Hole) for p in value.pieces):
         return Text(tuple(_snapshot_piece(piece) for piece in value.pieces))
     return value
@@ -335,28 +530,36 @@ def elements(value: Value) -> list[Value] | None:
     """What iteration gives, one by one, or None when that is not known."""
     if isinstance(value, Sequence):
         return value.items
-    if isinstance(value, Mapping) and not value.open:
+    if isinstance(value, Mapping) and not value.open and not value.rest:
         if any(not entry.certain for entry in value.entries.values()):
             return None
-        return [entry.key for entry in value.entries.values()]
+        keys: list[Value] = [entry.key for entry in value.entries.values()]
+        return [*keys, *(Const(number) for number in value.numbers)]
     return None
 
 
-def contains(machine: Machine, container: Value, key: Value) -> Value:
+def contains(
+    machine: Machine, frame: Frame, container: Value, key: Value, node: cst.CSTNode
+) -> Value:
     """`key in container`, as far as it is known."""
     known = key.known if isinstance(key, Text) else None
     if isinstance(container, Mapping) and known is not None:
         entry = container.entries.get(known)
         if entry is not None:
             questions.read(machine, entry, key)
+        else:
+            questions.noted(machine, key, "compared")
         if entry is not None and entry.certain:
             return Const(True)
-        if entry is None and not container.open:
+        if entry is None and not container.open and not container.rest:
             return FALSE
-        return UNKNOWN
+        return made_of("...", *container.rest)
     if isinstance(container, Sequence) and container.items is not None:
         return _among(machine, container.items, key)
     if not isinstance(container, (Text, Unknown)):
+        answers.observe(machine, frame, key, node, "it is looked for")
+        if isinstance(container, (Mapping, Sequence)):
+            answers.observe(machine, frame, element_of(container), node, "it is looked through")
         return UNKNOWN
     if known is None:
         questions.compared(machine, container)

@@ -10,7 +10,7 @@ from migrator.analysis.interpreter import (
     classes,
     containers,
 )
-from migrator.analysis.interpreter.machine import Machine, unknown
+from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.outside.texts import text_alternative
 from migrator.analysis.spelling import literal_of
 from migrator.analysis.values import (
@@ -26,6 +26,7 @@ from migrator.analysis.values import (
     alternatives,
     hole,
     join,
+    made_of,
     text,
     union,
 )
@@ -63,7 +64,7 @@ def _formatted_part(
     value = machine.evaluate(machine, frame, part.expression)
     value = _in_place(spelled(machine, frame, value, part, formatted=True), frame, part, label)
     plain = part.format_spec is None and part.conversion in (None, "s") and part.equal is None
-    return (value if plain else hole(value, label)), label
+    return (value if plain else hole(made_of(label, value), label)), label
 
 
 def _in_place(value: Value, frame: Frame, part: cst.CSTNode, label: str) -> Value:
@@ -115,7 +116,8 @@ def label_of(node: cst.BaseExpression) -> str:
 
 def template(machine: Machine, frame: Frame, node: cst.TemplatedString) -> Value:
     """A t-string, which is no text."""
-    return unknown("t-string")
+    fields = [p.expression for p in node.parts if isinstance(p, cst.TemplatedStringExpression)]
+    return made_of("t-string", *(machine.evaluate(machine, frame, field) for field in fields))
 
 
 def integer(machine: Machine, frame: Frame, node: cst.Integer) -> Value:
@@ -166,8 +168,11 @@ def sequence(machine: Machine, frame: Frame, node: cst.List | cst.Tuple | cst.Se
             continue
         spread = containers.elements(value)
         if spread is None:
-            unsure = value.element if isinstance(value, Sequence) else UNKNOWN
+            more = containers.element_of(value)
+            unsure = more if unsure is None else join(unsure, more)
         items += spread or []
     if unsure is not None:
         return Sequence(machine.path, None, kind, join(*items, unsure))
+    if len(items) > containers.MOST_ITEMS:
+        return Sequence(machine.path, None, kind, join(*items))
     return Sequence(machine.path, items, kind)

@@ -6,58 +6,34 @@ handed to anything unknown is out of sight; both are noted, for the edit has to 
 
 from __future__ import annotations
 
+import builtins
+import operator
+
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import classes, http
+from migrator.analysis.interpreter import answers, classes, http
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.observations import Use
 from migrator.analysis.values import (
+    UNKNOWN,
     Answer,
     Arguments,
     Bound,
     Function,
-    Hole,
     Instance,
-    JsonOf,
     Mapping,
     Partial,
+    Piece,
     Sequence,
     Text,
     Value,
-    alternatives,
+    exposed,
+    join,
 )
 
 LOG_METHODS = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "fatal", "trace"}
-)
-SILENT = (
-    "logging.",
-    "warnings.",
-    "structlog.",
-    "loguru.",
-    "time.",
-    "builtins.isinstance",
-    "builtins.len",
-    "builtins.type",
-    "builtins.id",
-    "builtins.hash",
-    "builtins.repr",
-    "builtins.callable",
-    "builtins.hasattr",
-    "builtins.super",
-    "typing.",
-    "pytest.",
-    "asyncio.sleep",
-    "random.",
-    "argparse.",
-    "builtins.range",
-    "builtins.min",
-    "builtins.max",
-    "builtins.sum",
-    "builtins.sorted",
-    "builtins.any",
-    "builtins.all",
 )
 OUTPUT = frozenset(
     {
@@ -77,38 +53,80 @@ OUTPUT = frozenset(
 )
 
 
-def silent(name: str) -> bool:
-    """Whether an outside callable does nothing with its arguments that could matter."""
-    if name.startswith(SILENT) or name.endswith(("Error", "Exception", "Warning")):
-        return True
-    return name.rsplit(".", 1)[-1] in LOG_METHODS
+def logs(name: str) -> bool:
+    """Whether a callable writes a log, which no program reads (assumption A1)."""
+    return name.startswith(_LOGGING) or name.rsplit(".", 1)[-1] in LOG_METHODS
 
 
-_COMPARING = frozenset(
+_LOGGING = ("logging.", "warnings.", "structlog.", "loguru.")
+
+PURE = frozenset(
     {
-        "startswith",
-        "endswith",
-        "find",
-        "rfind",
-        "index",
-        "count",
-        "replace",
-        "split",
-        "partition",
-        "removeprefix",
-        "removesuffix",
-        "match",
-        "search",
-        "fullmatch",
-        "findall",
-        "__contains__",
+        *(f"builtins.{name}" for name in dir(builtins) if name[0].islower()),
+    }
+) - {
+    *(
+        f"builtins.{name}"
+        for name in [
+            "print",
+            "input",
+            "exec",
+            "eval",
+            "compile",
+            "open",
+            "__import__",
+            "breakpoint",
+            "help",
+            "setattr",
+            "delattr",
+            "exit",
+            "quit",
+            "copyright",
+            "credits",
+            "license",
+        ]
+    )
+}
+"""Functions that do nothing but give a result: it remembers what it was made of."""
+
+PURE_PACKAGES = (
+    "math.", "operator.", "itertools.", "functools.", "collections.", "copy.", "re.", "typing.",
+    "string.", "textwrap.", "statistics.", "fractions.", "decimal.",
+    "datetime.", "time.", "random.choice", "random.random", "random.uniform", "random.randint",
+    "random.sample", "uuid.", "urllib.parse.", "posixpath.", "os.path.", "html.",
+    "hashlib.", "hmac.", "base64.", "binascii.", "zlib.", "json.", "ast.literal_eval", "enum.",
+    "numbers.", "types.", "unicodedata.", "difflib.", "fnmatch.", "shlex.", "struct.", "codecs.",
+    "calendar.", "zoneinfo.", "ipaddress.", "secrets.", "dataclasses.", "pprint.pformat", "pytest.",
+    "asyncio.sleep", "argparse.",
+)  # fmt: skip
+"""Packages of the standard library whose functions have no effect but their result."""
+
+
+def pure(name: str) -> bool:
+    """Whether an outside callable has no effect, so that only its result can be observed."""
+    if name in _WITH_EFFECTS:
+        return False
+    if name.startswith("?.") and hasattr(str, name[2:]):
+        return True  # no method of a text has an effect
+    return name in PURE or name.startswith(PURE_PACKAGES) or name.endswith(_EXCEPTIONS)
+
+
+_WITH_EFFECTS = frozenset(
+    {
+        "json.dump",
+        "struct.pack_into",
+        "functools.singledispatch",
+        *(f"operator.{name}" for name in ("setitem", "delitem", "call", "methodcaller")),
+        *(
+            f"operator.{name}"
+            for name in dir(operator)
+            if name.startswith("i") and name[1:] in dir(operator)
+        ),
     }
 )
 
 
-def compares(name: str) -> bool:
-    """Whether a callable only looks whether a text is, or is in, another one."""
-    return name.startswith("re.") or name.rsplit(".", 1)[-1] in _COMPARING
+_EXCEPTIONS = ("Error", "Exception", "Warning")
 
 
 def escape_all(
@@ -120,60 +138,48 @@ def escape_all(
 
 
 def escape(
-    machine: Machine,
-    frame: Frame,
-    value: Value,
-    what: str,
-    node: cst.CSTNode,
-    to: str,
-    depth: int = 3,
+    machine: Machine, frame: Frame, value: Value, what: str, node: cst.CSTNode, to: str
 ) -> None:
     """Note that a value leaves: `what` is "escape" or "output", `to` names where it goes."""
-    if machine.raising:
-        return
-    for _, alternative in alternatives(value):
-        if isinstance(alternative, Text):
-            _escape_text(machine, frame, alternative, what, node, to, depth)
-        elif isinstance(alternative, Answer):
-            http.use(machine, frame, alternative, what, node, to)
-        elif depth and isinstance(alternative, Mapping):
-            if what == "escape":
-                alternative.open = alternative.open or f"it is passed to {to}"
-            for entry in alternative.entries.values():
-                for spelled in (entry.key, *entry.also):
-                    escape(machine, frame, spelled, what, node, to, depth - 1)
-                escape(machine, frame, entry.value, what, node, to, depth - 1)
-        elif depth and isinstance(alternative, Sequence):
-            inner = alternative.items or ([alternative.element] if alternative.element else [])
-            for item in inner:
-                escape(machine, frame, item, what, node, to, depth - 1)
-        elif depth and what == "output" and isinstance(alternative, Instance):
-            _escape_shown(machine, frame, alternative, node, to, depth)
-        elif depth and isinstance(alternative, (Function, Bound, Partial)):
-            _escape_callable(machine, frame, alternative, node)
+    for part in exposed(value):
+        if isinstance(part, Text):
+            _escape_text(machine, frame, part, what, node, to)
+        elif isinstance(part, Answer):
+            answers.use(machine, frame, part, what, node, to)
+        elif isinstance(part, Mapping) and what == "escape":
+            part.open = part.open or f"it is passed to {to}"
+        elif isinstance(part, Sequence) and what == "escape" and part.items is not None:
+            part.element = join(*part.items, UNKNOWN)
+            part.items = None
+        elif isinstance(part, Instance) and what == "output":
+            _escape_shown(machine, frame, part, node, to)
+        elif isinstance(part, (Function, Bound, Partial)):
+            _escape_callable(machine, frame, part, node)
 
 
 def _escape_text(
-    machine: Machine, frame: Frame, value: Text, what: str, node: cst.CSTNode, to: str, depth: int
+    machine: Machine, frame: Frame, value: Text, what: str, node: cst.CSTNode, to: str
 ) -> None:
     for piece in value.pieces:
-        if isinstance(piece, Hole):
-            inner = piece.value.value if isinstance(piece.value, JsonOf) else piece.value
-            if depth:
-                escape(machine, frame, inner, what, node, to, depth - 1)
-        elif piece.literal is not None:
+        if isinstance(piece, Piece) and piece.literal is not None:
             machine.recorder.use(piece.literal, Use(what, frame.module, node, to))
 
 
 def _escape_shown(
-    machine: Machine, frame: Frame, shown: Instance, node: cst.CSTNode, to: str, depth: int
+    machine: Machine, frame: Frame, shown: Instance, node: cst.CSTNode, to: str
 ) -> None:
     """An object that is printed shows what its `__str__` or `__repr__` gives."""
     for name in ("__str__", "__repr__", "__format__"):
         method = classes.find(shown.cls, name)
         if method is not None:
             result = machine.call(machine, frame, Bound(method, shown), Arguments(), node)
-            escape(machine, frame, result, "output", node, to, depth - 1)
+            if not isinstance(result, Instance):
+                escape(machine, frame, result, "output", node, to)
+            return
+    if shown.cls.fields:
+        for held in list(shown.attributes.values()):
+            if not isinstance(held, Instance):
+                escape(machine, frame, held, "output", node, to)
 
 
 def _escape_callable(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> None:

@@ -11,6 +11,7 @@ from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     attributes,
     calls,
+    containers,
 )
 from migrator.analysis.interpreter.arguments import evaluate_arguments
 from migrator.analysis.interpreter.displays import (
@@ -27,6 +28,7 @@ from migrator.analysis.interpreter.iteration import comprehension, dict_comprehe
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.operators import binary, boolean, comparison, conditional, unary
 from migrator.analysis.interpreter.subscripts import subscript
+from migrator.analysis.scopes import children
 from migrator.analysis.values import (
     FALSE,
     NONE,
@@ -41,11 +43,11 @@ from migrator.analysis.values import (
     Function,
     Guard,
     Instance,
-    Sequence,
     Unknown,
     Value,
     alternatives,
     hole,
+    made_of,
     union,
 )
 
@@ -59,7 +61,11 @@ def evaluate(machine: Machine, frame: Frame, node: cst.BaseExpression) -> Value:
     """The abstract value of an expression in a frame."""
     machine.tick()
     handler = _HANDLERS.get(type(node))
-    return handler(machine, frame, node) if handler is not None else UNKNOWN
+    if handler is not None:
+        return handler(machine, frame, node)
+    # A form of expression that is not known: what stands in it is made into something.
+    parts = [child for child in children(node) if isinstance(child, cst.BaseExpression)]
+    return made_of("...", *(evaluate(machine, frame, part) for part in parts))
 
 
 def _name(machine: Machine, frame: Frame, node: cst.Name) -> Value:
@@ -165,13 +171,16 @@ def _await(machine: Machine, frame: Frame, node: cst.Await) -> Value:
 def _yield(machine: Machine, frame: Frame, node: cst.Yield) -> Value:
     if isinstance(node.value, cst.From):
         source = evaluate(machine, frame, node.value.item)
-        element = source.element if isinstance(source, Sequence) else None
-        frame.yields.append(element or UNKNOWN)
-    elif node.value is not None:
+        element = containers.element_of(source)
+        frame.yields.append(element)
+        return made_of("...", element)
+    if node.value is not None:
         given = evaluate(machine, frame, node.value)
         frame.yields.append(given)
         if isinstance(given, Answer):  # `response = yield request`
             return given
+        return made_of("...", given)
+    frame.yields.append(NONE)
     return UNKNOWN
 
 

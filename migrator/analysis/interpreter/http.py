@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import libcst as cst
 
 from migrator.analysis import texts
 from migrator.analysis.clients import Receive, Send
 from migrator.analysis.frames import CallSite, Frame
-from migrator.analysis.interpreter import classes, containers, questions
+from migrator.analysis.interpreter import answers, classes, containers, lifting, questions
 from migrator.analysis.interpreter.leaves import leaves_of
 from migrator.analysis.interpreter.machine import Machine, unknown
-from migrator.analysis.observations import AnswerUse, Body, Request, mappings_in
+from migrator.analysis.observations import Body, Request, mappings_in
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -32,6 +30,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     join,
+    made_of,
     text,
 )
 
@@ -291,12 +290,15 @@ def answer_attribute(
         if part == "same":
             return answer
         if part is None:
-            use(machine, frame, answer, "escape", node, f"its attribute {name} is read")
-            return unknown(f"response.{name}")
+            answers.use(machine, frame, answer, "escape", node, f"its attribute {name} is read")
+            return made_of(f"response.{name}", answer)
         return Answer(answer.request, part)
+    if answer.part == "status":
+        lifted = lifting.attribute(answer, name)
+        return lifted if lifted is not None else Bound(External(f"?.{name}"), answer)
     if answer.part == "sent":
         if name not in ("method", "headers"):
-            use(machine, frame, answer, "escape", node, f"what was sent is read: .{name}")
+            answers.use(machine, frame, answer, "escape", node, f"what was sent is read: .{name}")
         return unknown(name)
     if answer.part == "headers":
         return Bound(External(f"?headers.{name}"), answer)
@@ -305,72 +307,5 @@ def answer_attribute(
     if answer.part == "content" and name == "json":
         return Answer(answer.request, "json")
     if answer.part in ("content", "json"):
-        use(machine, frame, answer, "content-used", node, f".{name}")
-    return unknown(name)
-
-
-def header(machine: Machine, frame: Frame, answer: Answer, name: Value, node: cst.CSTNode) -> None:
-    """A header is read; those that tell about the body of the answer say whether it is empty."""
-    known = name.known if isinstance(name, Text) else None
-    if known is not None and known.lower() in _BODY_HEADERS:
-        content = Answer(answer.request, "content")
-        use(machine, frame, content, "content-tested", node, f"its header {known} is read")
-
-
-_BODY_HEADERS = frozenset({"content-length", "content-type", "transfer-encoding"})
-
-
-def use(
-    machine: Machine,
-    frame: Frame,
-    answer: Answer,
-    what: str,
-    node: cst.CSTNode,
-    detail: str = "",
-    accepts: Callable[[int], bool] | None = None,
-) -> None:
-    """Note a use of an answer."""
-    if answer.part in ("safe", "headers", "ok", "error") or _only_errors(machine, answer):
-        return
-    if what in ("escape", "used"):
-        part = {
-            "status": "status-used",
-            "phrase": "status-used",
-            "content": "content-used",
-            "json": "content-used",
-        }
-        what = part.get(answer.part, "escape")
-    found = AnswerUse(answer.request, what, frame.module, node, detail, accepts)
-    machine.recorder.answers.append(found)
-
-
-def _only_errors(machine: Machine, answer: Answer) -> bool:
-    """Whether the branches taken here are taken for no success at all."""
-    return any(
-        request is answer.request and not any(map(accepts, _SUCCESSES))
-        for request, accepts in machine.limits
-    )
-
-
-_SUCCESSES = range(200, 300)
-
-
-def answers_in(value: Value, depth: int = 3) -> list[Answer]:
-    """The answers that a value is, holds, or was made of."""
-    found: list[Answer] = []
-    for _, alternative in alternatives(value):
-        if isinstance(alternative, Answer):
-            found.append(alternative)
-        elif depth == 0:
-            continue
-        elif isinstance(alternative, Text):
-            for piece in alternative.pieces:
-                if not hasattr(piece, "text"):
-                    found += answers_in(piece.value, depth - 1)
-        elif isinstance(alternative, Sequence):
-            inner = alternative.items or ([alternative.element] if alternative.element else [])
-            found += [a for item in inner for a in answers_in(item, depth - 1)]
-        elif isinstance(alternative, Mapping):
-            inner = [entry.value for entry in alternative.entries.values()]
-            found += [a for item in inner for a in answers_in(item, depth - 1)]
-    return found
+        answers.use(machine, frame, answer, "content-used", node, f".{name}")
+    return made_of(name, answer)

@@ -7,7 +7,14 @@ from collections.abc import Callable
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import classes, conditions, containers, http, recorded
+from migrator.analysis.interpreter import (
+    answers,
+    classes,
+    conditions,
+    containers,
+    questions,
+    recorded,
+)
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.values import (
@@ -23,6 +30,7 @@ from migrator.analysis.values import (
     Text,
     Value,
     join,
+    made_of,
 )
 
 MAX_UNROLLED = 32
@@ -39,9 +47,10 @@ def comprehension(
         node.for_in,
         lambda inner: found.append(machine.evaluate(machine, inner, node.elt)),
     )
+    kind = "set" if isinstance(node, cst.SetComp) else "list"
     if exact:
-        return Sequence(machine.path, found)
-    return Sequence(machine.path, None, element=join(*found) if found else None)
+        return Sequence(machine.path, found, kind)
+    return Sequence(machine.path, None, kind, join(*found) if found else None)
 
 
 def dict_comprehension(machine: Machine, frame: Frame, node: cst.DictComp) -> Value:
@@ -56,10 +65,11 @@ def dict_comprehension(machine: Machine, frame: Frame, node: cst.DictComp) -> Va
     exact = comprehend(machine, frame, node.for_in, body)
     for key, value in rows:
         name = key.known if isinstance(key, Text) else None
-        if name is None:
-            mapping.open = "a comprehension gives keys that are not known"
-        elif isinstance(key, Text):
+        if isinstance(key, Text) and name is not None:
             mapping.entries[name] = Entry(key, value, certain=exact)
+        else:
+            mapping.open = "a comprehension gives keys that are not known"
+            containers.keep(mapping, key, value)
     return mapping
 
 
@@ -103,16 +113,30 @@ def iterate(
     if isinstance(value, Class) and value.enum:
         members = [v for v in value.namespace.values() if isinstance(v, Instance)]
         return list(members), True
-    if isinstance(value, Instance) and (own := classes.find(value.cls, "__iter__")) is not None:
+    if isinstance(value, Instance) and (own := _iterator(value)) is not None:
         given = machine.call(machine, frame, Bound(own, value), Arguments(), loop)
-        if isinstance(given, Sequence):
-            return [given.element or join(*(given.items or [UNKNOWN]))], False
+        return [_next_of(machine, frame, given, loop)], False
     if isinstance(value, Sequence):
         return [value.element or UNKNOWN], False
     if isinstance(value, Answer):
         content = Answer(value.request, "content") if value.part == "response" else value
-        http.use(machine, frame, content, "used", loop, "it is read piece by piece")
-        return [unknown("...")], False
+        answers.use(machine, frame, content, "used", loop, "it is read piece by piece")
+        return [made_of("...", content)], False
     if (doubled := recorded.element(value)) is not None:
         return [doubled], False
-    return [unknown("...")], False
+    if isinstance(value, Text):
+        questions.compared(machine, value)
+    return [join(containers.element_of(value), made_of("...", value))], False
+
+
+def _next_of(machine: Machine, frame: Frame, given: Value, loop: cst.CSTNode) -> Value:
+    """What the iterator that `__iter__` gives hands out."""
+    if isinstance(given, Instance):
+        step = classes.find(given.cls, "__next__") or classes.find(given.cls, "__anext__")
+        if step is not None:
+            return machine.call(machine, frame, Bound(step, given), Arguments(), loop)
+    return join(containers.element_of(given), made_of("...", given))
+
+
+def _iterator(value: Instance) -> Value | None:
+    return classes.find(value.cls, "__iter__") or classes.find(value.cls, "__aiter__")

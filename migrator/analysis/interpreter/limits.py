@@ -13,7 +13,7 @@ from migrator.analysis.interpreter import conditions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import Answer, alternatives
 
-Limit = tuple[object, Callable[[int], bool]]
+Limit = tuple[object, Callable[[int], object]]
 """A request, and for which status of its answer the branch is taken."""
 
 
@@ -44,5 +44,5 @@ def _of_comparison(machine: Machine, node: cst.Comparison, holds: bool) -> list[
     return [_limit(answers[0], accepts, holds)]
 
 
-def _limit(answer: Answer, accepts: Callable[[int], bool], holds: bool) -> Limit:
-    return answer.request, lambda status: accepts(status) is holds
+def _limit(answer: Answer, accepts: Callable[[int], object], holds: bool) -> Limit:
+    return answer.request, lambda status: bool(accepts(status)) is holds

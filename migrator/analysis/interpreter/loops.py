@@ -13,11 +13,22 @@ from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.iteration import iterate
 from migrator.analysis.interpreter.machine import Machine, merged
 from migrator.analysis.interpreter.targets import assign_target
-from migrator.analysis.values import Guard, Value, union
+from migrator.analysis.values import (
+    Const,
+    Guard,
+    Text,
+    Value,
+    alternatives,
+    join,
+    made_of,
+    signature,
+    union,
+)
 
 Names = dict[str, Value]
 
-MAX_DEPTH_OF_ROUNDS = 1
+MAX_ROUNDS = 6
+"""What still changes after so many rounds is known by what it was made of alone."""
 
 
 def run_for(machine: Machine, frame: Frame, node: cst.For) -> bool:
@@ -53,29 +64,65 @@ def run_while(machine: Machine, frame: Frame, node: cst.While) -> bool:
 
 
 def _rounds(machine: Machine, frame: Frame, body: Callable[[], bool], *, endless: bool) -> bool:
-    """Run the body; False when control never leaves the loop by its end or by `break`."""
+    """Run the body until no round changes anything for the next one.
+
+    False when control never leaves the loop by its end or by `break`.
+    """
     outer, frame.exits = frame.exits, []
     before = frame.locals
     key = ("loop", machine.keep(object()))
     ends: list[tuple[Guard, Names]] = [] if endless else [(frozenset(), before)]
     start = before
-    # What one round hands to the next matters where the loop stands, less in what it calls.
-    for _ in range(2 if len(machine.stack) <= MAX_DEPTH_OF_ROUNDS else 1):
+    changed, machine.changed = machine.changed, False
+    for number in range(MAX_ROUNDS):
         frame.locals = dict(start)
         frame.exits = []
+        machine.changed = False
         with machine.branch(key, "body"):
             alive = body()
+        changed = changed or machine.changed
         going_on: list[tuple[Guard, Names]] = [(frozenset(), frame.locals)] if alive else []
         going_on += [(frozenset(), names) for is_break, names in frame.exits if not is_break]
         ends += [(frozenset(), names) for is_break, names in frame.exits if is_break]
         if not endless:
             ends += going_on
-        start = merged(before, [(frozenset(), before), *going_on])
-        if all(start.get(name) is value for name, value in before.items()):
+        after = merged(start, [(frozenset(), start), *going_on])
+        moved = [name for name in after if _differs(start.get(name), after[name])]
+        if not moved and not machine.changed:
             break
+        start = {**after, **{n: _widened(start.get(n), after[n], number) for n in moved}}
+    machine.changed = changed
     frame.exits = outer
-    frame.locals = merged(before, ends)
+    # What was met on the way out may have been met in any round.
+    frame.locals = merged(before, [*ends, (frozenset(), start)] if not endless else ends)
     return bool(ends)
+
+
+def _differs(old: Value | None, new: Value) -> bool:
+    return old is not new and (old is None or signature(old) != signature(new))
+
+
+def _widened(old: Value | None, new: Value, number: int) -> Value:
+    """What a name may be from now on: a number that changes is any number."""
+    if number >= MAX_ROUNDS - 3:
+        parts = [v for _, v in alternatives(new) if not isinstance(v, (Const, Text))]
+        return join(*parts, made_of("...", new))
+    if old is None:
+        return new
+    numbers = [v for _, v in alternatives(new) if is_number(v)]
+    if len(numbers) > 1:
+        others = [(g, v) for g, v in alternatives(new) if not is_number(v)]
+        return union([*others, (frozenset(), made_of("number"))])
+    return new
+
+
+def is_number(value: Value) -> bool:
+    """Whether a value is a known number."""
+    return (
+        isinstance(value, Const)
+        and isinstance(value.value, (int, float))
+        and not isinstance(value.value, bool)
+    )
 
 
 def _orelse(machine: Machine, frame: Frame, node: cst.For | cst.While) -> bool:

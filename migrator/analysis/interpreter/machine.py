@@ -70,21 +70,25 @@ class Machine:
     total: int = 0  # steps of all roots
     truths: dict[int, Value] = field(default_factory=dict)  # what tests gave, by node
     compared: dict[int, list[Value]] = field(default_factory=dict)  # sides of comparisons, by node
-    limits: list[tuple[object, Callable[[int], bool]]] = field(default_factory=list)
+    limits: list[tuple[object, Callable[[int], object]]] = field(default_factory=list)
     discarded: int = 0  # the call, by node, whose value nobody takes
     asserting: bool = False  # what an assertion expects is looked at on its own
-    raising: int = 0  # within `raise`, what is passed on matters to nobody
+    raised: int = 0  # the call, by node, that makes the exception of a `raise`
     by_object: bool = False  # a method is run on an object that nobody may have called it on
     hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result
     callbacks: list[Value] | None = None  # collects them while a decorator is evaluated
     answer_attributes: set[str] = field(default_factory=set)  # attributes that hold answers
     dirty: set[str] = field(default_factory=set)  # module names that functions assign
+    function_attributes: dict[int, dict[str, Value]] = field(default_factory=dict)  # by node
+    changed: bool = False  # shared state has taken up something new
     alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
     evaluate: Callable[[Machine, Frame, cst.BaseExpression], Value] = field(init=False)
     execute: Callable[[Machine, Frame, cst.BaseSuite | cst.Module], bool] = field(init=False)
     call: Callable[[Machine, Frame, Value, Arguments, cst.CSTNode], Value] = field(init=False)
     attribute: Callable[[Machine, Frame, Value, str, cst.CSTNode], Value] = field(init=False)
-    set_attribute: Callable[[Machine, Frame, Value, str, Value], None] = field(init=False)
+    set_attribute: Callable[[Machine, Frame, Value, str, Value, cst.CSTNode], None] = field(
+        init=False
+    )
     show_answer: Callable[[Machine, Frame, Value | None, Arguments, Request, cst.CSTNode], None] = (
         field(init=False)
     )

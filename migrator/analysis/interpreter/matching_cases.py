@@ -6,23 +6,27 @@ import libcst as cst
 
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
+    answers,
     conditions,
     containers,
     escapes,
-    http,
+    lifting,
     questions,
 )
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.machine import Machine, merged
 from migrator.analysis.values import (
-    UNKNOWN,
     Answer,
     Guard,
     Instance,
     Mapping,
+    Sequence,
     Text,
+    Unknown,
     Value,
     alternatives,
+    join,
+    made_of,
 )
 
 
@@ -59,24 +63,47 @@ def run_match(machine: Machine, frame: Frame, node: cst.Match) -> bool:
 
 def _note_match(machine: Machine, frame: Frame, node: cst.Match, subject: Value) -> None:
     """`match response.status_code:` compares the status with every case."""
-    numbers = _case_numbers(machine, frame, node)
-    for _, answer in alternatives(subject):
-        if isinstance(answer, Answer):
-            what = "status-compared" if answer.part == "status" else "content-used"
-            http.use(machine, frame, answer, what, node.subject, "", numbers.__contains__)
+    rows = [_wanted(machine, frame, case.pattern) for case in node.cases]
+    known = [row for row in rows if row is not None]
+    for _, alternative in alternatives(subject):
+        made = lifting.function_of(alternative)
+        if made is not None and made[0] is None:
+            continue
+        if made is not None and made[0] is not None:
+            derive = made[1]
+            accepts = None
+            if len(known) == len(rows):
+                accepts = _deciding(known, derive)
+            status = Answer(made[0], "status")
+            answers.use(machine, frame, status, "status-compared", node.subject, "", accepts)
+        elif isinstance(alternative, (Answer, Sequence, Unknown)):
+            answers.observe(machine, frame, alternative, node.subject, "it is matched")
 
 
-def _case_numbers(machine: Machine, frame: Frame, node: cst.Match) -> list[object]:
-    numbers = []
-    for case in node.cases:
-        patterns: list[cst.MatchPattern] = [case.pattern]
-        if isinstance(case.pattern, cst.MatchOr):
-            patterns = [element.pattern for element in case.pattern.patterns]
-        for pattern in patterns:
-            if isinstance(pattern, cst.MatchValue):
-                plain = containers.plain(evaluate(machine, frame, pattern.value))
-                numbers.append(plain[0] if plain is not None else None)
-    return numbers
+def _deciding(rows: list[list[object]], derive: lifting.OfStatus) -> lifting.OfStatus:
+    """Which of the cases a status matches; an empty row matches anything."""
+
+    def decide(status: int) -> object:
+        found = derive(status)
+        return tuple(not row or found in row for row in rows)
+
+    return decide
+
+
+def _wanted(machine: Machine, frame: Frame, pattern: cst.MatchPattern) -> list[object] | None:
+    """The values that a pattern matches, none for one that matches anything; None if not known."""
+    if isinstance(pattern, cst.MatchAs) and pattern.pattern is None:
+        return []
+    if isinstance(pattern, cst.MatchAs) and pattern.pattern is not None:
+        return _wanted(machine, frame, pattern.pattern)
+    if isinstance(pattern, cst.MatchOr):
+        rows = [_wanted(machine, frame, element.pattern) for element in pattern.patterns]
+        known = [row for row in rows if row]
+        return [value for row in known for value in row] if len(known) == len(rows) else None
+    if isinstance(pattern, cst.MatchValue):
+        plain = containers.plain(evaluate(machine, frame, pattern.value))
+        return [plain[0]] if plain is not None else None
+    return None
 
 
 def _matches(
@@ -107,9 +134,14 @@ def _bind_pattern(
         if pattern.pattern is not None:
             _bind_pattern(machine, frame, pattern.pattern, subject)
         return
-    stack: list[cst.CSTNode] = list(pattern.children)
+    held = made_of("...", subject)
+    stack: list[cst.CSTNode] = [pattern]
     while stack:
         node = stack.pop()
         if isinstance(node, cst.MatchAs) and node.name is not None:
-            frame.bind(node.name.value, UNKNOWN)
+            frame.bind(node.name.value, join(containers.element_of(subject), held))
+        elif isinstance(node, (cst.MatchStar, cst.MatchMapping)):
+            rest = node.name if isinstance(node, cst.MatchStar) else node.rest
+            if rest is not None:
+                frame.bind(rest.value, held)
         stack.extend(node.children)

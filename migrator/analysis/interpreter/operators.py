@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import libcst as cst
 
 from migrator.analysis import texts
@@ -12,6 +10,7 @@ from migrator.analysis.interpreter import (
     classes,
     conditions,
     containers,
+    lifting,
     limits,
     questions,
     strings,
@@ -21,8 +20,6 @@ from migrator.analysis.interpreter.displays import spelled, without_none
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     ALWAYS,
-    UNKNOWN,
-    Answer,
     Bound,
     Const,
     Double,
@@ -34,6 +31,7 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    made_of,
     union,
 )
 
@@ -68,8 +66,9 @@ def operate(
     name = type(operator).__name__.removesuffix("Assign")
     if isinstance(left, Double):
         return _double(frame, left, right, node)
-    if isinstance(left, Answer) and left.part == "status":
-        return _derived(left, name, right)
+    lifted = lifting.binary(name, left, right)
+    if lifted is not None:
+        return lifted
     overloaded = _overloaded(machine, frame, name, left, right, node)
     if overloaded is not None:
         return overloaded
@@ -77,7 +76,12 @@ def operate(
     right = spelled(machine, frame, right, node, formatted=False)
     if name == "Modulo":
         return union(
-            (guard, strings.percent(machine, v, right) if isinstance(v, Text) else UNKNOWN)
+            (
+                guard,
+                strings.percent(machine, v, right)
+                if isinstance(v, Text)
+                else made_of("...", v, right),
+            )
             for guard, v in alternatives(left)
         )
     if name == "Add":
@@ -92,7 +96,15 @@ def operate(
     for side in (left, right):
         for inner in containers.elements(side) or (side,):
             questions.compared(machine, inner)
-    return UNKNOWN
+    return _combined(machine, left, right)
+
+
+def _combined(machine: Machine, left: Value, right: Value) -> Value:
+    """What an operator without a model gives: it remembers both sides."""
+    if isinstance(left, Sequence) or isinstance(right, Sequence):
+        kind = left.kind if isinstance(left, Sequence) else "list"
+        return Sequence(machine.path, None, kind, containers.element_of(left, right))
+    return made_of("...", left, right)
 
 
 def _double(frame: Frame, left: Double, right: Value, node: cst.CSTNode) -> Value:
@@ -103,42 +115,37 @@ def _double(frame: Frame, left: Double, right: Value, node: cst.CSTNode) -> Valu
     return left
 
 
-_METHODS = {"Divide": "__truediv__", "Add": "__add__", "Modulo": "__mod__", "BitOr": "__or__"}
+_METHODS = {
+    "Divide": "truediv",
+    "FloorDivide": "floordiv",
+    "Add": "add",
+    "Subtract": "sub",
+    "Multiply": "mul",
+    "Modulo": "mod",
+    "Power": "pow",
+    "BitOr": "or",
+    "BitAnd": "and",
+    "BitXor": "xor",
+    "LeftShift": "lshift",
+    "RightShift": "rshift",
+    "MatrixMultiply": "matmul",
+}
 
 
 def _overloaded(
     machine: Machine, frame: Frame, name: str, left: Value, right: Value, node: cst.CSTNode
 ) -> Value | None:
     """The operator of a class of the project, such as `resource / "segment"`."""
-    if not isinstance(left, Instance) or name not in _METHODS:
-        return None
-    method = classes.find(left.cls, _METHODS[name])
-    if method is None:
-        return None
-    return machine.call(machine, frame, Bound(method, left), classes.positional(right), node)
-
-
-def _derived(left: Answer, name: str, right: Value) -> Value:
-    """`response.status_code // 100` and the like."""
-    number = right.value if isinstance(right, Const) else None
-    step = _ARITHMETIC.get(name)
-    if step is None or not isinstance(number, int) or number == 0:
-        return left
-    before = left.derive
-
-    def derive(status: int) -> int:
-        return step(before(status) if before is not None else status, number)
-
-    return Answer(left.request, "status", derive)
-
-
-_ARITHMETIC: dict[str, Callable[[int, int], int]] = {
-    "FloorDivide": lambda a, b: a // b,
-    "Divide": lambda a, b: a // b,
-    "Modulo": lambda a, b: a % b,
-    "Subtract": lambda a, b: a - b,
-    "Add": lambda a, b: a + b,
-}
+    word = _METHODS.get(name, "")
+    prefixes = ("i", "") if isinstance(node, cst.AugAssign) else ("",)
+    sides = [(left, right, f"__{prefix}{word}__") for prefix in prefixes]
+    for one, other, method_name in (*sides, (right, left, f"__r{word}__")):
+        if isinstance(one, Instance):
+            method = classes.find(one.cls, method_name)
+            if method is not None:
+                given = classes.positional(other)
+                return machine.call(machine, frame, Bound(method, one), given, node)
+    return None
 
 
 def _is_text(value: Value) -> bool:
@@ -153,19 +160,18 @@ def _add(machine: Machine, left: Value, right: Value) -> Value:
         return texts.joined(sides)
     if isinstance(left, Sequence) and isinstance(right, Sequence):
         if left.items is not None and right.items is not None:
-            return Sequence(machine.path, [*left.items, *right.items], left.kind)
-        return Sequence(machine.path, None, left.kind, left.element or right.element)
+            if len(left.items) + len(right.items) <= containers.MOST_ITEMS:
+                return Sequence(machine.path, [*left.items, *right.items], left.kind)
+        return Sequence(machine.path, None, left.kind, containers.element_of(left, right))
     if isinstance(left, Const) and isinstance(right, Const):
         one, other = left.value, right.value
         if isinstance(one, int) and isinstance(other, int):
             return Const(one + other)
-    return UNKNOWN
+    return _combined(machine, left, right)
 
 
 def _merge(machine: Machine, left: Value, right: Value) -> Value:
     """`mapping | mapping`."""
-    if not isinstance(left, Mapping) and not isinstance(right, Mapping):
-        return UNKNOWN
     result = Mapping(machine.path)
     containers.spread(machine, result, left)
     containers.spread(machine, result, right)
@@ -202,10 +208,13 @@ def unary(machine: Machine, frame: Frame, node: cst.UnaryOperation) -> Value:
         conditions.note_truth(machine, frame, value, node.expression)
         known = conditions.truth(value)
         return UNKNOWN if known is None else Const(not known)
+    lifted = lifting.unary(node.operator, value)
+    if lifted is not None:
+        return lifted
     number = value.value if isinstance(value, Const) else None
     if isinstance(node.operator, cst.Minus) and isinstance(number, int):
         return Const(-number)
-    return UNKNOWN
+    return made_of("...", value)
 
 
 def comparison(machine: Machine, frame: Frame, node: cst.Comparison) -> Value:

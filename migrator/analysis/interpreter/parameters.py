@@ -64,7 +64,8 @@ def _bind_rest(
     if isinstance(parameters.star_arg, cst.Param):
         more: list[Value] = [argument.value for argument in arguments.positional[count:]]
         items = None if arguments.open else more
-        rest = Sequence(machine.path, items, "tuple", join(*more) if more else None)
+        held = [*more, arguments.rest] if arguments.rest is not None else more
+        rest = Sequence(machine.path, items, "tuple", join(*held) if held else None)
         frame.locals[parameters.star_arg.name.value] = rest
     if parameters.star_kwarg is not None:
         mapping = Mapping(machine.path)
@@ -74,6 +75,7 @@ def _bind_rest(
                 mapping.entries[name] = Entry(key, argument.value)
         if arguments.open:
             mapping.open = "its callers pass it"
+            mapping.rest = (arguments.rest,) if arguments.rest is not None else ()
         frame.locals[parameters.star_kwarg.name.value] = mapping
 
 
@@ -91,6 +93,8 @@ def _value(
     if not arguments.open:
         return default if default is not None else _any(machine, frame, function, parameter)
     anything = _any(machine, frame, function, parameter)
+    if arguments.rest is not None:
+        anything = join(anything, arguments.rest)
     if default is None:
         return anything
     return join(default, anything)
@@ -98,7 +102,7 @@ def _value(
 
 def _any(machine: Machine, frame: Frame, function: Function, parameter: cst.Param) -> Value:
     """The value of a parameter that any caller may choose, as far as its annotation tells."""
-    anything = Param(parameter.name.value, "", function)
+    anything = Param(parameter.name.value, function=function)
     doubled = fixtures.parameter(machine, frame, parameter.name.value)
     if doubled is not None:
         return doubled

@@ -67,11 +67,11 @@ def interpret_module(machine: Machine, module: Module) -> Frame:
         frame: Frame = module.frame
         return frame
     module.frame = frame = Frame(module)
-    held = machine.path, machine.stack, machine.active, machine.raising, machine.steps
+    held = machine.path, machine.stack, machine.active, machine.steps
     machine.path, machine.stack, machine.active = (), [], []
-    machine.raising = machine.steps = 0
+    machine.steps = 0
     _bounded(machine, module, module.tree, lambda: machine.execute(machine, frame, module.tree))
-    machine.path, machine.stack, machine.active, machine.raising, machine.steps = held
+    machine.path, machine.stack, machine.active, machine.steps = held
     return frame
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from collections.abc import Sequence as Sequence_
 
 import libcst as cst
 
@@ -27,13 +28,16 @@ from migrator.analysis.values import (
     UNKNOWN,
     Arguments,
     Bound,
+    Class,
     Const,
     ExternalInstance,
     Guard,
     Instance,
     Mapping,
+    Sequence,
     Value,
     alternatives,
+    join,
     union,
 )
 
@@ -46,7 +50,7 @@ def execute(machine: Machine, frame: Frame, block: cst.BaseSuite | cst.Module) -
     return alive
 
 
-def run_statements(machine: Machine, frame: Frame, statements: Sequence[cst.CSTNode]) -> bool:
+def run_statements(machine: Machine, frame: Frame, statements: Sequence_[cst.CSTNode]) -> bool:
     """Run statements in order; False when control never goes beyond them."""
     for statement in statements:
         machine.tick()
@@ -98,12 +102,24 @@ def _annotated(machine: Machine, frame: Frame, node: cst.AnnAssign) -> bool:
 def _augmented(machine: Machine, frame: Frame, node: cst.AugAssign) -> bool:
     old = evaluate(machine, frame, node.target)
     added = evaluate(machine, frame, node.value)
-    if isinstance(node.operator, cst.BitOrAssign) and isinstance(old, Mapping):
-        containers.spread(machine, old, added)
-        return True
-    value = operate(machine, frame, node.operator, old, added, node)
-    assign_target(machine, frame, node.target, value)
+    kept: list[tuple[Guard, Value]] = []
+    for guard, alternative in alternatives(old):
+        if isinstance(node.operator, cst.BitOrAssign) and isinstance(alternative, Mapping):
+            containers.spread(machine, alternative, added)
+            kept.append((guard, alternative))
+        elif isinstance(node.operator, cst.AddAssign) and _is_list(alternative):
+            containers.extend(machine, alternative, added)  # type: ignore[arg-type]
+            kept.append((guard, alternative))
+        else:
+            result = operate(machine, frame, node.operator, alternative, added, node)
+            kept += [(guard | inner, v) for inner, v in alternatives(result)]
+    assign_target(machine, frame, node.target, union(kept))
     return True
+
+
+def _is_list(value: Value) -> bool:
+    """Whether `+=` changes the object instead of making another one."""
+    return isinstance(value, Sequence) and value.kind not in ("tuple", "set")
 
 
 def _delete(machine: Machine, frame: Frame, node: cst.Del) -> bool:
@@ -113,12 +129,27 @@ def _delete(machine: Machine, frame: Frame, node: cst.Del) -> bool:
     for target in targets:
         if isinstance(target, cst.Name):
             frame.locals.pop(target.value, None)
-        elif isinstance(target, cst.Subscript) and isinstance(target.slice[0].slice, cst.Index):
-            holder = evaluate(machine, frame, target.value)
-            key = evaluate(machine, frame, target.slice[0].slice.value)
-            if isinstance(holder, Mapping):
-                containers.method(machine, holder, "pop", classes.positional(key))
+        elif isinstance(target, cst.Subscript):
+            _delete_item(machine, frame, target)
     return True
+
+
+def _delete_item(machine: Machine, frame: Frame, target: cst.Subscript) -> None:
+    holder = evaluate(machine, frame, target.value)
+    element = target.slice[0].slice
+    key: Value = UNKNOWN
+    if isinstance(element, cst.Index):
+        key = evaluate(machine, frame, element.value)
+    for _, alternative in alternatives(holder):
+        if isinstance(alternative, Mapping):
+            containers.remove(machine, alternative, key)
+        elif isinstance(alternative, Sequence):
+            containers.forget(alternative, [])
+        elif isinstance(alternative, Instance):
+            method = classes.find(alternative.cls, "__delitem__")
+            if method is not None:
+                given = classes.positional(key)
+                machine.call(machine, frame, Bound(method, alternative), given, target)
 
 
 def _return(machine: Machine, frame: Frame, node: cst.Return) -> bool:
@@ -128,12 +159,17 @@ def _return(machine: Machine, frame: Frame, node: cst.Return) -> bool:
 
 
 def _raise(machine: Machine, frame: Frame, node: cst.Raise) -> bool:
-    machine.raising += 1
-    try:
-        if node.exc is not None:
-            evaluate(machine, frame, node.exc)
-    finally:
-        machine.raising -= 1
+    """What is raised flows to the handlers that may catch it."""
+    if node.exc is None:
+        frame.raised += frame.caught
+        return False
+    parts = [node.exc] if node.cause is None else [node.exc, node.cause.item]
+    for part in parts:
+        machine.raised = id(part)
+        value = evaluate(machine, frame, part)
+        if isinstance(value, Class):
+            value = machine.call(machine, frame, value, Arguments(), node)
+        frame.raised.append(value)
     return False
 
 
@@ -208,25 +244,50 @@ def _promote(machine: Machine, mark: int, arms: list[Guard]) -> None:
 
 def _try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool:
     before = dict(frame.locals)
+    mark = len(frame.trail)
+    outer, frame.raised = frame.raised, []
     alive = execute(machine, frame, node.body)
+    caught, frame.raised = frame.raised, outer
     after_body = frame.locals
+    # A handler may be reached after any of the assignments of the body.
+    anywhere = {name: join(before[name], *_bound(frame, mark, name)) for name in before}
+    for name, _ in frame.trail[mark:]:
+        if name not in anywhere:
+            anywhere[name] = join(*_bound(frame, mark, name))
     if alive and node.orelse is not None:
         alive = execute(machine, frame, node.orelse.body)
     arms: list[tuple[Guard, dict[str, Value]]] = [(frozenset(), frame.locals)] if alive else []
     key = ("try", machine.keep(object()))
-    handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
+    handlers: Sequence_[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
     for number, handler in enumerate(handlers):
-        frame.locals = merged(before, [(frozenset(), dict(before)), (frozenset(), after_body)])
+        frame.locals = dict(anywhere)
         if handler.name is not None:
-            assign_target(machine, frame, handler.name.name, UNKNOWN)
+            assign_target(machine, frame, handler.name.name, join(UNKNOWN, *caught))
+        held, frame.caught = frame.caught, caught
         with machine.branch(key, number):
             if execute(machine, frame, handler.body):
                 arms.append((frozenset({(key, number)}), frame.locals))
+        frame.caught = held
+    if not any(_catches_all(handler) for handler in handlers):
+        frame.raised += caught
     frame.locals = merged(after_body, arms)
     alive = bool(arms)
     if node.finalbody is not None:
+        if not alive:
+            frame.locals = dict(anywhere)
         alive = execute(machine, frame, node.finalbody.body) and alive
     return alive
+
+
+def _bound(frame: Frame, mark: int, name: str) -> list[Value]:
+    return [value for bound, value in frame.trail[mark:] if bound == name]
+
+
+def _catches_all(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    kind = handler.type
+    return kind is None or (
+        isinstance(kind, cst.Name) and kind.value in ("Exception", "BaseException")
+    )
 
 
 def _with(machine: Machine, frame: Frame, node: cst.With) -> bool:
@@ -237,19 +298,27 @@ def _with(machine: Machine, frame: Frame, node: cst.With) -> bool:
         entered = union((g, _enter(machine, frame, v, item)) for g, v in alternatives(value))
         if item.asname is not None:
             assign_target(machine, frame, item.asname.name, entered)
+    mark = len(frame.raised)
     alive = execute(machine, frame, node.body)
     for manager, item in reversed(managers):
-        _leave(machine, frame, manager, item)
+        swallows = _leave(machine, frame, manager, item, frame.raised[mark:])
+        alive = alive or swallows
     return alive
 
 
-def _leave(machine: Machine, frame: Frame, manager: Instance, node: cst.WithItem) -> None:
-    """What the end of `with` runs."""
+def _leave(
+    machine: Machine, frame: Frame, manager: Instance, node: cst.WithItem, raised: list[Value]
+) -> bool:
+    """Run what the end of `with` runs, shown what was raised; whether it may swallow that."""
+    swallows = False
     for name in ("__exit__", "__aexit__"):
         method = classes.find(manager.cls, name)
         if method is not None:
-            nothing = classes.positional(NONE, NONE, NONE)
-            machine.call(machine, frame, Bound(method, manager), nothing, node)
+            given = [join(NONE, UNKNOWN), join(NONE, UNKNOWN, *raised), join(NONE, UNKNOWN)]
+            shown = classes.positional(given[0], given[1], given[2])
+            result = machine.call(machine, frame, Bound(method, manager), shown, node)
+            swallows = swallows or conditions.truth(result) is not False
+    return swallows
 
 
 def _enter(machine: Machine, frame: Frame, value: Value, node: cst.WithItem) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from migrator.analysis import texts
 from migrator.analysis.interpreter import questions
-from migrator.analysis.interpreter.machine import Machine, unknown
+from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Arguments,
@@ -17,7 +17,9 @@ from migrator.analysis.values import (
     Text,
     Value,
     alternatives,
+    exposed,
     hole,
+    made_of,
     text,
     union,
 )
@@ -31,7 +33,7 @@ _CASES: dict[str, Callable[[str], str]] = {
     "swapcase": str.swapcase,
 }
 _STRIPS = {"strip": (True, True), "lstrip": (True, False), "rstrip": (False, True)}
-_SAME = {"encode", "decode", "expandtabs", "ljust", "rjust", "zfill", "center", "__str__"}
+_SAME = {"encode", "decode", "__str__"}
 
 _FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<how>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _PERCENT = re.compile(
@@ -67,7 +69,9 @@ def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
         return _with_name(receiver, arguments)
     # Whatever else a text is asked, the answer may change with its characters.
     questions.compared(machine, receiver)
-    return unknown(f"{name}()")
+    for argument in arguments.values():
+        questions.compared(machine, argument.value)
+    return made_of(f"{name}()", receiver, *(argument.value for argument in arguments.values()))
 
 
 def percent(machine: Machine, pattern: Text, value: Value) -> Value:
@@ -90,7 +94,7 @@ def percent(machine: Machine, pattern: Text, value: Value) -> Value:
                 continue
             found, label = lookup(match["name"] or "")
             plain = not match["flags"] and match["kind"] in "sdi"
-            yield begin, end, found if plain else hole(found, label), label
+            yield begin, end, found if plain else hole(made_of(label, found), label), label
 
     return texts.template(pattern, holes())
 
@@ -124,7 +128,7 @@ def subscript(receiver: Text, begin: int | None, end: int | None) -> Value:
     )
     if from_left or negative:
         return texts.cut(receiver, first, last)
-    return hole(receiver)
+    return hole(made_of("...", receiver))
 
 
 def _strip(receiver: Text, name: str, arguments: Arguments) -> Value:
@@ -134,21 +138,21 @@ def _strip(receiver: Text, name: str, arguments: Arguments) -> Value:
         return texts.strip(receiver, None, left=left, right=right)
     characters = given.value.known if isinstance(given.value, Text) else None
     if characters is None:
-        return hole(receiver)
+        return hole(made_of("...", receiver))
     return texts.strip(receiver, characters, left=left, right=right)
 
 
 def _cut(receiver: Text, name: str, arguments: Arguments) -> Value:
     first, second = arguments.get("", 0), arguments.get("", 1)
     if first is None or not isinstance(first.value, Text):
-        return hole(receiver)
+        return hole(made_of("...", receiver))
     searched = first.value.known
     if searched is None:
-        return hole(receiver)
+        return hole(made_of("...", receiver))
     if name != "replace":
         return texts.remove_affix(receiver, searched, prefix=name == "removeprefix")
     if second is None:
-        return hole(receiver)
+        return hole(made_of("...", receiver))
     limit = arguments.get("count", 2)
     count = limit.value.value if limit and isinstance(limit.value, Const) else -1
     return union(
@@ -176,12 +180,13 @@ def _format(machine: Machine, receiver: Text, name: str, arguments: Arguments) -
                     questions.noted(machine, mapping.value.entries[key].key, "compared")
             else:
                 given = arguments.get(key, int(key) if key.isdigit() else None)
-                found = given.value if given else UNKNOWN
+                found = given.value if given else _rest(receiver, arguments)
             label = field or "..."
             if mapping is None and given is not None and given.keyword is not None:
                 # The template names the key: it cannot be renamed alone.
                 questions.noted(machine, given.keyword, "compared")
-            yield begin, end, found if not match["how"] else hole(found, label), label
+            held = found if not match["how"] else hole(made_of(label, found), label)
+            yield begin, end, held, label
 
     return texts.template(receiver, holes())
 
@@ -193,7 +198,7 @@ def _join(receiver: Text, arguments: Arguments) -> Value:
 
     def build(value: Value) -> Value:
         if not isinstance(value, Sequence) or value.items is None:
-            return hole(value)
+            return hole(made_of("...", value))
         parts: list[tuple[Value, str]] = []
         for item in value.items:
             if parts:
@@ -210,7 +215,7 @@ def _split(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
     if not separator or len(arguments.positional) > 1 or arguments.keywords.keys() - {"sep"}:
         questions.compared(machine, receiver)
     if not separator or len(arguments.positional) > 1 or arguments.keywords.keys() - {"sep"}:
-        return Sequence(machine.path, None, element=hole(receiver))
+        return Sequence(machine.path, None, element=hole(made_of("...", receiver)))
     parts = texts.split(receiver, separator)
     if name in ("split", "rsplit"):
         return Sequence(machine.path, list(parts))
@@ -233,8 +238,12 @@ def _affix_test(machine: Machine, receiver: Text, name: str, arguments: Argument
     given = arguments.get("", 0)
     content, _ = texts.flat(receiver)
     affix = given.value.known if given and isinstance(given.value, Text) else None
-    if affix is None:
-        return UNKNOWN
+    if affix is None or len(arguments.positional) > 1:
+        questions.compared(machine, receiver)
+        if given is not None:
+            for part in exposed(given.value):
+                questions.compared(machine, part)
+        return made_of(name, receiver, *([given.value] if given is not None else []))
     questions.noted(machine, receiver, "asked", detail=f"{name} {affix}")
     if given is not None and any(c.isalnum() for c in affix):
         questions.compared(machine, given.value)
@@ -259,15 +268,20 @@ def _path_join(receiver: Text, arguments: Arguments) -> Value:
     return texts.product(parts, lambda row: texts.slash_join([texts.as_text(v) for v in row]))
 
 
+def _rest(receiver: Text, arguments: Arguments) -> Value:
+    """What a field takes that no argument is known for: an element or attribute of one."""
+    return made_of("...", *(argument.value for argument in arguments.values()))
+
+
 def _entry(mapping: Value, key: str) -> Value:
     if isinstance(mapping, Mapping) and key in mapping.entries:
         return mapping.entries[key].value
-    return UNKNOWN
+    return made_of(key, mapping)
 
 
 def _item(value: Value, position: int) -> Value:
     if isinstance(value, Sequence) and value.kind == "tuple":
         if value.items is not None and position < len(value.items):
             return value.items[position]
-        return UNKNOWN
-    return value if position == 0 else UNKNOWN
+        return made_of("...", value)
+    return value if position == 0 else made_of("...", value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import attributes, questions, strings
+from migrator.analysis.interpreter import attributes, containers, questions, strings
 from migrator.analysis.interpreter.displays import spelled
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
@@ -19,6 +19,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     hole,
+    made_of,
     union,
 )
 
@@ -74,6 +75,8 @@ def _slice(machine: Machine, value: Value, bounds: tuple[int | None, int | None]
         return strings.subscript(value, *bounds) if bounds is not None else hole(value)
     if isinstance(value, Sequence):
         if value.items is None or bounds is None:
-            return Sequence(machine.path, None, value.kind, value.element)
+            return Sequence(machine.path, None, value.kind, containers.element_of(value))
         return Sequence(machine.path, value.items[slice(*bounds)], value.kind)
-    return value if isinstance(value, Answer) else UNKNOWN
+    if isinstance(value, Answer) and value.part != "status":
+        return value
+    return made_of("[...]", value)

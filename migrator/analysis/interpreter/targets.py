@@ -8,17 +8,21 @@ from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     classes,
     containers,
+    escapes,
     recorded,
 )
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Answer,
+    Bound,
     Instance,
     Mapping,
     Sequence,
     Value,
     alternatives,
+    join,
+    made_of,
     union,
 )
 
@@ -29,7 +33,7 @@ def assign_target(machine: Machine, frame: Frame, target: cst.BaseExpression, va
         frame.bind(target.value, value)
     elif isinstance(target, cst.Attribute):
         holder = machine.evaluate(machine, frame, target.value)
-        machine.set_attribute(machine, frame, holder, target.attr.value, value)
+        machine.set_attribute(machine, frame, holder, target.attr.value, value, target)
     elif isinstance(target, cst.Subscript):
         _assign_item(machine, frame, target, value)
     elif isinstance(target, (cst.Tuple, cst.List)):
@@ -44,11 +48,27 @@ def _assign_item(machine: Machine, frame: Frame, target: cst.Subscript, value: V
         if isinstance(element, cst.Index)
         else UNKNOWN
     )
-    for _, alternative in alternatives(container):
+    store_item(machine, frame, container, key, value, target)
+
+
+def store_item(
+    machine: Machine, frame: Frame, container: Value, key: Value, value: Value, node: cst.CSTNode
+) -> None:
+    """`container[key] = value`."""
+    options = alternatives(container)
+    for _, alternative in options:
         if isinstance(alternative, Mapping):
-            containers.store(machine, alternative, key, value)
+            containers.store(machine, alternative, key, value, alone=len(options) == 1)
         elif isinstance(alternative, Sequence):
-            alternative.items, alternative.element = None, UNKNOWN
+            containers.replace_item(machine, alternative, key, value)
+        elif isinstance(alternative, Instance) and (
+            method := classes.find(alternative.cls, "__setitem__")
+        ):
+            given = classes.positional(key, value)
+            machine.call(machine, frame, Bound(method, alternative), given, node)
+        else:
+            for part in (key, value):
+                escapes.escape(machine, frame, part, "escape", node, "a place that is not known")
 
 
 def _unpack(machine: Machine, frame: Frame, target: cst.Tuple | cst.List, value: Value) -> None:
@@ -70,10 +90,10 @@ def _row(machine: Machine, value: Value, count: int, starred: list[int]) -> list
     doubled = recorded.unpacked(value, count)
     if doubled is not None and not starred:
         return doubled
-    if isinstance(value, Answer) and count == 2:
+    if isinstance(value, Answer) and value.part == "response" and count == 2:
         return [value, Answer(value.request, "content")]
     if items is None or (not starred and len(items) != count) or len(items) < count - 1:
-        return [UNKNOWN] * count
+        return [join(containers.element_of(value), made_of("...", value))] * count
     if not starred:
         return list(items)
     first, after = starred[0], count - starred[0] - 1

@@ -8,18 +8,31 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import containers, http, questions
+from migrator.analysis.interpreter import (
+    answers,
+    callbacks,
+    classes,
+    conditions,
+    containers,
+    questions,
+)
 from migrator.analysis.interpreter.machine import Machine, unknown
-from migrator.analysis.interpreter.outside.common import Handler, first, identity_of
+from migrator.analysis.interpreter.outside.common import Handler, first
 from migrator.analysis.values import (
     UNKNOWN,
     Answer,
     Arguments,
+    Bound,
     Const,
+    Instance,
+    Mapping,
     Sequence,
     Text,
     Value,
     alternatives,
+    constituents,
+    join,
+    made_of,
     union,
 )
 
@@ -34,19 +47,75 @@ def _sequence(kind: str) -> Handler:
             return Sequence(machine.path, [], kind)
         value = first(arguments)
         known = containers.elements(value)
-        items = list(known) if known is not None else None
-        element = value.element if isinstance(value, Sequence) else UNKNOWN
+        element = containers.element_of(value)
         if isinstance(value, Answer):
             element = value
-        return Sequence(machine.path, items, kind, element)
+        return Sequence(machine.path, list(known) if known is not None else None, kind, element)
 
     return handle
 
 
+def _sorted(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """An order that the elements, or what `key` makes of them, decide."""
+    element = containers.element_of(first(arguments))
+    _ordered(machine, frame, arguments, element, node)
+    return Sequence(machine.path, None, "list", element)
+
+
+def _extreme(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`max` and `min`: one of the elements, or of the arguments."""
+    given = [argument.value for argument in arguments.positional]
+    element = join(*given) if len(given) > 1 else containers.element_of(*given)
+    if arguments.keywords:
+        _ordered(machine, frame, arguments, element, node)
+    default = arguments.get("default")
+    return join(element, *([default.value] if default is not None else []))
+
+
+def _ordered(
+    machine: Machine, frame: Frame, arguments: Arguments, element: Value, node: cst.CSTNode
+) -> None:
+    key = arguments.get("key")
+    if key is not None:
+        element = callbacks.call(machine, frame, key.value, element, node)
+    answers.observe(machine, frame, element, node, "it is put in order")
+
+
+def _every(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`any` and `all` test the truth of the elements."""
+    element = containers.element_of(first(arguments))
+    answers.observe(machine, frame, element, node, "its truth is tested")
+    return UNKNOWN
+
+
+def _filter(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`filter(function, elements)`; `None` asks for their truth."""
+    if len(arguments.positional) < 2:
+        return UNKNOWN
+    element = containers.element_of(arguments.positional[1].value)
+    test = first(arguments)
+    kept = element
+    if callbacks.is_callable(test):
+        kept = callbacks.call(machine, frame, test, element, node)
+    answers.observe(machine, frame, kept, node, "it is filtered by it")
+    return Sequence(machine.path, None, element=element)
+
+
+def _reversed(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    known = containers.elements(first(arguments))
+    if known is not None:
+        return Sequence(machine.path, list(reversed(known)))
+    return Sequence(machine.path, None, element=containers.element_of(first(arguments)))
+
+
 def _zip(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     columns = [containers.elements(argument.value) for argument in arguments.positional]
-    if any(column is None for column in columns):
-        return UNKNOWN
+    if arguments.open or any(column is None for column in columns):
+        row = [containers.element_of(argument.value) for argument in arguments.positional]
+        row += [arguments.rest] if arguments.rest is not None else []
+        items = None if arguments.open else row
+        pair = Sequence(machine.path, items, "tuple", join(*row) if row else None)
+        return Sequence(machine.path, None, element=pair)
     known = [column for column in columns if column is not None]
     rows: list[Value] = [
         Sequence(machine.path, list(row), "tuple") for row in zip(*known, strict=False)
@@ -57,14 +126,17 @@ def _zip(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
 def _chain(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     parts = [containers.elements(argument.value) for argument in arguments.positional]
     if arguments.open or any(part is None for part in parts):
-        return Sequence(machine.path, None, element=UNKNOWN)
+        held = [argument.value for argument in arguments.positional]
+        held += [arguments.rest] if arguments.rest is not None else []
+        return Sequence(machine.path, None, element=containers.element_of(*held))
     return Sequence(machine.path, [item for part in parts for item in part or ()])
 
 
 def _enumerate(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     known = containers.elements(first(arguments))
-    if known is None:
-        pair = Sequence(machine.path, [UNKNOWN, element_of(first(arguments))], "tuple")
+    if known is None or arguments.get("start", 1) is not None:
+        element = containers.element_of(first(arguments))
+        pair = Sequence(machine.path, [UNKNOWN, element], "tuple")
         return Sequence(machine.path, None, element=pair)
     rows: list[Value] = [
         Sequence(machine.path, [Const(n), item], "tuple") for n, item in enumerate(known)
@@ -75,16 +147,19 @@ def _enumerate(machine: Machine, frame: Frame, arguments: Arguments, node: cst.C
 def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = first(arguments)
     if isinstance(value, Answer):
-        http.use(machine, frame, value, "content-tested", node, "its length is taken")
+        answers.use(machine, frame, value, "content-tested", node, "its length is taken")
     questions.compared(machine, value)
     known = containers.elements(value)
     for part in known or () if isinstance(value, Sequence) else ():
         questions.compared(machine, part)
     if known is not None:
         return Const(len(known))
-    return (
-        Const(len(value.known)) if isinstance(value, Text) and value.known is not None else UNKNOWN
-    )
+    if isinstance(value, Text) and value.known is not None:
+        return Const(len(value.known))
+    if isinstance(value, Instance) and (own := classes.find(value.cls, "__len__")) is not None:
+        return machine.call(machine, frame, Bound(own, value), Arguments(), node)
+    # How many elements there are says nothing of what they are.
+    return UNKNOWN if isinstance(value, (Mapping, Sequence)) else made_of("len()", value)
 
 
 def _range(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -102,16 +177,28 @@ _MOST_NUMBERS = 1000
 
 
 def _next(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Any of the elements: how far the iterator has come is not known."""
     value = first(arguments)
+    default = arguments.get("default", 1)
+    rest = [default.value] if default is not None else []
+    if isinstance(value, Instance):
+        step = classes.find(value.cls, "__next__") or classes.find(value.cls, "__anext__")
+        if step is not None:
+            given = machine.call(machine, frame, Bound(step, value), Arguments(), node)
+            return join(given, *rest)
     known = containers.elements(value)
-    if known:
-        return known[0]
-    return value.element or UNKNOWN if isinstance(value, Sequence) else UNKNOWN
+    if known is not None and isinstance(value, Sequence):
+        return join(*known, *rest) if known or rest else UNKNOWN
+    return join(containers.element_of(value), *rest)
 
 
-def element_of(value: Value) -> Value:
-    """What an element of a collection may be."""
-    return value.element or UNKNOWN if isinstance(value, Sequence) else UNKNOWN
+def _iterator(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`iter(elements)`, and `iter(function, sentinel)` which calls until it gives the sentinel."""
+    if len(arguments.positional) < 2:
+        return first(arguments)
+    given = machine.call(machine, frame, first(arguments), Arguments(), node)
+    answers.observe(machine, frame, given, node, "it is compared")
+    return Sequence(machine.path, None, element=given)
 
 
 def _copy(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -119,24 +206,43 @@ def _copy(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNod
     return union((guard, containers.copy(machine, value)) for guard, value in options)
 
 
+def _deep_copy(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    options = alternatives(first(arguments))
+    return union((guard, containers.deep_copy(machine, value)) for guard, value in options)
+
+
+def _replace(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`dataclasses.replace(object, name=value)`: another object with other fields."""
+    made = _copy(machine, frame, arguments, node)
+    for name, argument in arguments.keywords.items():
+        machine.set_attribute(machine, frame, made, name, argument.value, node)
+    return made
+
+
 def _number(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = first(arguments)
-    if isinstance(value, (Answer, Const)):
+    if isinstance(value, Const):
         return value
     if isinstance(value, Text) and value.known is not None and value.known.strip().isdigit():
         return Const(int(value.known))
-    return UNKNOWN
+    return made_of("int()", value)
 
 
 def _truth(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = first(arguments)
-    if isinstance(value, Answer) and value.part in ("content", "json"):
-        http.use(machine, frame, value, "content-tested", node, "its truth is tested")
-    return UNKNOWN
+    conditions.note_truth(machine, frame, value, node)
+    known = conditions.truth(value)
+    return UNKNOWN if known is None else Const(known)
+
+
+def _kind(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`isinstance`, `callable`: an edit changes no type, but perhaps that of what JSON holds."""
+    parts = [part for part in constituents(first(arguments)) if isinstance(part, Answer)]
+    return made_of("...", *(p for p in parts if p.part in ("content", "json")))
 
 
 HANDLERS: dict[str, Handler] = {
-    "builtins.filter": lambda m, f, a, n: Sequence(m.path, None, element=UNKNOWN),
+    "builtins.filter": _filter,
     "builtins.range": _range,
     "builtins.dict": _dict,
     "collections.defaultdict": lambda m, f, a, n: _dict(
@@ -148,9 +254,18 @@ HANDLERS: dict[str, Handler] = {
     "builtins.tuple": _sequence("tuple"),
     "builtins.set": _sequence("set"),
     "builtins.frozenset": _sequence("set"),
-    "builtins.sorted": _sequence("list"),
-    "builtins.reversed": lambda m, f, a, n: Sequence(m.path, None, element=_next(m, f, a, n)),
-    "builtins.iter": identity_of,
+    "builtins.sorted": _sorted,
+    "builtins.max": _extreme,
+    "builtins.min": _extreme,
+    "builtins.any": _every,
+    "builtins.all": _every,
+    "builtins.isinstance": _kind,
+    "builtins.callable": _kind,
+    "builtins.id": _kind,
+    "builtins.issubclass": _kind,
+    "builtins.reversed": _reversed,
+    "builtins.iter": _iterator,
+    "builtins.aiter": _iterator,
     "builtins.next": _next,
     "builtins.anext": _next,
     "builtins.zip": _zip,
@@ -159,7 +274,10 @@ HANDLERS: dict[str, Handler] = {
     "builtins.len": _length,
     "builtins.int": _number,
     "builtins.bool": _truth,
-    "dataclasses.replace": identity_of,
+    "dataclasses.replace": _replace,
+    "copy.replace": _replace,
+    "attrs.evolve": _replace,
+    "attr.evolve": _replace,
     "copy.copy": _copy,
-    "copy.deepcopy": _copy,
+    "copy.deepcopy": _deep_copy,
 }

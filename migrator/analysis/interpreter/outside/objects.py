@@ -10,7 +10,7 @@ from dataclasses import replace
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import classes, http, questions
+from migrator.analysis.interpreter import answers, classes, containers, escapes, questions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.outside.common import Handler, first
 from migrator.analysis.values import (
@@ -19,16 +19,21 @@ from migrator.analysis.values import (
     Answer,
     Argument,
     Arguments,
+    Bound,
+    Class,
     External,
     ExternalInstance,
     Function,
+    Imported,
     Instance,
     Mapping,
+    ModuleValue,
     Partial,
     Text,
     Value,
     alternatives,
     join,
+    made_of,
 )
 
 
@@ -43,25 +48,66 @@ def _getattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
                 machine.attribute(machine, frame, first(arguments), alternative.known, node)
             )
         else:
-            found.append(_dynamic_attribute(first(arguments), alternative))
+            answers.observe(machine, frame, alternative, node, "it names an attribute")
+            found.append(_dynamic_attribute(machine, frame, first(arguments), alternative, node))
     if default is not None:
         found.append(default.value)
     return join(*found) if found else UNKNOWN
 
 
-def _dynamic_attribute(receiver: Value, name: Value) -> Value:
+def _dynamic_attribute(
+    machine: Machine, frame: Frame, receiver: Value, name: Value, node: cst.CSTNode
+) -> Value:
     """`getattr(session, verb)` with a verb that is not known."""
     if isinstance(receiver, (ExternalInstance, External)):
         return Partial(External("?dynamic"), Arguments((Argument(receiver), Argument(name))))
-    return UNKNOWN
+    if isinstance(receiver, Instance):
+        methods = [m for m in classes.methods(receiver.cls) if not m.qualname.endswith("__")]
+        bound = [classes.bind(machine, frame, m, receiver, receiver.cls, node) for m in methods]
+        held = [v for n, v in receiver.attributes.items() if not n.startswith("<")]
+        return join(*bound, *held, made_of("...", *held)) if bound or held else UNKNOWN
+    if isinstance(receiver, (ModuleValue, Class)):
+        names = (
+            machine.interpret_module(machine, receiver.module).locals
+            if isinstance(receiver, ModuleValue)
+            else receiver.namespace
+        )
+        values = [v for v in names.values() if not isinstance(v, Imported)]
+        functions = [v for v in values if isinstance(v, (Function, Bound, Class))]
+        return join(*functions, made_of("...", *values))
+    return made_of("...", receiver)
 
 
 def _setattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     name, value = arguments.get("", 1), arguments.get("", 2)
     target = first(arguments)
-    if name and value and isinstance(name.value, Text) and name.value.known is not None:
-        machine.set_attribute(machine, frame, target, name.value.known, value.value)
+    if name is None or value is None:
+        return NONE
+    for _, alternative in alternatives(name.value):
+        if isinstance(alternative, Text) and alternative.known is not None:
+            questions.noted(machine, alternative, "compared")
+            machine.set_attribute(machine, frame, target, alternative.known, value.value, node)
+        else:
+            _set_any(machine, frame, target, value.value, node)
     return NONE
+
+
+def _set_any(
+    machine: Machine, frame: Frame, target: Value, value: Value, node: cst.CSTNode
+) -> None:
+    """An attribute is set whose name is not known: it may be any."""
+    escapes.escape(machine, frame, value, "escape", node, "an attribute that is not known")
+    for _, alternative in alternatives(target):
+        held: dict[str, Value] = {}
+        if isinstance(alternative, (Instance, ExternalInstance)):
+            held = alternative.attributes
+        elif isinstance(alternative, Class):
+            held = alternative.namespace
+        elif isinstance(alternative, ModuleValue):
+            held = machine.interpret_module(machine, alternative.module).locals
+        for name, old in list(held.items()):
+            if not isinstance(old, (Function, Class)) and not name.startswith("<"):
+                held[name] = join(old, value)
 
 
 def _names(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -69,11 +115,21 @@ def _names(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     if arguments.positional:
         value = first(arguments)
         if isinstance(value, Answer):
-            http.use(machine, frame, value, "escape", node, "its attributes are listed")
+            answers.use(machine, frame, value, "escape", node, "its attributes are listed")
         if isinstance(value, Instance):
             return classes.as_mapping(machine, value)
-        return Mapping(machine.path, open="it is made of attributes that are not known")
-    return Mapping(machine.path, open="it is made of the names of variables")
+        held = Mapping(machine.path, open="it is made of attributes that are not known")
+        containers.keep(held, made_of("...", value))
+        return held
+    held = Mapping(machine.path, open="it is made of the names of variables")
+    containers.keep(held, *frame.locals.values())
+    return held
+
+
+def _globals(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`globals()`: what is read from it may be anything there, what is put there may be read."""
+    home = frame.module.frame.locals if frame.module.frame is not None else {}
+    return made_of("globals()", *home.values())
 
 
 def _namespace(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -130,7 +186,7 @@ HANDLERS: dict[str, Handler] = {
     "builtins.setattr": _setattr,
     "builtins.locals": _names,
     "builtins.vars": _names,
-    "builtins.globals": _names,
+    "builtins.globals": _globals,
     "builtins.type": _type,
     "dataclasses.asdict": _names,
     "attr.asdict": _names,

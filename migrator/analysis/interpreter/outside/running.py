@@ -10,7 +10,6 @@ import libcst as cst
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import classes, containers
 from migrator.analysis.interpreter.machine import Machine, unknown
-from migrator.analysis.interpreter.outside.collections import element_of
 from migrator.analysis.interpreter.outside.common import Handler, first, identity_of
 from migrator.analysis.values import (
     NONE,
@@ -23,6 +22,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     join,
+    made_of,
     union,
 )
 
@@ -69,7 +69,7 @@ def _map(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
         ]
         return Sequence(machine.path, results)
     items = [
-        join(*column) if column else element_of(argument.value)
+        join(*column) if column else containers.element_of(argument.value)
         for column, argument in zip(columns, arguments.positional[1:], strict=True)
     ]
     result = machine.call(machine, frame, first(arguments), classes.positional(*items), node)
@@ -80,14 +80,24 @@ MAX_UNROLLED = 16
 
 
 def _reduce(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    items = containers.elements(arguments.positional[1].value) if arguments.positional[1:] else None
-    started = [argument.value for argument in arguments.positional[2:3]]
-    if items is None or len(items) > MAX_UNROLLED or not (started or items):
+    """`reduce(function, elements, start)`: each result is handed to the next call."""
+    given = [argument.value for argument in arguments.positional[1:]]
+    if not given:
         return UNKNOWN
-    result, *rest = [*started, *items]
-    for item in rest:
-        pair = classes.positional(result, item)
-        result = machine.call(machine, frame, first(arguments), pair, node)
+    items = containers.elements(given[0])
+    started = given[1:2]
+    if items is not None and len(items) <= MAX_UNROLLED and (started or items):
+        result, *rest = [*started, *items]
+        for item in rest:
+            pair = classes.positional(result, item)
+            result = machine.call(machine, frame, first(arguments), pair, node)
+        return result
+    element = containers.element_of(given[0])
+    result = join(*started, element)
+    for _ in range(2):
+        pair = classes.positional(result, element)
+        again = machine.call(machine, frame, first(arguments), pair, node)
+        result = join(result, again, made_of("...", again))
     return result
 
 
@@ -126,5 +136,7 @@ HANDLERS: dict[str, Handler] = {
     "asyncio.wait_for": identity_of,
     "asyncio.shield": identity_of,
     "asyncio.gather": _gather,
+    "asyncio.as_completed": identity_of,
+    "concurrent.futures.as_completed": identity_of,
     "contextlib.suppress": lambda m, f, a, n: NONE,
 }

@@ -24,10 +24,12 @@ from migrator.analysis.values import (
     Instance,
     JsonOf,
     Text,
+    Unknown,
     Value,
     alternatives,
     hole,
     join,
+    made_of,
     text,
     union,
 )
@@ -42,13 +44,14 @@ def _dumps(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
 
 def _form(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`urlencode(...)`: the text of a form."""
-    return hole(unknown("form", "body-not-json"))
+    return hole(Unknown("form", "body-not-json", made_of("form", first(arguments)).parts))
 
 
 def _loads(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = first(arguments, "s")
     if isinstance(value, Answer):
-        return Answer(value.request, "json") if value.part == "content" else UNKNOWN
+        whole = value.part == "content"
+        return Answer(value.request, "json") if whole else made_of("json.loads()", value)
     if (doubled := recorded.loaded(value)) is not None:
         return doubled
     if isinstance(value, Text) and len(value.pieces) == 1 and isinstance(value.pieces[0], Hole):
@@ -57,7 +60,7 @@ def _loads(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
             return containers.copy(machine, inner.value)
         if isinstance(inner, Answer):
             return Answer(inner.request, "json")
-    return unknown("json.loads()")
+    return made_of("json.loads()", value)
 
 
 def _environment(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -80,7 +83,8 @@ def _url_join(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CS
 
 def _path_join(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     if arguments.open or not arguments.positional:
-        return UNKNOWN
+        held = [argument.value for argument in arguments.values()]
+        return made_of("...", *held, *([arguments.rest] if arguments.rest is not None else []))
     parts = [(argument.value, "...") for argument in arguments.positional]
     return texts.product(
         parts, lambda row: texts.slash_join([texts.as_text(value) for value in row])
@@ -107,7 +111,7 @@ def _unsplit(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
     """`urlunsplit((scheme, host, path, query, fragment))`."""
     parts = containers.elements(first(arguments, "components"))
     if parts is None or len(parts) < 3:
-        return UNKNOWN
+        return made_of("...", first(arguments, "components"))
     scheme, host, path = ((part, "...") for part in parts[:3])
     return texts.joined([scheme, (text("://"), ""), host, path])
 
@@ -120,6 +124,8 @@ def _text_of(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
     """`str(x)`, `yarl.URL(x)` and the like."""
     if not arguments.positional and not arguments.keywords:
         return text("")
+    if arguments.get("format_spec", 1) is not None and len(arguments.positional) > 1:
+        return hole(made_of("...", first(arguments)))
     options = alternatives(first(arguments, "url"))
     return union((guard, text_alternative(machine, frame, v, node)) for guard, v in options)
 

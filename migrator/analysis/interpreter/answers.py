@@ -1,0 +1,88 @@
+"""The uses of an answer that matter, as the recorder keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from migrator.analysis.frames import Frame
+from migrator.analysis.interpreter import questions
+from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.observations import AnswerUse
+from migrator.analysis.values import Answer, Text, Value, constituents, exposed
+
+
+def header(machine: Machine, frame: Frame, answer: Answer, name: Value, node: cst.CSTNode) -> None:
+    """A header is read; those that tell about the body of the answer say whether it is empty."""
+    known = name.known if isinstance(name, Text) else None
+    if known is not None and known.lower() in _BODY_HEADERS:
+        content = Answer(answer.request, "content")
+        use(machine, frame, content, "content-tested", node, f"its header {known} is read")
+
+
+_BODY_HEADERS = frozenset({"content-length", "content-type", "transfer-encoding"})
+
+
+def use(
+    machine: Machine,
+    frame: Frame,
+    answer: Answer,
+    what: str,
+    node: cst.CSTNode,
+    detail: str = "",
+    accepts: Callable[[int], object] | None = None,
+) -> None:
+    """Note a use of an answer; `accepts` is what is made of the status, where that is known."""
+    if answer.part in ("safe", "ok", "error") or _only_errors(machine, answer):
+        return
+    if answer.part == "headers" and what not in ("escape", "output"):
+        return
+    if what in ("escape", "used"):
+        part = {
+            "status": "status-used",
+            "phrase": "status-used",
+            "content": "content-used",
+            "json": "content-used",
+            "headers": "content-used",
+        }
+        what = part.get(answer.part, "escape")
+    if answer.part == "status" and accepts is None and what in ("status-used", "output"):
+        accepts = answer.derive or (lambda status: status)
+    found = AnswerUse(answer.request, what, frame.module, node, detail, accepts)
+    machine.recorder.answers.append(found)
+
+
+def _only_errors(machine: Machine, answer: Answer) -> bool:
+    """Whether the branches taken here are taken for no success at all."""
+    return any(
+        request is answer.request and not any(_takes(accepts, s) for s in _SUCCESSES)
+        for request, accepts in machine.limits
+    )
+
+
+def _takes(accepts: Callable[[int], object], status: int) -> bool:
+    try:
+        return bool(accepts(status))
+    except Exception:  # the program's own test raises, so that the branch is not taken
+        return False
+
+
+_SUCCESSES = range(200, 300)
+
+
+def answers_in(value: Value) -> list[Answer]:
+    """The answers that a value is, holds, or was made of."""
+    return [part for part in constituents(value) if isinstance(part, Answer)]
+
+
+def observe(
+    machine: Machine, frame: Frame, value: Value, node: cst.CSTNode, detail: str = ""
+) -> None:
+    """The program looks at a value: at all that it holds or was made of."""
+    for part in exposed(value):
+        if isinstance(part, Answer):
+            what = "status-compared" if part.part == "status" else "used"
+            use(machine, frame, part, what, node, detail, part.derive)
+        elif isinstance(part, Text):
+            questions.compared(machine, part)
