@@ -22,9 +22,11 @@ from migrator.analysis.values import (
     Param,
     Piece,
     Text,
+    Unknown,
     Value,
     alternatives,
     consistent,
+    constituents,
 )
 from migrator.model import Kind
 from migrator.rules.rule import Rule
@@ -345,8 +347,15 @@ def users(machine: Machine, found: list[Finding]) -> Users:
                 elsewhere = True
             else:
                 continue
-            if isinstance(value, Text) and not request.borrowed:
-                _add(result, value.literals(), {number} if number is not None else set(), request)
+            if request.borrowed:
+                continue
+            mine_alone = {number} if number is not None else set()
+            if isinstance(value, Text):
+                _add(result, value.literals(), mine_alone, request)
+            # A URL that was made of a text in a way that is not known depends on it.
+            made = (part for part in constituents(value) if isinstance(part, Unknown))
+            held = (t for part in made for t in constituents(part) if isinstance(t, Text))
+            _add(result, (literal for t in held for literal in t.literals()), set(), request)
         if mine or elsewhere:
             _add(result, body_keys(request), set() if elsewhere else mine, request)
             if elsewhere or not mine:

@@ -73,13 +73,7 @@ _MESSAGES = {
 
 
 def _compared(use: AnswerUse, rule: ResponseRule, outcome: Outcome) -> None:
-    changed = sorted(
-        {
-            new
-            for old, new in rule.status
-            if use.tells_apart(old, new)
-        }
-    )
+    changed = sorted({new for old, new in rule.status if use.tells_apart(old, new)})
     if not changed:
         return
     statuses = " or ".join(str(new) for new in changed)

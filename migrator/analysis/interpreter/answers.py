@@ -34,7 +34,7 @@ def use(
     accepts: Callable[[int], object] | None = None,
 ) -> None:
     """Note a use of an answer; `accepts` is what is made of the status, where that is known."""
-    if answer.part in ("safe", "ok", "error") or _only_errors(machine, answer):
+    if answer.part in ("safe", "ok", "error") or only_errors(machine, answer):
         return
     if answer.part == "headers" and what not in ("escape", "output"):
         return
@@ -53,7 +53,7 @@ def use(
     machine.recorder.answers.append(found)
 
 
-def _only_errors(machine: Machine, answer: Answer) -> bool:
+def only_errors(machine: Machine, answer: Answer) -> bool:
     """Whether the branches taken here are taken for no success at all."""
     return any(
         request is answer.request and not any(_takes(accepts, s) for s in _SUCCESSES)

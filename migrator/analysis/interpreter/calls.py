@@ -266,7 +266,10 @@ def _call_unknown(
         return NONE
     if escapes.pure(name) or id(node) == machine.raised:
         back = callbacks.run(machine, frame, arguments, node)
-        return made_of(f"{label}()", *([receiver] if receiver is not None else []), *given, *back)
+        made = made_of(f"{label}()", *([receiver] if receiver is not None else []), *given, *back)
+        if isinstance(receiver, Param):
+            return Param(made.label, "", made.parts, receiver.function)
+        return made
     if name.startswith("?."):
         machine.recorder.unseen.setdefault(name[2:], http.site(frame, node))
         if id(node) != machine.discarded:
@@ -282,9 +285,10 @@ def _call_unknown(
         escapes.escape_all(machine, frame, arguments, "escape", node, label)
     if name.rsplit(".", 1)[-1][:1].isupper() and not name.startswith("?."):
         return ExternalInstance(name, arguments)
+    made = made_of(f"{label}()", *given)
     if isinstance(receiver, Param):
-        return Param(f"{label}()", function=receiver.function)
-    return made_of(f"{label}()", *given)
+        return Param(made.label, "", made.parts, receiver.function)
+    return made
 
 
 def _unknown_request(

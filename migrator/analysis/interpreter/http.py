@@ -10,7 +10,7 @@ from migrator.analysis.frames import CallSite, Frame
 from migrator.analysis.interpreter import answers, classes, containers, lifting, questions
 from migrator.analysis.interpreter.leaves import leaves_of
 from migrator.analysis.interpreter.machine import Machine, unknown
-from migrator.analysis.observations import Body, Request, mappings_in
+from migrator.analysis.observations import Body, Request, Use, mappings_in
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -29,6 +29,7 @@ from migrator.analysis.values import (
     Union,
     Value,
     alternatives,
+    exposed,
     join,
     made_of,
     text,
@@ -62,6 +63,7 @@ def send(
     extra = arguments.positional[len(row.positional) :] if row.name.startswith("?.") else ()
     if extra and body is None:
         body = Body("json", extra[0].value)
+    _sent_along(machine, frame, row, arguments, node)
     request = Request(
         callee=row.name,
         chain=(*machine.stack, site(frame, node)),
@@ -79,6 +81,33 @@ def send(
     _measured(machine, row, arguments, request, node)
     machine.show_answer(machine, frame, receiver, arguments, request, node)
     return _result(machine, row, receiver, arguments, request)
+
+
+def _sent_along(
+    machine: Machine, frame: Frame, row: Send, arguments: Arguments, node: cst.CSTNode
+) -> None:
+    """What is sent besides the URL and the keys of the body leaves the program."""
+    url = arguments.get(row.url, row.position(row.url))
+    bodies = [arguments.get(name, row.position(name)) for name in (row.json, *row.raw) if name]
+    for argument in arguments.values():
+        if argument is url:
+            continue
+        held = [argument.value]
+        if argument in bodies:
+            held = [
+                entry.value for m in mappings_in(argument.value) for entry in m.entries.values()
+            ]
+        for value in held:
+            _leaves(machine, frame, value, row.name, node)
+
+
+def _leaves(machine: Machine, frame: Frame, value: Value, to: str, node: cst.CSTNode) -> None:
+    for part in exposed(value):
+        if isinstance(part, Answer):
+            answers.use(machine, frame, part, "escape", node, to)
+        elif isinstance(part, Text):
+            for literal in part.literals():
+                machine.recorder.use(literal, Use("escape", frame.module, node, to))
 
 
 def _measured(
@@ -292,6 +321,8 @@ def answer_attribute(
         if part is None:
             answers.use(machine, frame, answer, "escape", node, f"its attribute {name} is read")
             return made_of(f"response.{name}", answer)
+        if part != "same" and answers.only_errors(machine, answer):
+            return Answer(answer.request, "safe")  # it is read where only an error can lead
         return Answer(answer.request, part)
     if answer.part == "status":
         lifted = lifting.attribute(answer, name)

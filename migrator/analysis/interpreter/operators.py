@@ -20,6 +20,7 @@ from migrator.analysis.interpreter.displays import spelled, without_none
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     ALWAYS,
+    UNKNOWN,
     Bound,
     Const,
     Double,

@@ -124,10 +124,15 @@ def _text_of(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
     """`str(x)`, `yarl.URL(x)` and the like."""
     if not arguments.positional and not arguments.keywords:
         return text("")
-    if arguments.get("format_spec", 1) is not None and len(arguments.positional) > 1:
-        return hole(made_of("...", first(arguments)))
     options = alternatives(first(arguments, "url"))
     return union((guard, text_alternative(machine, frame, v, node)) for guard, v in options)
+
+
+def _formatted(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`format(value, spec)`."""
+    if len(arguments.positional) > 1:
+        return hole(made_of("...", first(arguments)))
+    return _text_of(machine, frame, arguments, node)
 
 
 def text_alternative(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> Value:
@@ -183,7 +188,7 @@ HANDLERS: dict[str, Handler] = {
     "requests.utils.quote": _quote,
     "builtins.str": _text_of,
     "builtins.bytes": _text_of,
-    "builtins.format": _text_of,
+    "builtins.format": _formatted,
     "yarl.URL": _text_of,
     "httpx.URL": _text_of,
     "pathlib.PurePosixPath": _path_join,
