@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 _WORDS = re.compile(r"\b(IN|OUT|START|END|AT|MID|WHOLE|HOLD|PEER)\b")
 
@@ -48,6 +48,8 @@ class Atom:
 
     `source` is the expression that a program reads it with, `natural` its type. `lifts` turns
     `source` (written `@`) into other types. `words` has the literals of a type by their word.
+    `too_empty` finds the names of operations that this atom cannot go through, since there is
+    nothing in it before the edit.
     """
 
     name: str
@@ -57,12 +59,16 @@ class Atom:
     words: Mapping[str, Mapping[str, str]]
     plain_status: int = 204
     before_the_call: bool = False
-    only: frozenset[str] = field(default_factory=frozenset)
+    too_empty: str = ""
 
     def supports(self, kind: str) -> bool:
         """Whether the atom can be had in this type."""
         kind, _ = _unwrapped(kind)
         return kind == "any" or kind in self.lifts
+
+    def is_too_empty_for(self, name: str) -> bool:
+        """Whether the operation of this name asks for an element and the atom has none."""
+        return bool(self.too_empty and re.match(self.too_empty, name))
 
     def lifted(self, kind: str) -> str:
         """The expression for the atom in a type; `any` is its own."""
@@ -289,9 +295,14 @@ JSON = Atom(
         "set": {"OUT": '"x-done"', "WHOLE": "set()", "MID": '{"x-done"}'},
         "frozenset": {"OUT": '"x-done"', "WHOLE": "frozenset()", "MID": 'frozenset(["x-done"])'},
         "dict": {"OUT": '"x-done"', "WHOLE": "{}"},
-        **_BOOL,
     },
     plain_status=200,
+    # The object of the deprecated endpoint has no key.
+    too_empty=(
+        r".*\.(pop|popitem|popleft)/|builtins\.(max/[34]|min/2|next)/|itertools\.permutations/"
+        r"|deque\.__setitem__/|.*__r(divmod|floordiv|mod|truediv)__/|builtins\.divmod/2"
+        r"|ast\.(Div|FloorDiv|Mod)/2/|ast\.(Assert/2|MatchSequence|Starred)/"
+    ),
 )
 
 ATOMS = (STATUS, BODY, URL, KEYS)

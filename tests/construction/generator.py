@@ -12,7 +12,7 @@ import re
 import textwrap
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tests.construction.atoms import ATOMS, MORE_ATOMS, Atom
 from tests.construction.program import KEY, PATH, Program
@@ -111,7 +111,9 @@ def _raise(literal: str) -> str:
 
 
 def _look_up(literal: str) -> str:
-    if literal[0] in "[{":
+    try:
+        hash(ast.literal_eval(literal))
+    except TypeError:
         return f"print(result == {literal})"
     return f'print({{{literal}: "known"}}.get(result, "unknown"))'
 
@@ -156,13 +158,10 @@ def drafts(names: Iterator[str]) -> Iterator[Draft]:
 
 def _fits(draft: Draft) -> bool:
     """Whether the atom has the type and the literals that the recipe asks for."""
-    if not draft.atom.supports(draft.recipe.kind):
+    if not draft.atom.supports(draft.recipe.kind) or draft.atom.is_too_empty_for(draft.name):
         return False
     try:
         draft.atom.fill(draft.recipe.code, draft.recipe.kind)
     except KeyError:
         return False
     return True
-
-
-__all__ = ["Draft", "drafts", "recipes", "replace"]

@@ -205,8 +205,9 @@ _SHARED = (requests, requests.api, requests.Session, requests.Response, builtins
 def _left_as_found() -> Iterator[None]:
     """What programs may change of modules and classes that are not their own."""
     before = [(shared, dict(vars(shared))) for shared in _SHARED]
-    environment, handlers = dict(os.environ), list(logging.root.handlers)
-    os.environ["AWORK_TOKEN"] = "token-of-the-run"
+    handlers = list(logging.root.handlers)
+    # A dictionary of its own: no variable of this process reaches a program, and none stays.
+    os.environ = {"AWORK_TOKEN": "token-of-the-run"}  # type: ignore[assignment]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -214,8 +215,6 @@ def _left_as_found() -> Iterator[None]:
     finally:
         for shared, attributes in before:
             _restore(shared, attributes)
-        os.environ.clear()
-        os.environ.update(environment)
         logging.root.handlers[:] = handlers
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tests.construction.enumeration import names
 from tests.construction.generator import drafts
+from tests.construction.kept import keepings
 from tests.construction.program import Program
 
 
@@ -24,3 +25,4 @@ class Made(Protocol):
 def everything() -> Iterator[Made]:
     """Every program that can be constructed."""
     yield from drafts(names())
+    yield from keepings()

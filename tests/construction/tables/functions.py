@@ -84,7 +84,7 @@ BUILTINS: Table = {
     ),
     "divmod": over("int", "divmod(value, 100)", "divmod(1000, value)"),
     "enumerate": over("list", "list(enumerate(value))", "[i for i, p in enumerate(value) if p == IN]"),
-    "eval": over("any", 'eval("value == WHOLE")', "eval(repr(value))"),
+    "eval": over("any", 'kept = WHOLE\nresult = eval("value == kept")', "eval(repr(value))"),
     "exec": over("any", 'space = {"value": value}\nexec("kept = value", space)\nresult = space["kept"]'),
     "exit": over("any", "if value != WHOLE:\n    exit(3)\nresult = 0"),
     "quit": over("any", "if value != WHOLE:\n    quit(3)\nresult = 0"),

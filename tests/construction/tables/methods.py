@@ -140,7 +140,6 @@ SET = {
     "__repr__": ["str(sorted(value)) + repr(value)[:4]"],
     "__str__": ["len(value.__str__())"],
     "__format__": ["len(format(value))"],
-    "__reduce__": ["sorted(value.__reduce__()[1][0])"],
     "__reduce_ex__": ["sorted(value.__reduce_ex__(4)[1][0])"],
     "__le__": ["value <= WHOLE", "value.__le__(WHOLE)"],
     "__lt__": ["value < {IN, OUT, 0}"],
@@ -233,6 +232,12 @@ ORDERED = {
     "__gt__": ["value > MID", "MID > value"],
     "__le__": ["value <= MID"],
     "__lt__": ["value < MID", "MID < value"],
+}
+DEQUE_ORDER = {
+    "__ge__": ["value >= collections.deque(MID)"],
+    "__gt__": ["collections.deque(MID) > value"],
+    "__le__": ["value <= collections.deque(MID)"],
+    "__lt__": ["collections.deque(MID) < value"],
 }
 COMMON = {
     "__eq__": ["value == WHOLE", "WHOLE == value"],
@@ -346,7 +351,7 @@ _OF_TYPE: dict[str, list[dict[str, list[str]]]] = {
     "int": [NUMBER, INTEGER, ORDERED, HASHED, REDUCED],
     "float": [NUMBER, FLOAT_ONLY, ORDERED, HASHED, REDUCED],
     "bool": [NUMBER, INTEGER, ORDERED, HASHED, REDUCED],
-    "deque": [LIST, SEQUENCE, CONTAINER, EXTRA["deque"]],
+    "deque": [LIST, SEQUENCE, CONTAINER, DEQUE_ORDER, EXTRA["deque"]],
     "Counter": [_MAPPING[0], _MAPPING[1], EXTRA["Counter"]],
     "OrderedDict": [*_MAPPING, EXTRA["OrderedDict"]],
     "defaultdict": [*_MAPPING, EXTRA["defaultdict"]],

@@ -46,7 +46,9 @@ REASONS: tuple[tuple[str, str], ...] = (
         "answers NotImplemented: mappings have no order",
     ),
     (r"float\.(__getformat__|__setformat__)", "says how the machine stores numbers"),
-    (r"(Counter)\.(_keep_positive|fromkeys)", "private, or refuses to work"),
+    (r"Counter\._keep_positive", "private"),
+    (r"Counter\.fromkeys", "refuses to work"),
+    (r"ChainMap\.__reversed__", "refuses: is None"),
     (r"ChainMap\.(_MutableMapping__marker|_abc_impl)", "private"),
     (
         r"protocol\.(__basicsize__|__dictoffset__|__flags__|__itemsize__|__weakrefoffset__"
