@@ -1,0 +1,1 @@
+"""The recipes, room by room, and the names that have none."""
