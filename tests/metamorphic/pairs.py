@@ -66,12 +66,12 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: dict[tuple[str, tuple[str, ...]], Judged] = {}
+        self._known: dict[object, Judged] = {}
 
     def original(self, pair: Pair) -> Judged:
         """The verdict on the untransformed subject."""
         subject = pair.before
-        key = (subject.name, subject.paths)
+        key = (subject.name, subject.paths, frozenset(subject.files.items()))
         if key not in self._known:
             self._known[key] = judge(subject, self.folder / "tree")
         return self._known[key]
