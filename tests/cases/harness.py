@@ -80,7 +80,7 @@ def migrate(
     """Write `files` to `folder`, then check, fix and fix again there, in this process."""
     write_tree(folder, files)
     before = read_tree(folder)
-    with _working_in(folder):
+    with working_in(folder):
         check = run(paths, replace(settings, mode=Mode.CHECK))
         checked = read_tree(folder)
         fix = run(paths, replace(settings, mode=Mode.FIX))
@@ -343,7 +343,8 @@ def _where(location: Location) -> str:
 
 
 @contextlib.contextmanager
-def _working_in(folder: Path) -> Iterator[None]:
+def working_in(folder: Path) -> Iterator[None]:
+    """Within: `folder` is the working directory of this process."""
     before = os.getcwd()
     os.chdir(folder)
     try:
