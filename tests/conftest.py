@@ -15,6 +15,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long", action="store_true", help="run the generated tests for minutes, not seconds"
     )
+    parser.addoption(
+        "--construction",
+        choices=("sample", "all"),
+        default="sample",
+        help="run a fixed sample of the constructed programs, or all of them for minutes",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -13,14 +13,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from migrator.model import Site
-from tests.construction.suite import Made, everything
+from tests.construction.suite import Made, everything, in_sample
 from tests.construction.verdict import Outcome, Verdict, judge
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what is asked for; the status is 1 when a program is broken, silent or worse."""
     options = _parser().parse_args(arguments)
-    made = [item for item in everything() if _wanted(item.name, options.only)]
+    made = [
+        item
+        for item in everything()
+        if _wanted(item.name, options.only) and (not options.sample or in_sample(item.name))
+    ]
     if options.list:
         print("\n".join(item.name for item in made))
         return 0
@@ -38,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.construction", description=__doc__)
     parser.add_argument("--only", metavar="PATTERN", help="names that this expression is found in")
     parser.add_argument("--show", metavar="NAME", help="one program, its report and its behaviour")
+    parser.add_argument("--sample", action="store_true", help="what the default test run has")
     parser.add_argument("--list", action="store_true", help="print the names and run nothing")
     parser.add_argument("--save", metavar="DIR", help="write the programs, before and after")
     parser.add_argument("--jobs", type=int, default=1, help="processes, 1 by default")
@@ -72,7 +77,7 @@ def _summary(results: Sequence[Verdict], seconds: float, options: argparse.Names
         "observe nothing": [r for r in results if not r.observes],
     }
     print(f"{len(results)} programs in {seconds:.1f} s")
-    for title, group in groups.items():
+    for title, group in ((title, group) for title, group in groups.items() if group):
         counts = Counter(result.outcome for result in group)
         listed = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome])
         print(f"  {len(group)} {title}: {listed}")

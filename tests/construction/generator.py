@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tests.construction.atoms import ATOMS, MORE_ATOMS, Atom
+from tests.construction.compatible import BESIDE, has_to_move
 from tests.construction.program import KEY, PATH, Program
 from tests.construction.recipes import Recipe, Table
 from tests.construction.running import observe
@@ -55,7 +56,8 @@ class Draft:
         body = shape(self.atom, value, code, look)
         modules = sorted({"requests", *_IMPORTED.findall(body)})
         text = _TEXT.format(imports="\n".join(f"import {name}" for name in modules), body=body)
-        return Program(self.name, {"main.py": text}, self.atom.plain_status)
+        moves = self.atom is BESIDE and has_to_move(self.name)
+        return Program(self.name, {"main.py": text}, self.atom.plain_status, moves)
 
 
 _TEXT = f"""\
@@ -149,7 +151,7 @@ def drafts(names: Iterator[str]) -> Iterator[Draft]:
     table = recipes()
     for name in names:
         for number, recipe in enumerate(table.get(name, ()), 1):
-            for atom in (*ATOMS, *MORE_ATOMS):
+            for atom in (*ATOMS, *MORE_ATOMS, BESIDE):
                 label = f"{name}/{atom.name}" if number == 1 else f"{name}/{number}/{atom.name}"
                 draft = Draft(label, recipe, atom, zlib.crc32(label.encode()))
                 if _fits(draft):

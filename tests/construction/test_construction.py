@@ -1,0 +1,50 @@
+"""No constructed program behaves otherwise after `fix`, and none is left without a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.construction.suite import everything, in_sample
+from tests.construction.verdict import Outcome, Verdict, judge
+
+FLOOR = 0.97  # of the programs that have to move
+
+ROOMS = sorted({item.name.partition("/")[0].partition(".")[0] for item in everything()} - {"place"})
+PLACES = sorted({item.name.partition("/")[0] for item in everything() if item.name[:6] == "place."})
+
+
+@pytest.fixture(scope="module")
+def found(pytestconfig: pytest.Config) -> dict[str, Verdict]:
+    """The verdicts so far; they are asked for once for what is wrong and once for what moves."""
+    return {}
+
+
+@pytest.mark.parametrize("room", [*ROOMS, *PLACES])
+def test_a_program_does_what_it_did_or_is_left_and_named(
+    pytestconfig: pytest.Config, found: dict[str, Verdict], room: str
+) -> None:
+    wrong = [result for result in _results(pytestconfig, found, room) if result.is_wrong]
+    listed = "\n".join(f"  {result.outcome.value}: {result.program.name}" for result in wrong)
+    assert not wrong, f"python -m tests.construction --show NAME shows one of\n{listed}"
+
+
+@pytest.mark.parametrize("room", [*ROOMS, *PLACES])
+def test_a_program_that_observes_nothing_moves(
+    pytestconfig: pytest.Config, found: dict[str, Verdict], room: str
+) -> None:
+    results = [r for r in _results(pytestconfig, found, room) if r.program.moves]
+    left = [r.program.name for r in results if r.outcome is not Outcome.MOVED]
+    assert len(left) <= (1 - FLOOR) * len(results), "these have to move:\n" + "\n".join(left)
+
+
+def _results(config: pytest.Config, found: dict[str, Verdict], room: str) -> list[Verdict]:
+    everywhere = config.getoption("--construction") == "all"
+    made = [
+        item
+        for item in everything()
+        if item.name.startswith((f"{room}.", f"{room}/")) and (everywhere or in_sample(item.name))
+    ]
+    for item in made:
+        if item.name not in found:
+            found[item.name] = judge(item.program())
+    return [found[item.name] for item in made]
