@@ -38,7 +38,9 @@ def _literal(module: Module, node: cst.CSTNode, raw: bool, editable: bool) -> Li
     if isinstance(node, cst.SimpleString):
         spelling = literals.take_apart(node.value)
         value = literals.decode(spelling.content, raw=spelling.raw, is_bytes=spelling.is_bytes)
-        return Literal(module, node, value, raw=spelling.raw, editable=editable)
+        return Literal(
+            module, node, value, raw=spelling.raw, editable=editable, is_bytes=spelling.is_bytes
+        )
     if isinstance(node, (cst.FormattedStringText, cst.TemplatedStringText)):
         value = literals.decode(node.value, raw=raw, braces=True)
         return Literal(module, node, value, raw=raw, editable=editable)

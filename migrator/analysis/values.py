@@ -73,6 +73,7 @@ class Literal:
     is_name: bool = False
     raw: bool = False
     editable: bool = True
+    is_bytes: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -167,6 +168,7 @@ class Mapping(Value):
     open: str = ""
     numbers: dict[object, Value] = field(default_factory=dict)  # keys that are not text
     rest: tuple[Value, ...] = ()  # keys and values that stand under keys that are not known
+    owner: Instance | None = None  # the object whose attributes it is: `vars(object)`
 
 
 @dataclass(eq=False, slots=True)

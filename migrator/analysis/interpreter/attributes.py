@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from migrator.analysis.frames import Frame
@@ -95,6 +97,11 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         return text(value.qualname.rsplit(".", 1)[-1])
     if isinstance(value, Partial) and name == "func":
         return value.callee
+    if isinstance(value, Partial) and name == "keywords":
+        # Whoever has the mapping can change what is passed.
+        for keyword, argument in list(value.arguments.keywords.items()):
+            anything = join(argument.value, made_of(keyword))
+            value.arguments.keywords[keyword] = replace(argument, value=anything)
     if isinstance(value, (Function, Bound)) and name == "__wrapped__":
         return value
     if isinstance(value, Function) and name in machine.function_attributes.get(id(value.node), {}):
@@ -255,6 +262,11 @@ def _set_attribute(
     elif isinstance(target, Function):
         held = machine.function_attributes.setdefault(id(target.node), {})
         _write(machine, held, name, value, sure=False)
+        if name.startswith("__"):  # `__defaults__` and the like
+            escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
+            anything = join(containers.element_of(value), made_of(name, value))
+            for parameter in list(target.defaults):
+                _write(machine, target.defaults, parameter, anything, sure=False)
     else:
         escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
 
@@ -264,9 +276,9 @@ def _write(
 ) -> None:
     """The one way in which an attribute is written: replaced when that is sure, else joined."""
     old = names.get(name)
-    if old is None or sure:
+    if sure or old is None:
         names[name] = value
-        machine.changed |= old is None or signature(old) != signature(value)
+        machine.changed |= not sure
         return
     names[name] = union([(frozenset(), old), (machine.guard, value)])
     machine.changed |= signature(names[name]) != signature(old)

@@ -89,7 +89,7 @@ def attribute(
     if name == "__class__":
         return instance.cls
     if name == "__dict__":
-        return as_mapping(machine, instance)
+        return own_mapping(machine, instance)
     elsewhere = stored_elsewhere(machine, frame, instance, name)
     if elsewhere:
         return join(*elsewhere)
@@ -308,6 +308,13 @@ def as_mapping(machine: Machine, instance: Instance) -> Mapping:
     for name, value in instance.attributes.items():
         if not name.startswith("<"):
             mapping.entries[name] = Entry(text(name), value)
+    return mapping
+
+
+def own_mapping(machine: Machine, instance: Instance) -> Mapping:
+    """`vars(instance)`: what is written there is written into the object."""
+    mapping = as_mapping(machine, instance)
+    mapping.owner = instance
     return mapping
 
 

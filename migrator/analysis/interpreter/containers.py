@@ -37,6 +37,7 @@ from migrator.analysis.values import (
     identity,
     join,
     made_of,
+    signature,
     text,
     union,
 )
@@ -58,11 +59,15 @@ def store(
             old = mapping.numbers.get(alternative.value)
             held = value if old is None or sure else join(old, value)
             mapping.numbers[alternative.value] = held
+            machine.changed |= not sure and (old is None or signature(old) != signature(held))
         else:
             for part in elements(alternative) or ():
                 questions.noted(machine, part, "compared")
             mapping.open = mapping.open or "a key is not known"
             keep(mapping, alternative, value)
+            machine.changed |= not sure
+            for name in list(mapping.owner.attributes if mapping.owner is not None else ()):
+                _own(machine, mapping.owner, name, value)  # type: ignore[arg-type]
 
 
 def keep(mapping: Mapping, *values: Value) -> None:
@@ -81,6 +86,11 @@ def _set(
     machine: Machine, mapping: Mapping, name: str, key: Text, value: Value, sure: bool
 ) -> None:
     old = mapping.entries.get(name)
+    if not sure:
+        known = old is not None and signature(old.value) >= signature(value)
+        machine.changed |= not known
+    if mapping.owner is not None:
+        _own(machine, mapping.owner, name, value)
     if old is None:
         mapping.entries[name] = Entry(key, value, certain=sure)
     else:
@@ -89,6 +99,13 @@ def _set(
         held = value if sure else union([(frozenset(), old.value), (machine.guard, value)])
         mapping.entries[name] = Entry(old.key, held, sure or old.certain, also, old.place)
     machine.writes.append((mapping, name, machine.path))
+
+
+def _own(machine: Machine, owner: Instance, name: str, value: Value) -> None:
+    """A key of `vars(object)` is an attribute of the object."""
+    old = owner.attributes.get(name)
+    machine.changed |= old is None or not signature(old) >= signature(value)
+    owner.attributes[name] = join(old if old is not None else UNKNOWN, value)
 
 
 def spread(machine: Machine, target: Mapping, source: Value) -> None:
@@ -287,7 +304,7 @@ def _mapping_method(
     if name in ("items", "keys", "values"):
         return _view(machine, mapping, name)
     if name == "clear":
-        mapping.open = mapping.open or "it is cleared"
+        _clear(machine, mapping)
         return NONE
     # Whatever else it does: what it is given may stay in it, and any key may go.
     mapping.open = mapping.open or f"{name}() is called on it"
@@ -299,6 +316,15 @@ def _mapping_method(
         for spelled in (entry.key, *entry.also):
             questions.compared(machine, spelled)
     return made_of(f"{name}()", mapping, *values)
+
+
+def _clear(machine: Machine, mapping: Mapping) -> None:
+    if machine.surely(mapping.path) and mapping.owner is None:
+        mapping.entries, mapping.numbers, mapping.rest = {}, {}, ()
+        return
+    for entry in mapping.entries.values():
+        machine.changed |= entry.certain
+        entry.certain = False
 
 
 def _update_keywords(machine: Machine, mapping: Mapping, given: Arguments) -> None:
@@ -346,10 +372,12 @@ def _remove(machine: Machine, mapping: Mapping, known: str | None, entry: Entry 
     if known is None:
         mapping.open = mapping.open or "a key that is not known is removed"
         for held in mapping.entries.values():
+            machine.changed |= held.certain
             held.certain = False
     elif entry is not None and machine.surely(mapping.path):
         del mapping.entries[known]
     elif entry is not None:
+        machine.changed |= entry.certain
         entry.certain = False
 
 
@@ -403,7 +431,7 @@ def _sequence_method(
     if name in ("pop", "popleft", "popitem"):
         result = _sequence_item(sequence, first.value if first else Const(-1))
         whole = element_of(sequence)
-        forget(sequence, [])
+        forget(machine, sequence, [])
         return result if machine.surely(sequence.path) else join(result, whole)
     if name == "copy":
         return copy(machine, sequence)
@@ -417,10 +445,14 @@ def _sequence_method(
             answers.observe(machine, frame, value, node, f"{name}() compares it")
         return made_of(f"{name}()", sequence, *values)
     # Whatever else it does: what it is given may stay in it, in any order.
-    forget(sequence, [made_of("...", value) for value in values if _may_hold(value)])
-    return Sequence(machine.path, None, sequence.kind, element_of(sequence, *values))
+    if name in _JOINING:
+        return Sequence(machine.path, None, sequence.kind, element_of(sequence, *values))
+    held = [made_of("...", value) for value in values if _may_hold(value)]
+    forget(machine, sequence, [*held, *(element_of(value) for value in values)])
+    return made_of(f"{name}()", sequence, *values)
 
 
+_JOINING = frozenset({"union", "intersection", "difference", "symmetric_difference", "__add__"})
 _LOOKING = frozenset({"issuperset", "issubset", "isdisjoint", "index", "count"})
 
 
@@ -434,7 +466,7 @@ def append(machine: Machine, sequence: Sequence, value: Value) -> None:
     if known and sequence.items is not None and machine.surely(sequence.path):
         sequence.items.append(value)
     else:
-        forget(sequence, [value])
+        forget(machine, sequence, [value])
 
 
 def extend(machine: Machine, sequence: Sequence, value: Value, *, last: bool = True) -> None:
@@ -445,7 +477,7 @@ def extend(machine: Machine, sequence: Sequence, value: Value, *, last: bool = T
     if known and last and machine.surely(sequence.path):
         (sequence.items or []).extend(more or ())
     else:
-        forget(sequence, [element_of(value)])
+        forget(machine, sequence, [element_of(value)])
 
 
 def replace_item(machine: Machine, sequence: Sequence, key: Value, value: Value) -> None:
@@ -456,14 +488,19 @@ def replace_item(machine: Machine, sequence: Sequence, key: Value, value: Value)
         if -len(items) <= number < len(items):
             items[number] = value
             return
-    forget(sequence, [value, element_of(value)] if isinstance(value, Sequence) else [value])
+    forget(
+        machine, sequence, [value, element_of(value)] if isinstance(value, Sequence) else [value]
+    )
 
 
-def forget(sequence: Sequence, more: list[Value]) -> None:
+def forget(machine: Machine, sequence: Sequence, more: list[Value]) -> None:
     """From now on only what an element may be is known, not how many there are."""
     known = sequence.items or ([sequence.element] if sequence.element is not None else [])
+    before = None if sequence.element is None else signature(sequence.element)
     sequence.items = None
     sequence.element = join(*known, *more, UNKNOWN)
+    if not machine.surely(sequence.path):
+        machine.changed |= before is None or before != signature(sequence.element)
 
 
 def copy(machine: Machine, value: Value) -> Value:

@@ -90,9 +90,11 @@ def _sent_along(
     url = arguments.get(row.url, row.position(row.url))
     bodies = [arguments.get(name, row.position(name)) for name in (row.json, *row.raw) if name]
     for argument in arguments.values():
-        if argument is url:
+        if argument is url and not row.name.startswith("?."):
             continue
         held = [argument.value]
+        if argument is url:
+            held = list(answers.answers_in(argument.value))
         if argument in bodies:
             held = [
                 entry.value for m in mappings_in(argument.value) for entry in m.entries.values()

@@ -48,6 +48,10 @@ def comprehension(
         lambda inner: found.append(machine.evaluate(machine, inner, node.elt)),
     )
     kind = "set" if isinstance(node, cst.SetComp) else "list"
+    if isinstance(node, cst.GeneratorExp) and not machine.stack and frame is frame.module.frame:
+        # It runs later, when what it goes through may hold more.
+        source = machine.evaluate(machine, frame, node.for_in.iter)
+        return Sequence(machine.path, None, kind, join(*found, made_of("...", source)))
     if exact:
         return Sequence(machine.path, found, kind)
     return Sequence(machine.path, None, kind, join(*found) if found else None)

@@ -73,7 +73,18 @@ _BUILTINS = frozenset(
 
 _METHODS = frozenset(
     name for kind in (str, int) for name in dir(kind) if not name.startswith("_")
-) - {"format", "format_map", "zfill", "center", "ljust", "rjust", "expandtabs", "to_bytes", "join"}
+) - {
+    "encode",
+    "format",
+    "format_map",
+    "zfill",
+    "center",
+    "ljust",
+    "rjust",
+    "expandtabs",
+    "to_bytes",
+    "join",
+}
 
 
 def function_of(value: Value) -> tuple[Request | None, OfStatus] | None:
@@ -98,6 +109,8 @@ def function_of(value: Value) -> tuple[Request | None, OfStatus] | None:
 
 def _of_text(value: Text) -> tuple[Request | None, OfStatus] | None:
     parts: list[Value] = []
+    if any(literal.is_bytes for literal in value.literals()):
+        return None  # bytes are kept as if they were text, but are not equal to it
     for piece in value.pieces:
         if not isinstance(piece, Hole):
             parts.append(Text((piece,)))

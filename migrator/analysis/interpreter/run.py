@@ -37,7 +37,8 @@ from migrator.analysis.values import (
     Value,
 )
 
-MAX_ROUNDS = 8
+MAX_ROUNDS = 10
+MAX_PASSES = 3
 MAX_TOTAL = 600_000
 """Steps for one analysis; what is not run then is reported as `bound-exceeded`."""
 
@@ -86,6 +87,10 @@ def _bounded(
         machine.path, machine.stack[:], machine.active[:] = (), [], []
 
 
+_ROOT = (("root", "function"),)
+"""The path on which a function runs: not the one on which its module was imported."""
+
+
 def settle(run: Run, modules: list[Module]) -> None:
     """Run the modules, and their functions until no new carrier turns up."""
     for module in modules:
@@ -97,11 +102,18 @@ def settle(run: Run, modules: list[Module]) -> None:
                 _bounded(
                     run.machine, module, module.tree, partial(attributes.force, run.machine, value)
                 )
+    passes = 0
     for _ in range(MAX_ROUNDS):
         before = (len(run.carriers), len(run.literals))
+        run.machine.changed = False
         collect(run)
         settled = (len(run.carriers), len(run.literals)) == before
-        if not _run_roots(run) and settled:
+        ran = _run_roots(run)
+        if run.machine.changed and passes < MAX_PASSES:
+            # What one function has left in shared state, every other one may find there.
+            passes += 1
+            run.done.clear()
+        elif not ran and settled:
             return
 
 
@@ -165,6 +177,7 @@ def _generic(machine: Machine, function: Function, cls: Class) -> list[Instance]
     """The object that stands for all of a class; none when making it takes too long."""
     made: list[Instance] = []
     machine.steps = 0
+    machine.path = _ROOT
 
     def action() -> None:
         made.append(classes.generic(machine, Frame(function.module), cls))
@@ -180,6 +193,7 @@ def _run_object(run: Run, instance: Instance) -> None:
         if key in run.done or method.node.name.value.startswith("__"):  # type: ignore[union-attr]
             continue
         run.done.add(key)
+        run.machine.path = _ROOT
         other = classes.clone(run.machine, instance)
         run.machine.stack[:] = [instance.created]
         run.machine.by_object = True
@@ -194,7 +208,7 @@ def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> N
     if machine.total > MAX_TOTAL:
         machine.recorder.exceeded.append((function.module, function.node))
         return
-    machine.path, machine.steps, machine.active[:] = (), 0, []
+    machine.path, machine.steps, machine.active[:] = _ROOT, 0, []
     machine.limits.clear()
     given = arguments
     if isinstance(callee, Bound):

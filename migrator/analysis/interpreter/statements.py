@@ -144,7 +144,7 @@ def _delete_item(machine: Machine, frame: Frame, target: cst.Subscript) -> None:
         if isinstance(alternative, Mapping):
             containers.remove(machine, alternative, key)
         elif isinstance(alternative, Sequence):
-            containers.forget(alternative, [])
+            containers.forget(machine, alternative, [])
         elif isinstance(alternative, Instance):
             method = classes.find(alternative.cls, "__delitem__")
             if method is not None:

@@ -126,6 +126,14 @@ def _names(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     return held
 
 
+def _attributes(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`vars(object)` is the object's own mapping, not a copy."""
+    value = first(arguments) if arguments.positional else UNKNOWN
+    if isinstance(value, Instance):
+        return classes.own_mapping(machine, value)
+    return _names(machine, frame, arguments, node)
+
+
 def _globals(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`globals()`: what is read from it may be anything there, what is put there may be read."""
     home = frame.module.frame.locals if frame.module.frame is not None else {}
@@ -185,7 +193,7 @@ HANDLERS: dict[str, Handler] = {
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.locals": _names,
-    "builtins.vars": _names,
+    "builtins.vars": _attributes,
     "builtins.globals": _globals,
     "builtins.type": _type,
     "dataclasses.asdict": _names,
