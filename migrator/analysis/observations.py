@@ -134,10 +134,10 @@ class AnswerUse:
         """Whether the use may go otherwise for one status than for the other."""
         if self.accepts is None:
             return True
-        return _outcome(self.accepts, one) != _outcome(self.accepts, other)
+        return outcome(self.accepts, one) != outcome(self.accepts, other)
 
 
-def _outcome(derive: Callable[[int], object], status: int) -> tuple[str, object]:
+def outcome(derive: Callable[[int], object], status: int) -> tuple[str, object]:
     """What the program computes for a status: a value, or the exception that it raises."""
     try:
         return "value", derive(status)
@@ -162,6 +162,7 @@ class Recorder:
     routes: list[tuple[CallSite, Value]] = field(default_factory=list)
     asserted: set[int] = field(default_factory=set)  # nodes in the test of an `assert`
     pinned: set[int] = field(default_factory=set)  # comparisons that are sites of their own
+    executed: set[str] = field(default_factory=set)  # modules that run code which is not seen
     doubled: list[Request] = field(default_factory=list)  # sent to test doubles, so to nobody
 
     def gave_up(self, function: cst.CSTNode) -> bool:

@@ -169,6 +169,7 @@ class Mapping(Value):
     numbers: dict[object, Value] = field(default_factory=dict)  # keys that are not text
     rest: tuple[Value, ...] = ()  # keys and values that stand under keys that are not known
     owner: Instance | None = None  # the object whose attributes it is: `vars(object)`
+    factory: Value | None = None  # makes what is missing: `defaultdict`
 
 
 @dataclass(eq=False, slots=True)
@@ -179,6 +180,8 @@ class Sequence(Value):
     items: list[Value] | None
     kind: str = "list"
     element: Value | None = None  # what an element may be when `items` is None
+    count: tuple[Value, ...] = ()  # what decides how many elements there are
+    again: Bound | None = None  # runs the generator's body, for it runs when it is asked
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -421,6 +424,7 @@ def _held(value: Value) -> Iterator[Value]:
         yield from value.items or ()
         if value.element is not None:
             yield value.element
+        yield from value.count
     elif isinstance(value, Instance):
         yield from value.attributes.values()
     elif isinstance(value, (ExternalInstance, Partial)):
@@ -513,15 +517,19 @@ def _remembered(value: Value) -> Iterator[Value]:
     """
     if isinstance(value, Unknown):
         yield from value.parts
-    elif isinstance(value, (Text, Answer, Mapping, Sequence, JsonOf)):
+    elif isinstance(value, (Text, Answer, Mapping, Sequence, JsonOf)) or value is NONE:
         yield value
     elif isinstance(value, (Instance, ExternalInstance, Bound, Partial)):
         yield from (part for part in constituents(value) if isinstance(part, Answer))
 
 
 def may_be_none(value: Value) -> bool:
-    """Whether one of the alternatives is `None`."""
-    return any(isinstance(v, Const) and v.value is None for _, v in alternatives(value))
+    """Whether one of the alternatives is `None`, or was made of what may be."""
+    return any(
+        isinstance(part, Const) and part.value is None
+        for _, v in alternatives(value)
+        for part in (constituents(v) if isinstance(v, Unknown) else (v,))
+    )
 
 
 def identity(value: Value) -> object:

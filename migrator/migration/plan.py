@@ -152,6 +152,9 @@ def _facets(survey: Survey, finding: Finding, outcome: Outcome) -> dict[str, str
     if any(hit.request.callee == "?.bound" for hit in hits):
         refuse("url", "bound-exceeded", "the calls lead on further than they are followed")
         return facets
+    if finding.call.module.path in survey.recorder.executed:
+        refuse("url", "callee-unknown", "the module runs code that is not seen: `exec`, `eval`")
+        return facets
     if any(survey.recorder.is_patched(hit.request.callee) for hit in hits):
         refuse("url", "callee-unknown", "the program puts another function in place of this one")
         return facets

@@ -9,8 +9,9 @@ import libcst as cst
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import questions
 from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.module import Module
 from migrator.analysis.observations import AnswerUse
-from migrator.analysis.values import Answer, Text, Value, constituents, exposed
+from migrator.analysis.values import Answer, Text, Value, alternatives, constituents, exposed
 
 
 def header(machine: Machine, frame: Frame, answer: Answer, name: Value, node: cst.CSTNode) -> None:
@@ -85,4 +86,30 @@ def observe(
             what = "status-compared" if part.part == "status" else "used"
             use(machine, frame, part, what, node, detail, part.derive)
         elif isinstance(part, Text):
-            questions.compared(machine, part)
+            questions.noted(machine, part, "compared")
+
+
+def compared(
+    machine: Machine,
+    value: Value,
+    what: str = "compared",
+    at: tuple[Module, cst.CSTNode] | None = None,
+) -> None:
+    """Note that a text is compared: changing one side of a comparison changes its answer.
+
+    `at` is the comparison, where it is one. `what` is "matched" when both sides stand in the
+    program; then an edit at the call leaves both, unless the call passes one of them on. What the
+    text holds is looked at as well.
+    """
+    what = "compared" if machine.stack else what
+    questions.noted(machine, value, what, at)
+    direct = {id(v) for _, v in alternatives(value)}
+    for part in exposed(value):
+        if id(part) in direct and not isinstance(part, Answer):
+            continue
+        if isinstance(part, Text):
+            questions.noted(machine, part, "compared", at)
+        elif isinstance(part, Answer) and machine.here is not None:
+            frame, node = machine.here
+            kind = "status-compared" if part.part == "status" else "used"
+            use(machine, frame, part, kind, node, "it is looked into", part.derive)

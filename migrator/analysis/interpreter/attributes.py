@@ -15,7 +15,6 @@ from migrator.analysis.interpreter import (
     externals,
     http,
     lifting,
-    questions,
     recorded,
     stubs,
 )
@@ -64,6 +63,9 @@ def attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cst
 
 
 def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cst.CSTNode) -> Value:
+    if classes.is_exotic(name):
+        for held in list(frame.locals.values()):
+            escapes.escape(machine, frame, held, "escape", node, name)
     if isinstance(value, Instance):
         found = classes.attribute(machine, frame, value, name, node)
         return found if found is not None else unknown(f"self.{name}")
@@ -89,7 +91,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         return classes.class_attribute(machine, frame, value, name)
     if isinstance(value, Text) and not hasattr(str, name) and name not in _URL_METHODS:
         # A URL object is asked for one of its parts, or for another URL made from it.
-        questions.compared(machine, value)
+        answers.compared(machine, value)
         return made_of(name, value)
     if isinstance(value, (Text, Mapping, Sequence)):
         return Bound(External(f"?.{name}"), value)
@@ -230,6 +232,12 @@ def _set_attribute(
     alone: bool,
 ) -> None:
     if isinstance(target, Instance):
+        descriptor = classes.find(target.cls, name)
+        own = classes.find(descriptor.cls, "__set__") if isinstance(descriptor, Instance) else None
+        if own is not None and descriptor is not None:
+            given = classes.positional(target, value)
+            machine.call(machine, frame, Bound(own, descriptor), given, node)
+            return
         setter = classes.find(target.cls, f"<set {name}>") or classes.find(
             target.cls, "__setattr__"
         )

@@ -20,11 +20,11 @@ from migrator.analysis.interpreter import (
     lifting,
     mocks,
     parameters,
-    questions,
     routes,
     strings,
 )
 from migrator.analysis.interpreter.machine import MAX_DEPTH, Machine, unknown
+from migrator.analysis.interpreter.outside import cells
 from migrator.analysis.interpreter.outside import texts as outside_texts
 from migrator.analysis.observations import Body, Request
 from migrator.analysis.values import (
@@ -64,6 +64,7 @@ def call(
 ) -> Value:
     """The value of calling `callee`; what the call does is noted by the machine's recorder."""
     machine.tick()
+    machine.here = (frame, node)
     if not isinstance(callee, Union):
         return _call(machine, frame, callee, arguments, node)
     results = []
@@ -81,6 +82,8 @@ def _call(
 ) -> Value:
     if isinstance(callee, Function):
         return invoke(machine, frame, callee, arguments, node)
+    if isinstance(callee, Bound) and isinstance(callee.function, Partial):
+        return _resume(machine, callee)
     if isinstance(callee, Bound):
         return _call_bound(machine, frame, callee, arguments, node)
     if isinstance(callee, Partial):
@@ -98,6 +101,9 @@ def _call(
         return callee
     if isinstance(callee, Double):
         return mocks.call(machine, frame, callee, arguments, node)
+    if isinstance(callee, ExternalInstance) and callee.name in cells.CELLS:
+        kept = cells.method(machine, callee, "__call__", arguments)
+        return kept if kept is not None else made_of("...", callee)
     if isinstance(callee, Instance):
         method = classes.find(callee.cls, "__call__")
         if method is not None:
@@ -189,8 +195,16 @@ def _call_external(
         if isinstance(receiver, Instance):
             classes.inherit(machine, receiver, arguments)
         return NONE
-    if canonical in table.sends:
+    if canonical in table.sends and not (
+        isinstance(receiver, ExternalInstance) and receiver.name in cells.CELLS
+    ):
         return http.send(machine, frame, table.sends[canonical], receiver, arguments, node)
+    if canonical in cells.CELLS:
+        return cells.made(machine, canonical, arguments)
+    if isinstance(receiver, ExternalInstance) and receiver.name in cells.CELLS:
+        found = cells.method(machine, receiver, name.rsplit(".", 1)[-1], arguments)
+        if found is not None:
+            return found
     if canonical in table.receives and not any(
         isinstance(a.value, Answer) for a in arguments.values()
     ):
@@ -231,7 +245,7 @@ def _call_method(
     if receiver.name in machine.clients.clients and last in _CLIENT_CHORES:
         for number, argument in enumerate(arguments.positional):
             receiver.attributes[f"<{last} {number}>"] = argument.value
-            questions.compared(machine, argument.value)
+            answers.compared(machine, argument.value)
         return UNKNOWN
     if f"?.{last}" in machine.clients.sends and receiver.name not in machine.clients.clients:
         row = machine.clients.sends[f"?.{last}"]
@@ -270,6 +284,12 @@ def _call_unknown(
         if isinstance(receiver, Param):
             return Param(made.label, "", made.parts, receiver.function)
         return made
+    if name in ("builtins.eval", "builtins.exec"):
+        # The code that is run sees every name, and may bind it anew.
+        machine.recorder.executed.add(frame.module.path)
+        for value in list(frame.locals.values()):
+            escapes.escape(machine, frame, value, "escape", node, label)
+        return made_of(f"{label}()", *frame.locals.values())
     if name.startswith("?."):
         machine.recorder.unseen.setdefault(name[2:], http.site(frame, node))
         if id(node) != machine.discarded:
@@ -326,11 +346,42 @@ def invoke(
         carried = (a.value for a in arguments.values() if http.carries(machine, a.value))
         with machine.at(frame, node, frozenset(identity(value) for value in carried)):
             result, raised = run_body(machine, function, arguments)
-        frame.raised += raised
-        return _hooked(machine, frame, function, result, node)
+            frame.raised += raised
+            if isinstance(result, Sequence) and _is_generator(function):
+                result.again = _resumed(function, arguments, result)
+            return _hooked(machine, frame, function, result, node)
     finally:
         machine.active.pop()
         machine.path = before
+
+
+def _is_generator(function: Function) -> bool:
+    return function.module.index.scope(function.node).generator
+
+
+def _resumed(function: Function, arguments: Arguments, result: Sequence) -> Bound:
+    """What runs the body of a generator when it is asked for its next element."""
+    return Bound(Partial(function, arguments), result)
+
+
+def _resume(machine: Machine, callee: Bound) -> Value:
+    """Run the body of a generator once more: shared state may hold more than when it began."""
+    generator, partial = callee.receiver, callee.function
+    if not isinstance(generator, Sequence) or not isinstance(partial, Partial):
+        return UNKNOWN
+    function = partial.callee
+    key = (id(function.node), id(function.closure)) if isinstance(function, Function) else (0, 0)
+    if not isinstance(function, Function) or key in machine.active:
+        return generator.element or UNKNOWN
+    machine.active.append(key)
+    before = machine.path
+    result, _ = run_body(machine, function, partial.arguments)
+    machine.path = before
+    machine.active.pop()
+    if isinstance(result, Sequence) and result.element is not None:
+        held = [] if generator.element is None else [generator.element]
+        generator.element = join(*held, result.element)
+    return generator.element or UNKNOWN
 
 
 def _not_followed(
@@ -391,8 +442,9 @@ def _given(
         if "contextmanager" in function.decorators:
             return ExternalInstance("?context", Arguments(), {"value": given})
         # What it returns goes to `yield from`, which gives no name to it here.
-        element = join(given, made_of("...", *(value for _, value in inner.returns)))
-        return Sequence(machine.path, None, element=element if inner.returns else given)
+        if inner.returns:
+            given = join(given, made_of("...", *(value for _, value in inner.returns)))
+        return Sequence(machine.path, None, element=given)
     if alive:
         inner.returns.append((frozenset(machine.path[inner.depth :]), NONE))
     return union(inner.returns) if inner.returns else UNKNOWN

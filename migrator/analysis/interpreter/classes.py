@@ -10,6 +10,7 @@ from migrator.analysis.frames import CallSite, Frame
 from migrator.analysis.interpreter import answers, questions
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.values import (
+    NONE,
     Argument,
     Arguments,
     Bound,
@@ -93,7 +94,14 @@ def attribute(
     elsewhere = stored_elsewhere(machine, frame, instance, name)
     if elsewhere:
         return join(*elsewhere)
-    return _outside_attribute(machine, instance, name)
+    outside = _outside_attribute(machine, instance, name)
+    if outside is None and not name.startswith("__"):
+        for way in ("__getattr__", "__getattribute__"):
+            method = find(instance.cls, way)
+            if method is not None:
+                given = positional(text(name))
+                return machine.call(machine, frame, Bound(method, instance), given, node)
+    return outside
 
 
 def bind(
@@ -105,6 +113,9 @@ def bind(
     node: cst.CSTNode,
 ) -> Value:
     """What looking up a class attribute through `receiver` gives."""
+    if isinstance(found, Instance) and (own := find(found.cls, "__get__")) is not None:
+        given = positional(receiver, cls if cls is not None else NONE)
+        return machine.call(machine, frame, Bound(own, found), given, node)
     if not isinstance(found, Function):
         return found
     if "property" in found.decorators:
@@ -114,6 +125,29 @@ def bind(
     if "classmethod" in found.decorators and cls is not None:
         return Bound(found, cls)
     return Bound(found, receiver)
+
+
+_OPERATORS = (
+    "add sub mul truediv floordiv mod pow or and xor lshift rshift matmul".split()  # noqa: SIM905
+)
+MODELLED = frozenset(
+    f"__{name}__"
+    for names in (
+        "init call enter exit aenter aexit iter next aiter anext getitem setitem delitem contains",
+        "len bool eq ne lt le gt ge hash str repr format getattr getattribute setattr get set",
+        "post_init copy deepcopy reduce reduce_ex getstate setstate reversed slots doc module",
+        "qualname name dict annotations all version author class wrapped self func members",
+        "match_args",
+        *(f"{name} r{name} i{name}" for name in _OPERATORS),
+    )
+    for name in names.split()
+)
+"""The special names that are followed; what uses any other sees all that stands around it."""
+
+
+def is_exotic(name: str) -> bool:
+    """Whether a name is special to Python in a way that is not followed."""
+    return name.startswith("__") and name.endswith("__") and name not in MODELLED
 
 
 def _outside_attribute(machine: Machine, instance: Instance, name: str) -> Value | None:

@@ -15,7 +15,6 @@ from migrator.analysis.interpreter import (
     containers,
     escapes,
     lifting,
-    questions,
 )
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
@@ -115,6 +114,10 @@ def note_truth(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) 
             _note_own_truth(machine, frame, alternative, node)
         elif isinstance(alternative, Unknown):
             answers.observe(machine, frame, alternative, node, "its truth is tested")
+        elif isinstance(alternative, (Sequence, Mapping)):
+            counted = alternative.count if isinstance(alternative, Sequence) else alternative.rest
+            for part in counted:
+                answers.observe(machine, frame, part, node, "it is asked whether it is empty")
         elif isinstance(alternative, Text):
             holes = [p.value for p in alternative.pieces if isinstance(p, Hole)]
             if len(holes) == len(alternative.pieces):
@@ -224,6 +227,7 @@ def _keep(frame: Frame, node: cst.Name, possible: Callable[[Value], bool]) -> No
 def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[Value]) -> Value:
     """The value of a comparison; a comparison with a part of an answer is noted."""
     machine.compared[id(node)] = values
+    machine.here = (frame, node)
     operators = [part.operator for part in node.comparisons]
     overloaded = _overloaded(machine, frame, node, values)
     if overloaded is not None:
@@ -234,7 +238,7 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
         return UNKNOWN
     if len(operators) > 1:
         for side in values:
-            questions.compared(machine, side)
+            answers.compared(machine, side)
         return UNKNOWN
     if assertions.compare(machine, frame, node, values):
         return UNKNOWN
@@ -249,14 +253,18 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
         return UNKNOWN
     for side in (left, right):
         for _, alternative in alternatives(side):
-            equality = isinstance(operator, (cst.Equal, cst.NotEqual))
-            if isinstance(alternative, (Mapping, Sequence)) and equality and not machine.asserting:
-                escapes.escape(machine, frame, alternative, "escape", node, "a comparison")
+            held: list[Value] = []
+            if isinstance(alternative, (Mapping, Sequence)):
+                held = [alternative]
+            elif isinstance(alternative, Instance) and _compares_fields(alternative):
+                held = [v for v in alternative.attributes.values() if not isinstance(v, Instance)]
+            for part in held if not machine.asserting else ():
+                escapes.escape(machine, frame, part, "escape", node, "a comparison")
     one, other = containers.plain(left), containers.plain(right)
     if (None,) not in (one, other):  # whether there is a text at all, no edit changes
         what = "matched" if one is not None and other is not None else "compared"
         for side in (left, right):
-            questions.compared(machine, side, what, (frame.module, node))
+            answers.compared(machine, side, what, (frame.module, node))
     return _equality(operator, left, right)
 
 
@@ -380,7 +388,7 @@ def _accepted(
             lifted.append(found.derive)
     if not lifted:
         return None
-    return lambda status: tuple(derive(status) for derive in lifted)
+    return lambda status: tuple(lifting.outcome(derive, status) for derive in lifted)
 
 
 _MOST_ROWS = 16

@@ -73,7 +73,7 @@ def store(
 def keep(mapping: Mapping, *values: Value) -> None:
     """Keep values that stand somewhere in a mapping."""
     known = {identity(value) for value in mapping.rest}
-    new = [value for value in values if not isinstance(value, Const)]
+    new = [v for v in values if not isinstance(v, Const) or v.value is None]
     new = [v for v in new if identity(v) not in known and not _is_blank(v)]
     mapping.rest = (*mapping.rest, *new)
 
@@ -188,7 +188,7 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
         return union(
             pair
             for guard, k in alternatives(key)
-            for pair in _mapping_item(machine, container, k, guard)
+            for pair in _mapping_item(machine, frame, container, k, guard, node)
         )
     if isinstance(container, Sequence):
         return _sequence_item(container, key)
@@ -196,7 +196,7 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
 
 
 def _mapping_item(
-    machine: Machine, mapping: Mapping, key: Value, guard: Guard
+    machine: Machine, frame: Frame, mapping: Mapping, key: Value, guard: Guard, node: cst.CSTNode
 ) -> list[tuple[Guard, Value]]:
     if isinstance(key, Text) and (name := key.known) is not None:
         entry = mapping.entries.get(name)
@@ -206,6 +206,10 @@ def _mapping_item(
                 return [(guard, entry.value)]
             return [(guard, join(entry.value, made_of(name, *mapping.rest)))]
         questions.noted(machine, key, "compared")  # what it finds was put there out of sight
+        if mapping.factory is not None:
+            made = machine.call(machine, frame, mapping.factory, Arguments(), node)
+            _set(machine, mapping, name, key, made, machine.surely(mapping.path))
+            return [(guard, join(made, made_of(name, *mapping.rest)))]
         return [(guard, made_of(f"[{name!r}]", *mapping.rest))]
     if isinstance(key, Const) and key.value in mapping.numbers:
         held = mapping.numbers[key.value]
@@ -314,7 +318,7 @@ def _mapping_method(
     for entry in mapping.entries.values():
         entry.certain = False
         for spelled in (entry.key, *entry.also):
-            questions.compared(machine, spelled)
+            answers.compared(machine, spelled)
     return made_of(f"{name}()", mapping, *values)
 
 
@@ -474,8 +478,8 @@ def extend(machine: Machine, sequence: Sequence, value: Value, *, last: bool = T
     more = elements(value)
     known = more is not None and sequence.items is not None
     known = known and len(sequence.items or ()) + len(more or ()) <= MOST_ITEMS
-    if known and last and machine.surely(sequence.path):
-        (sequence.items or []).extend(more or ())
+    if sequence.items is not None and known and last and machine.surely(sequence.path):
+        sequence.items.extend(more or ())
     else:
         forget(machine, sequence, [element_of(value)])
 
@@ -507,13 +511,13 @@ def copy(machine: Machine, value: Value) -> Value:
     """A shallow copy, as `copy.copy` and `.copy()` make it."""
     if isinstance(value, Mapping):
         result = Mapping(machine.path, open=value.open, numbers=dict(value.numbers))
-        result.rest = value.rest
+        result.rest, result.factory = value.rest, value.factory
         for name, entry in value.entries.items():
             result.entries[name] = replace(entry)
         return result
     if isinstance(value, Sequence):
         items = list(value.items) if value.items is not None else None
-        return Sequence(machine.path, items, value.kind, value.element)
+        return Sequence(machine.path, items, value.kind, value.element, value.count)
     if isinstance(value, Instance):
         attributes = dict(value.attributes)
         return Instance(value.cls, machine.path, attributes, value.generic, value.created)
@@ -599,12 +603,12 @@ def contains(
             answers.observe(machine, frame, element_of(container), node, "it is looked through")
         return UNKNOWN
     if known is None:
-        questions.compared(machine, container)
-        questions.compared(machine, key)
+        answers.compared(machine, container)
+        answers.compared(machine, key)
         return UNKNOWN
     questions.noted(machine, container, "asked", detail=f"__contains__ {known}")
     if any(c.isalnum() for c in known):
-        questions.compared(machine, key)
+        answers.compared(machine, key)
     held = container.known if isinstance(container, Text) else None
     return UNKNOWN if held is None else Const(known in held)
 
@@ -612,7 +616,7 @@ def contains(
 def _among(machine: Machine, items: list[Value], key: Value) -> Value:
     wanted = plain(key)
     for value in (*items, key):
-        questions.compared(machine, value, "compared" if wanted is None else "matched")
+        answers.compared(machine, value, "compared" if wanted is None else "matched")
     if wanted is None:
         return UNKNOWN
     have = [plain(value) for value in items]

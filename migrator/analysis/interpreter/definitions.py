@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import calls, classes, http
+from migrator.analysis.interpreter import answers, callbacks, calls, classes, http
 from migrator.analysis.interpreter.arguments import evaluate_arguments
 from migrator.analysis.interpreter.expressions import evaluate, evaluate_defaults
 from migrator.analysis.interpreter.machine import Machine, unknown
@@ -18,6 +18,7 @@ from migrator.analysis.values import (
     Function,
     Value,
     alternatives,
+    made_of,
 )
 
 _MARKS = {
@@ -229,12 +230,27 @@ def define_class(machine: Machine, frame: Frame, node: cst.ClassDef) -> None:
     body.owner = cls
     machine.execute(machine, body, node.body)
     cls.namespace = body.locals
+    _run_exotic(machine, frame, cls)
     _classify(machine, frame, cls, body.declared)
     machine.classes.append(cls)
     for base in classes.project_bases(cls):
         if base is not cls:
             base.derived.append(cls)
     frame.bind(node.name.value, cls)
+
+
+def _run_exotic(machine: Machine, frame: Frame, cls: Class) -> None:
+    """Methods that Python calls in ways that are not followed: with anything that is at hand."""
+    methods = [
+        method
+        for name, method in cls.namespace.items()
+        if isinstance(method, Function) and classes.is_exotic(name)
+    ]
+    if methods:
+        around = made_of("...", *frame.locals.values())
+        for method in methods:
+            result = callbacks.call(machine, frame, method, around, cls.node)
+            answers.observe(machine, frame, result, cls.node, f"{method.qualname} gives it")
 
 
 def _classify(machine: Machine, frame: Frame, cls: Class, declared: list[str]) -> None:

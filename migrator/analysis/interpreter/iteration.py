@@ -12,7 +12,6 @@ from migrator.analysis.interpreter import (
     classes,
     conditions,
     containers,
-    questions,
     recorded,
 )
 from migrator.analysis.interpreter.machine import Machine, unknown
@@ -107,6 +106,8 @@ def iterate(
     machine: Machine, frame: Frame, value: Value, loop: cst.CSTNode
 ) -> tuple[list[Value], bool]:
     """What a loop over `value` binds, and whether these are all elements, each once."""
+    if isinstance(value, Sequence) and value.again is not None:
+        machine.call(machine, frame, value.again, Arguments(), loop)
     items = containers.elements(value)
     if isinstance(value, Sequence) and value.kind == "range":
         return [unknown("number")], False
@@ -129,7 +130,7 @@ def iterate(
     if (doubled := recorded.element(value)) is not None:
         return [doubled], False
     if isinstance(value, Text):
-        questions.compared(machine, value)
+        answers.compared(machine, value)
     return [join(containers.element_of(value), made_of("...", value))], False
 
 

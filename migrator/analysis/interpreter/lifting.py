@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.observations import Request
+from migrator.analysis.observations import Request, outcome
 from migrator.analysis.values import (
     Answer,
     Const,
@@ -27,6 +27,8 @@ from migrator.analysis.values import (
 )
 
 OfStatus = Callable[[int], object]
+
+__all__ = ["OfStatus", "outcome"]
 
 _LARGEST = 100_000
 """Numbers and lengths beyond this are not computed with: the analysis would pay for them."""

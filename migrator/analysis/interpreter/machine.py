@@ -80,6 +80,7 @@ class Machine:
     answer_attributes: set[str] = field(default_factory=set)  # attributes that hold answers
     dirty: set[str] = field(default_factory=set)  # module names that functions assign
     function_attributes: dict[int, dict[str, Value]] = field(default_factory=dict)  # by node
+    here: tuple[Frame, cst.CSTNode] | None = None  # the call or comparison that is looked at
     changed: bool = False  # shared state has taken up something new
     alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
     evaluate: Callable[[Machine, Frame, cst.BaseExpression], Value] = field(init=False)

@@ -11,7 +11,6 @@ from migrator.analysis.interpreter import (
     containers,
     escapes,
     lifting,
-    questions,
 )
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.machine import Machine, merged
@@ -120,7 +119,7 @@ def _matches(
             return wanted is subject
         one, other = containers.plain(wanted), containers.plain(subject)
         if isinstance(subject, Text):
-            questions.compared(machine, subject)
+            answers.compared(machine, subject)
         return None if one is None or other is None else one == other
     return None
 

@@ -7,12 +7,12 @@ import libcst as cst
 from migrator.analysis import texts
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
+    answers,
     classes,
     conditions,
     containers,
     lifting,
     limits,
-    questions,
     strings,
     stubs,
 )
@@ -96,7 +96,7 @@ def operate(
         return _merge(machine, left, right)
     for side in (left, right):
         for inner in containers.elements(side) or (side,):
-            questions.compared(machine, inner)
+            answers.compared(machine, inner)
     return _combined(machine, left, right)
 
 

@@ -39,17 +39,3 @@ def noted(
                 part = (piece.start, piece.start + len(piece.text))
                 use = Use(what, *place, detail or ("inside" if machine.stack else ""), part)
                 machine.recorder.use(literal, use)
-
-
-def compared(
-    machine: Machine,
-    value: Value,
-    what: str = "compared",
-    at: tuple[Module, cst.CSTNode] | None = None,
-) -> None:
-    """Note that a text is compared: changing one side of a comparison changes its answer.
-
-    `at` is the comparison, where it is one. `what` is "matched" when both sides stand in the
-    program; then an edit at the call leaves both, unless the call passes one of them on.
-    """
-    noted(machine, value, "compared" if machine.stack else what, at)

@@ -6,7 +6,7 @@ import libcst as cst
 
 from migrator.analysis import mocks
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import assertions, questions
+from migrator.analysis.interpreter import answers, assertions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     Bound,
@@ -38,7 +38,7 @@ def attribute(machine: Machine, double: Double, name: str) -> Value:
     table = mocks.load()
     part = table.recorded.get(double.part, {}).get(name)
     if double.part == "pattern" and double.value is not None:
-        questions.compared(machine, double.value)
+        answers.compared(machine, double.value)
     if double.part == "router":
         if part is not None and f"{double.name}.{name}" not in table.stubs:
             return Double(part)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from migrator.analysis import texts
-from migrator.analysis.interpreter import questions
+from migrator.analysis.interpreter import answers, questions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
@@ -46,13 +46,13 @@ _DOLLAR = re.compile(r"\$(?:(?P<named>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\}
 def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
     """The value of `receiver.name(...)`; unknown when it is no text that can be followed."""
     if name in _STRIPS:
-        return _strip(receiver, name, arguments)
+        return _strip(machine, receiver, name, arguments)
     if name in _CASES:
         return texts.mapped(receiver, _CASES[name])
     if name in _SAME:
         return receiver
     if name in ("replace", "removeprefix", "removesuffix"):
-        return _cut(receiver, name, arguments)
+        return _cut(machine, receiver, name, arguments)
     if name in ("format", "format_map"):
         return _format(machine, receiver, name, arguments)
     if name == "join":
@@ -65,12 +65,12 @@ def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
         return _path_join(receiver, arguments)
     if name == "with_name":
         for argument in arguments.positional:
-            questions.compared(machine, argument.value)  # a name has no slash in it
+            answers.compared(machine, argument.value)  # a name has no slash in it
         return _with_name(receiver, arguments)
     # Whatever else a text is asked, the answer may change with its characters.
-    questions.compared(machine, receiver)
+    answers.compared(machine, receiver)
     for argument in arguments.values():
-        questions.compared(machine, argument.value)
+        answers.compared(machine, argument.value)
     return made_of(f"{name}()", receiver, *(argument.value for argument in arguments.values()))
 
 
@@ -131,24 +131,28 @@ def subscript(receiver: Text, begin: int | None, end: int | None) -> Value:
     return hole(made_of("...", receiver))
 
 
-def _strip(receiver: Text, name: str, arguments: Arguments) -> Value:
+def _strip(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
     left, right = _STRIPS[name]
     given = arguments.get("", 0)
     if given is None or (isinstance(given.value, Const) and given.value.value is None):
         return texts.strip(receiver, None, left=left, right=right)
     characters = given.value.known if isinstance(given.value, Text) else None
     if characters is None:
-        return hole(made_of("...", receiver))
+        return hole(made_of("...", receiver, given.value))
+    if any(c.isalnum() for c in characters):
+        answers.compared(machine, receiver)
     return texts.strip(receiver, characters, left=left, right=right)
 
 
-def _cut(receiver: Text, name: str, arguments: Arguments) -> Value:
+def _cut(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
     first, second = arguments.get("", 0), arguments.get("", 1)
+    given = [argument.value for argument in arguments.values()]
     if first is None or not isinstance(first.value, Text):
-        return hole(made_of("...", receiver))
+        return hole(made_of("...", receiver, *given))
     searched = first.value.known
     if searched is None:
-        return hole(made_of("...", receiver))
+        return hole(made_of("...", receiver, *given))
+    answers.compared(machine, first.value)
     if name != "replace":
         return texts.remove_affix(receiver, searched, prefix=name == "removeprefix")
     if second is None:
@@ -213,9 +217,15 @@ def _split(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
     given = arguments.get("sep", 0)
     separator = given.value.known if given and isinstance(given.value, Text) else None
     if not separator or len(arguments.positional) > 1 or arguments.keywords.keys() - {"sep"}:
-        questions.compared(machine, receiver)
+        answers.compared(machine, receiver)
     if not separator or len(arguments.positional) > 1 or arguments.keywords.keys() - {"sep"}:
-        return Sequence(machine.path, None, element=hole(made_of("...", receiver)))
+        values = [argument.value for argument in arguments.values()]
+        for value in values:
+            answers.compared(machine, value)
+        made = made_of("...", receiver, *values)
+        return Sequence(machine.path, None, element=hole(made), count=made.parts)
+    if given is not None and any(c.isalnum() for c in separator):
+        answers.compared(machine, given.value)
     parts = texts.split(receiver, separator)
     if name in ("split", "rsplit"):
         return Sequence(machine.path, list(parts))
@@ -239,14 +249,14 @@ def _affix_test(machine: Machine, receiver: Text, name: str, arguments: Argument
     content, _ = texts.flat(receiver)
     affix = given.value.known if given and isinstance(given.value, Text) else None
     if affix is None or len(arguments.positional) > 1:
-        questions.compared(machine, receiver)
+        answers.compared(machine, receiver)
         if given is not None:
             for part in exposed(given.value):
-                questions.compared(machine, part)
+                answers.compared(machine, part)
         return made_of(name, receiver, *([given.value] if given is not None else []))
     questions.noted(machine, receiver, "asked", detail=f"{name} {affix}")
     if given is not None and any(c.isalnum() for c in affix):
-        questions.compared(machine, given.value)
+        answers.compared(machine, given.value)
     edge = content[: len(affix)] if name == "startswith" else content[-len(affix) :]
     if texts.HOLE in edge or (len(edge) < len(affix) and texts.HOLE in content):
         return UNKNOWN

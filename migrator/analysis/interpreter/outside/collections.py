@@ -14,11 +14,11 @@ from migrator.analysis.interpreter import (
     classes,
     conditions,
     containers,
-    questions,
 )
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.outside.common import Handler, first
 from migrator.analysis.values import (
+    NONE,
     UNKNOWN,
     Answer,
     Arguments,
@@ -50,16 +50,26 @@ def _sequence(kind: str) -> Handler:
         element = containers.element_of(value)
         if isinstance(value, Answer):
             element = value
-        return Sequence(machine.path, list(known) if known is not None else None, kind, element)
+        items = list(known) if known is not None else None
+        return Sequence(machine.path, items, kind, element, _count(value))
 
     return handle
+
+
+def _count(value: Value) -> tuple[Value, ...]:
+    """What decides how many elements an iterable gives."""
+    if isinstance(value, Sequence):
+        return value.count
+    if isinstance(value, Mapping):
+        return value.rest
+    return made_of("...", value).parts
 
 
 def _sorted(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """An order that the elements, or what `key` makes of them, decide."""
     element = containers.element_of(first(arguments))
     _ordered(machine, frame, arguments, element, node)
-    return Sequence(machine.path, None, "list", element)
+    return Sequence(machine.path, None, "list", element, _count(first(arguments)))
 
 
 def _extreme(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -102,6 +112,9 @@ def _filter(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
 
 
 def _reversed(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    value = first(arguments)
+    if isinstance(value, Instance) and (own := classes.find(value.cls, "__reversed__")):
+        return machine.call(machine, frame, Bound(own, value), Arguments(), node)
     known = containers.elements(first(arguments))
     if known is not None:
         return Sequence(machine.path, list(reversed(known)))
@@ -148,10 +161,10 @@ def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     value = first(arguments)
     if isinstance(value, Answer):
         answers.use(machine, frame, value, "content-tested", node, "its length is taken")
-    questions.compared(machine, value)
+    answers.compared(machine, value)
     known = containers.elements(value)
     for part in known or () if isinstance(value, Sequence) else ():
-        questions.compared(machine, part)
+        answers.compared(machine, part)
     if known is not None:
         return Const(len(known))
     if isinstance(value, Text) and value.known is not None:
@@ -159,7 +172,8 @@ def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     if isinstance(value, Instance) and (own := classes.find(value.cls, "__len__")) is not None:
         return machine.call(machine, frame, Bound(own, value), Arguments(), node)
     # How many elements there are says nothing of what they are.
-    return UNKNOWN if isinstance(value, (Mapping, Sequence)) else made_of("len()", value)
+    counted = isinstance(value, (Mapping, Sequence))
+    return made_of("len()", *(_count(value) if counted else (value,)))
 
 
 def _range(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -186,6 +200,8 @@ def _next(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNod
         if step is not None:
             given = machine.call(machine, frame, Bound(step, value), Arguments(), node)
             return join(given, *rest)
+    if isinstance(value, Sequence) and value.again is not None:
+        machine.call(machine, frame, value.again, Arguments(), node)
     known = containers.elements(value)
     if known is not None and isinstance(value, Sequence):
         return join(*known, *rest) if known or rest else UNKNOWN
@@ -203,12 +219,61 @@ def _iterator(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CS
 
 def _copy(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     options = alternatives(first(arguments))
-    return union((guard, containers.copy(machine, value)) for guard, value in options)
+    own = _own_copy(machine, frame, first(arguments), node)
+    copies = union((guard, containers.copy(machine, value)) for guard, value in options)
+    return copies if own is None else own
 
 
 def _deep_copy(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     options = alternatives(first(arguments))
-    return union((guard, containers.deep_copy(machine, value)) for guard, value in options)
+    own = _own_copy(machine, frame, first(arguments), node)
+    copies = union((guard, containers.deep_copy(machine, value)) for guard, value in options)
+    return copies if own is None else own
+
+
+_COPYING = (
+    "__copy__",
+    "__deepcopy__",
+    "__reduce__",
+    "__reduce_ex__",
+    "__getstate__",
+    "__setstate__",
+)
+
+
+def _own_copy(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> Value | None:
+    """What a class of the project makes of a copy of its objects; None when it says nothing."""
+    found: list[Value] = []
+    for _, alternative in alternatives(value):
+        if isinstance(alternative, Instance):
+            for name in _COPYING:
+                method = classes.find(alternative.cls, name)
+                if method is not None:
+                    bound = Bound(method, alternative)
+                    found.append(callbacks.call(machine, frame, bound, made_of("...", value), node))
+    return join(*found, made_of("...", value, *found)) if found else None
+
+
+def _default_dict(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
+    made = containers.from_call(machine, rest)
+    made.factory = arguments.positional[0].value if arguments.positional else None
+    return made
+
+
+def _deque(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """A list that may drop elements at either end."""
+    held = first(arguments) if arguments.positional else NONE
+    return Sequence(machine.path, None, "list", containers.element_of(held), _count(held))
+
+
+def _chained(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`ChainMap(first, second)`: the first one that has a key."""
+    made = Mapping(machine.path, open="it looks through several mappings")
+    for argument in reversed(arguments.positional):
+        containers.spread(machine, made, argument.value)
+        containers.keep(made, made_of("...", argument.value))
+    return made
 
 
 def _replace(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -245,9 +310,11 @@ HANDLERS: dict[str, Handler] = {
     "builtins.filter": _filter,
     "builtins.range": _range,
     "builtins.dict": _dict,
-    "collections.defaultdict": lambda m, f, a, n: _dict(
-        m, f, Arguments(a.positional[1:], a.keywords, a.open), n
-    ),
+    "collections.defaultdict": _default_dict,
+    "collections.ChainMap": _chained,
+    "collections.deque": _deque,
+    "weakref.WeakKeyDictionary": _dict,
+    "weakref.WeakValueDictionary": _dict,
     "collections.OrderedDict": _dict,
     "types.MappingProxyType": _copy,
     "builtins.list": _sequence("list"),

@@ -11,7 +11,7 @@ import libcst as cst
 
 from migrator.analysis import texts
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import classes, containers, questions, recorded, strings
+from migrator.analysis.interpreter import answers, classes, containers, recorded, strings
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.outside.common import Handler, first, identity_of
 from migrator.analysis.values import (
@@ -94,7 +94,7 @@ def _path_join(machine: Machine, frame: Frame, arguments: Arguments, node: cst.C
 def _quote(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     safe = arguments.get("safe", 1)
     if safe is not None and not (isinstance(safe.value, Text) and "/" in (safe.value.known or "")):
-        questions.compared(machine, first(arguments, "string"))  # a slash would not survive
+        answers.compared(machine, first(arguments, "string"))  # a slash would not survive
     return union(
         (guard, value if isinstance(value, Text) and _plain_url(value) else hole(value))
         for guard, value in alternatives(first(arguments, "string"))
@@ -103,7 +103,7 @@ def _quote(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
 
 def _quote_plus(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     if arguments.get("safe", 1) is None:
-        questions.compared(machine, first(arguments, "string"))
+        answers.compared(machine, first(arguments, "string"))
     return _quote(machine, frame, arguments, node)
 
 
