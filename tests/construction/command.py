@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from migrator.model import Site
-from tests.construction.suite import Made, everything, in_sample
+from tests.construction.suite import SAMPLED, Made, everything, in_sample
 from tests.construction.verdict import Outcome, Verdict, judge
 
 
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made = [
         item
         for item in everything()
-        if _wanted(item.name, options.only) and (not options.sample or in_sample(item.name))
+        if _wanted(item.name, options.only) and in_sample(item.name, options.sample)
     ]
     if options.list:
         print("\n".join(item.name for item in made))
@@ -42,7 +42,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.construction", description=__doc__)
     parser.add_argument("--only", metavar="PATTERN", help="names that this expression is found in")
     parser.add_argument("--show", metavar="NAME", help="one program, its report and its behaviour")
-    parser.add_argument("--sample", action="store_true", help="what the default test run has")
+    parser.add_argument(
+        "--sample",
+        type=int,
+        nargs="?",
+        default=1,
+        const=SAMPLED,
+        metavar="N",
+        help=f"one program in N; without a number one in {SAMPLED}, as in the default test run",
+    )
     parser.add_argument("--list", action="store_true", help="print the names and run nothing")
     parser.add_argument("--save", metavar="DIR", help="write the programs, before and after")
     parser.add_argument("--jobs", type=int, default=1, help="processes, 1 by default")
@@ -79,7 +87,9 @@ def _summary(results: Sequence[Verdict], seconds: float, options: argparse.Names
     print(f"{len(results)} programs in {seconds:.1f} s")
     for title, group in ((title, group) for title, group in groups.items() if group):
         counts = Counter(result.outcome for result in group)
-        listed = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome])
+        listed = ", ".join(
+            f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome]
+        )
         print(f"  {len(group)} {title}: {listed}")
     timid = [r for r in results if r.program.moves and r.outcome is Outcome.UNRESOLVED]
     moving = sum(r.program.moves for r in results)
@@ -111,7 +121,9 @@ def _show(made: Sequence[Made]) -> int:
         _print_site(site)
     for name, text in result.files.items():
         before = result.program.files[name].splitlines()
-        print(*difflib.unified_diff(before, text.splitlines(), name, "fixed", lineterm=""), sep="\n")
+        print(
+            *difflib.unified_diff(before, text.splitlines(), name, "fixed", lineterm=""), sep="\n"
+        )
     print(f"# --- {result.outcome.value}")
     seen = "would be seen" if result.observes else "would not be seen"
     print(f"an edit of the words alone {seen}")

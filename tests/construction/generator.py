@@ -22,7 +22,16 @@ from tests.construction.running import observe
 from tests.construction.tables import functions, methods, protocols, syntax
 
 _MODULES = (
-    *("asyncio", "collections", "contextlib", "copy", "dataclasses", "functools", "io", "itertools"),
+    *(
+        "asyncio",
+        "collections",
+        "contextlib",
+        "copy",
+        "dataclasses",
+        "functools",
+        "io",
+        "itertools",
+    ),
     *("json", "math", "operator", "os", "pickle", "sys", "tempfile"),
 )
 _IMPORTED = re.compile(rf"(?<![\w.'\"])({'|'.join(_MODULES)})\.")

@@ -103,7 +103,9 @@ def _handler(target: Target) -> Writing:
 
 
 def _finally(target: Target) -> Writing:
-    return Writing(f"try:\n    len(entries)\n{_indented('finally:', target.write(target.flow.new))}")
+    return Writing(
+        f"try:\n    len(entries)\n{_indented('finally:', target.write(target.flow.new))}"
+    )
 
 
 def _with(target: Target) -> Writing:
@@ -315,17 +317,13 @@ class Keeping:
             blocks.reverse()
         if self.flow.top:
             blocks.insert(0, self.flow.top)
-        files = {name: text for name, text in writing.files.items()}
+        files = dict(writing.files)
         if writing.in_state:
             files["state.py"] = self._state()
         elif self.place.own_module:
             files["state.py"] = "kept = None\n"
         files["main.py"] = self._main([*filter(None, blocks), run], writing)
-        moves = (
-            self.flow.moves
-            and self.place.moves
-            and self.way in SIMPLE
-        )
+        moves = self.flow.moves and self.place.moves and self.way in SIMPLE
         return Program(self.name, files, self.flow.plain_status, moves)
 
     def _place(self, writing: Writing) -> str:

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import pytest
 
-from tests.construction.suite import everything, in_sample
+from tests.construction.suite import Made, everything, in_sample
 from tests.construction.verdict import Outcome, Verdict, judge
 
 FLOOR = 0.97  # of the programs that have to move
 
-ROOMS = sorted({item.name.partition("/")[0].partition(".")[0] for item in everything()} - {"place"})
-PLACES = sorted({item.name.partition("/")[0] for item in everything() if item.name[:6] == "place."})
+
+def _by_room() -> dict[str, list[Made]]:
+    """The programs by what stands in front of the first dot, places each by its own name."""
+    found: dict[str, list[Made]] = {}
+    for item in everything():
+        name = item.name.partition("/")[0]
+        room = name if name.startswith("place.") else name.partition(".")[0]
+        found.setdefault(room, []).append(item)
+    return found
+
+
+ROOMS = _by_room()
 
 
 @pytest.fixture(scope="module")
-def found(pytestconfig: pytest.Config) -> dict[str, Verdict]:
+def found() -> dict[str, Verdict]:
     """The verdicts so far; they are asked for once for what is wrong and once for what moves."""
     return {}
 
 
-@pytest.mark.parametrize("room", [*ROOMS, *PLACES])
+@pytest.mark.parametrize("room", ROOMS)
 def test_a_program_does_what_it_did_or_is_left_and_named(
     pytestconfig: pytest.Config, found: dict[str, Verdict], room: str
 ) -> None:
@@ -28,7 +38,7 @@ def test_a_program_does_what_it_did_or_is_left_and_named(
     assert not wrong, f"python -m tests.construction --show NAME shows one of\n{listed}"
 
 
-@pytest.mark.parametrize("room", [*ROOMS, *PLACES])
+@pytest.mark.parametrize("room", ROOMS)
 def test_a_program_that_observes_nothing_moves(
     pytestconfig: pytest.Config, found: dict[str, Verdict], room: str
 ) -> None:
@@ -39,11 +49,7 @@ def test_a_program_that_observes_nothing_moves(
 
 def _results(config: pytest.Config, found: dict[str, Verdict], room: str) -> list[Verdict]:
     everywhere = config.getoption("--construction") == "all"
-    made = [
-        item
-        for item in everything()
-        if item.name.startswith((f"{room}.", f"{room}/")) and (everywhere or in_sample(item.name))
-    ]
+    made = [item for item in ROOMS[room] if everywhere or in_sample(item.name)]
     for item in made:
         if item.name not in found:
             found[item.name] = judge(item.program())

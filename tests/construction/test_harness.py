@@ -88,13 +88,17 @@ def test_a_program_that_fails_by_itself_is_invalid() -> None:
 
 def test_a_request_that_is_refused_after_the_edit_is_a_difference() -> None:
     send = 'import requests\nH = {"Authorization": "Bearer t"}\n'
-    send += 'requests.post("https://api.awork.com/api/v1/§PATH§", json={"§KEY§": None}, headers=H)\n'
+    send += (
+        'requests.post("https://api.awork.com/api/v1/§PATH§", json={"§KEY§": None}, headers=H)\n'
+    )
     program = Program("null", {"main.py": send})
     assert differences(observe(program.files), observe(program.twin)) != []
 
 
 def test_a_program_without_end_is_ended() -> None:
-    loop = "import requests\nwhile True:\n    requests.get('https://api.awork.com/api/v1/users/me')\n"
+    loop = (
+        "import requests\nwhile True:\n    requests.get('https://api.awork.com/api/v1/users/me')\n"
+    )
     seen = observe({"main.py": loop})
     assert seen.observation.finished.status == 1
     assert "without end" in seen.observation.finished.stderr

@@ -83,11 +83,34 @@ BUILTINS: Table = {
         """,
     ),
     "divmod": over("int", "divmod(value, 100)", "divmod(1000, value)"),
-    "enumerate": over("list", "list(enumerate(value))", "[i for i, p in enumerate(value) if p == IN]"),
+    "enumerate": over(
+        "list", "list(enumerate(value))", "[i for i, p in enumerate(value) if p == IN]"
+    ),
     "eval": over("any", 'kept = WHOLE\nresult = eval("value == kept")', "eval(repr(value))"),
-    "exec": over("any", 'space = {"value": value}\nexec("kept = value", space)\nresult = space["kept"]'),
-    "exit": over("any", "if value != WHOLE:\n    exit(3)\nresult = 0"),
-    "quit": over("any", "if value != WHOLE:\n    quit(3)\nresult = 0"),
+    "exec": over(
+        "any",
+        """
+            space = {"value": value}
+            exec("kept = value", space)
+            result = space["kept"]
+            """,
+    ),
+    "exit": over(
+        "any",
+        """
+        if value != WHOLE:
+            exit(3)
+        result = 0
+        """,
+    ),
+    "quit": over(
+        "any",
+        """
+        if value != WHOLE:
+            quit(3)
+        result = 0
+        """,
+    ),
     "filter": over("list", "list(filter(None, value))", "list(filter(lambda p: p != IN, value))"),
     "float": over("int", "float(value)"),
     "format": over("str", 'format(value, ">60")') + over("int", 'format(value, "x")'),
@@ -130,12 +153,14 @@ BUILTINS: Table = {
     "len": over("str", "len(value)") + over("list", "len(value)") + over("bytes", "len(value)"),
     "list": over("dict", "list(value)") + over("str", "list(value)") + over("tuple", "list(value)"),
     "locals": over("any", 'kept = value\nresult = locals()["kept"]'),
-    "map": over("list", "list(map(str, value))") + over("any", "list(map(lambda p: p == value, [WHOLE]))"),
+    "map": over("list", "list(map(str, value))")
+    + over("any", "list(map(lambda p: p == value, [WHOLE]))"),
     "max": over("int", "max(value, 205)", "max([value, 100])")
     + over("list", "max(value)", "max(value, key=str)"),
     "memoryview": over("bytes", "memoryview(value).tobytes()", "len(memoryview(value))"),
     "min": over("int", "min(value, 1000)") + over("list", "min(value)", "min(value, default=0)"),
-    "next": over("list", "next(part for part in reversed(value))") + over("any", "next(iter([value]))"),
+    "next": over("list", "next(part for part in reversed(value))")
+    + over("any", "next(iter([value]))"),
     "object": over("any", "result = object() == value or value == WHOLE"),
     "oct": over("int", "oct(value)"),
     "open": over(
@@ -150,7 +175,14 @@ BUILTINS: Table = {
     ),
     "ord": over("str", "[ord(part) for part in value]"),
     "pow": over("int", "pow(value, 2)", "pow(value, 3, 11)"),
-    "print": over("any", "stream = io.StringIO()\nprint(value, file=stream)\nresult = stream.getvalue()")
+    "print": over(
+        "any",
+        """
+            stream = io.StringIO()
+            print(value, file=stream)
+            result = stream.getvalue()
+            """,
+    )
     + over("any", 'print("answer", value, sep=": ")\nresult = 0'),
     "property": over(
         "any",
@@ -190,7 +222,9 @@ BUILTINS: Table = {
         """,
     ),
     "slice": over("int", "list(range(300))[slice(value, value + 2)]"),
-    "sorted": over("list", "sorted(value)", "sorted(value, reverse=True)", "sorted(value, key=str)"),
+    "sorted": over(
+        "list", "sorted(value)", "sorted(value, reverse=True)", "sorted(value, key=str)"
+    ),
     "staticmethod": over(
         "any",
         """
@@ -294,7 +328,9 @@ def _exceptions() -> Table:
                 carried = carried.replace("error.args[0]", "[str(part) for part in error.args]")
                 carried = carried.replace("error.args[0]", "str(error)")
                 if name.endswith("Group"):
-                    carried = carried.replace("for part in error.args", "for part in error.exceptions")
+                    carried = carried.replace(
+                        "for part in error.args", "for part in error.exceptions"
+                    )
                 found[name] = over("any", carried)
             else:
                 found[name] = over("any", carried, _CHECKED.format(name=name))
@@ -317,14 +353,16 @@ OPERATOR: Table = {
         """,
     ),
     "call": over("any", "operator.call(str, value)"),
-    "concat": over("str", "operator.concat(value, PEER)") + over("list", "operator.concat([0], value)"),
+    "concat": over("str", "operator.concat(value, PEER)")
+    + over("list", "operator.concat([0], value)"),
     "contains": over("list", "operator.contains(value, IN), operator.contains(value, OUT)"),
     "countOf": over("list", "operator.countOf(value, OUT)"),
     "delitem": over("dict", "operator.delitem(value, IN)\nresult = value"),
     "eq": over("any", "operator.eq(value, WHOLE)"),
     "floordiv": over("int", "operator.floordiv(value, 2)"),
     "ge": over("int", "operator.ge(value, MID)"),
-    "getitem": over("list", "operator.getitem(value, AT)") + over("str", "operator.getitem(value, AT)"),
+    "getitem": over("list", "operator.getitem(value, AT)")
+    + over("str", "operator.getitem(value, AT)"),
     "gt": over("int", "operator.gt(value, MID)"),
     "iadd": over("list", "operator.iadd([0], value)"),
     "iand": over("int", "operator.iand(value, 3)"),
@@ -345,14 +383,17 @@ OPERATOR: Table = {
     "is_none": over("any", "operator.is_none(None if value == WHOLE else value)"),
     "is_not_none": over("any", "operator.is_not_none(None if value == WHOLE else value)"),
     "isub": over("int", "operator.isub(value, 4)"),
-    "itemgetter": over("list", "operator.itemgetter(AT)(value)") + over("dict", "operator.itemgetter(IN)(value)"),
+    "itemgetter": over("list", "operator.itemgetter(AT)(value)")
+    + over("dict", "operator.itemgetter(IN)(value)"),
     "itruediv": over("int", "operator.itruediv(value, 2)"),
     "ixor": over("int", "operator.ixor(value, 5)"),
     "le": over("int", "operator.le(value, MID)"),
     "length_hint": over("str", "operator.length_hint(iter(value))"),
     "lshift": over("int", "operator.lshift(value, 1)"),
     "lt": over("int", "operator.lt(value, MID)"),
-    "methodcaller": over("str", 'operator.methodcaller("upper")(value)', 'operator.methodcaller("count", OUT)(value)'),
+    "methodcaller": over(
+        "str", 'operator.methodcaller("upper")(value)', 'operator.methodcaller("count", OUT)(value)'
+    ),
     "mod": over("int", "operator.mod(value, 7)") + over("any", 'operator.mod("%s", (value,))'),
     "mul": over("int", "operator.mul(value, 2)"),
     "ne": over("any", "operator.ne(value, WHOLE)"),
@@ -362,7 +403,14 @@ OPERATOR: Table = {
     "pos": over("int", "operator.pos(value)"),
     "pow": over("int", "operator.pow(value, 2)"),
     "rshift": over("int", "operator.rshift(value, 1)"),
-    "setitem": over("any", 'kept = {}\noperator.setitem(kept, "a", value)\nresult = kept["a"]'),
+    "setitem": over(
+        "any",
+        """
+        kept = {}
+        operator.setitem(kept, "a", value)
+        result = kept["a"]
+        """,
+    ),
     "sub": over("int", "operator.sub(value, 4)"),
     "truediv": over("int", "operator.truediv(value, 2)"),
     "truth": over("bool", "operator.truth(value)"),
@@ -393,7 +441,9 @@ ITERTOOLS: Table = {
     "accumulate": over("list", "list(itertools.accumulate(value, lambda a, b: b))")
     + over("int", "list(itertools.accumulate([1, value]))"),
     "batched": over("list", "list(itertools.batched(value, 2))"),
-    "chain": over("list", "list(itertools.chain(value, PEER))", "list(itertools.chain.from_iterable([value]))"),
+    "chain": over(
+        "list", "list(itertools.chain(value, PEER))", "list(itertools.chain.from_iterable([value]))"
+    ),
     "combinations": over("list", "list(itertools.combinations(value + PEER, 2))"),
     "combinations_with_replacement": over(
         "list", "list(itertools.combinations_with_replacement(value, 2))"
@@ -407,7 +457,11 @@ ITERTOOLS: Table = {
     "groupby": over("list", "[(key, len(list(group))) for key, group in itertools.groupby(value)]"),
     "islice": over("list", "list(itertools.islice(value, AT, None))"),
     "pairwise": over("list", "list(itertools.pairwise([0, *value]))"),
-    "permutations": over("list", "list(itertools.permutations([0, value[-1]]))", "list(itertools.permutations(value[:2]))")
+    "permutations": over(
+        "list",
+        "list(itertools.permutations([0, value[-1]]))",
+        "list(itertools.permutations(value[:2]))",
+    )
     + over("any", "list(itertools.permutations([0, str(value)]))"),
     "product": over("list", "list(itertools.product(value, [0]))"),
     "repeat": over("any", "list(itertools.repeat(value, 2))"),
@@ -418,7 +472,16 @@ ITERTOOLS: Table = {
 }
 
 FUNCTOOLS: Table = {
-    "cache": over("any", "@functools.cache\ndef kept():\n    return value\n\nresult = kept() == kept() and kept()"),
+    "cache": over(
+        "any",
+        """
+            @functools.cache
+            def kept():
+                return value
+
+            result = kept() == kept() and kept()
+            """,
+    ),
     "cached_property": over(
         "any",
         """
@@ -433,7 +496,9 @@ FUNCTOOLS: Table = {
         result = Box(value).kept
         """,
     ),
-    "cmp_to_key": over("int", "sorted([value, MID], key=functools.cmp_to_key(lambda a, b: a - b))[0] == MID"),
+    "cmp_to_key": over(
+        "int", "sorted([value, MID], key=functools.cmp_to_key(lambda a, b: a - b))[0] == MID"
+    ),
     "lru_cache": over(
         "any",
         """
@@ -444,7 +509,9 @@ FUNCTOOLS: Table = {
         result = judge(str(value))
         """,
     ),
-    "partial": over("any", "functools.partial(operator.eq, WHOLE)(value)", "functools.partial(str, value)()"),
+    "partial": over(
+        "any", "functools.partial(operator.eq, WHOLE)(value)", "functools.partial(str, value)()"
+    ),
     "partialmethod": over(
         "any",
         """
@@ -457,7 +524,8 @@ FUNCTOOLS: Table = {
         result = Judge().judge(value)
         """,
     ),
-    "reduce": over("list", "functools.reduce(lambda a, b: b, value, 0)") + over("int", "functools.reduce(operator.add, [value, 1])"),
+    "reduce": over("list", "functools.reduce(lambda a, b: b, value, 0)")
+    + over("int", "functools.reduce(operator.add, [value, 1])"),
     "singledispatch": over(
         "any",
         """
@@ -534,16 +602,36 @@ FUNCTOOLS: Table = {
 COLLECTIONS: Table = {
     "ChainMap": over("any", 'collections.ChainMap({}, {"kept": value})["kept"]'),
     "Counter": over("list", "collections.Counter(value)"),
-    "OrderedDict": over("any", 'list(collections.OrderedDict(kept=value).values())'),
+    "OrderedDict": over("any", "list(collections.OrderedDict(kept=value).values())"),
     "UserDict": over("any", 'collections.UserDict({"kept": value})["kept"]')
     + over("dict", "list(collections.UserDict(value))"),
     "UserList": over("list", "list(collections.UserList(value))"),
     "UserString": over("str", "str(collections.UserString(value).upper())"),
-    "defaultdict": over("any", 'kept = collections.defaultdict(list)\nkept["all"].append(value)\nresult = kept["all"]')
+    "defaultdict": over(
+        "any",
+        """
+            kept = collections.defaultdict(list)
+            kept["all"].append(value)
+            result = kept["all"]
+            """,
+    )
     + over("any", 'collections.defaultdict(lambda: value)["x"]'),
-    "deque": over("any", "kept = collections.deque(maxlen=1)\nkept.append(value)\nresult = kept[0]"),
+    "deque": over(
+        "any",
+        """
+            kept = collections.deque(maxlen=1)
+            kept.append(value)
+            result = kept[0]
+            """,
+    ),
     "namedtuple": over("any", 'collections.namedtuple("Kept", "answer")(value).answer')
-    + over("any", 'Kept = collections.namedtuple("Kept", "answer")\nresult = Kept(0)._replace(answer=value)[0]'),
+    + over(
+        "any",
+        """
+            Kept = collections.namedtuple("Kept", "answer")
+            result = Kept(0)._replace(answer=value)[0]
+            """,
+    ),
 }
 
 COPY: Table = {
@@ -558,7 +646,8 @@ COPY: Table = {
             result = str(error)
         """,
     ),
-    "copy": over("any", "copy.copy(value)", "copy.copy([value])[0]") + over("dict", "list(copy.copy(value))"),
+    "copy": over("any", "copy.copy(value)", "copy.copy([value])[0]")
+    + over("dict", "list(copy.copy(value))"),
     "deepcopy": over("any", "copy.deepcopy(value)", 'copy.deepcopy({"kept": [value]})["kept"][0]'),
     "replace": over(
         "any",
@@ -578,7 +667,11 @@ class Kept:
     answer: object
 """
 DATACLASSES: Table = {
-    "Field": over("any", f"{_KEPT}\nresult = [getattr(Kept(value), f.name) for f in dataclasses.fields(Kept) if isinstance(f, dataclasses.Field)]"),
+    "Field": over(
+        "any",
+        f"{_KEPT}\nkept, = dataclasses.fields(Kept)\n"
+        "result = isinstance(kept, dataclasses.Field) and getattr(Kept(value), kept.name)",
+    ),
     "FrozenInstanceError": over(
         "any",
         """
@@ -618,10 +711,16 @@ DATACLASSES: Table = {
         result = Kept(answer=value).answer
         """,
     ),
-    "MISSING": over("any", "result = dataclasses.MISSING if value != WHOLE else 0\nresult = result == 0"),
+    "MISSING": over(
+        "any", "result = dataclasses.MISSING if value != WHOLE else 0\nresult = result == 0"
+    ),
     "asdict": over("any", f"{_KEPT}\nresult = dataclasses.asdict(Kept(value))"),
     "astuple": over("any", f"{_KEPT}\nresult = dataclasses.astuple(Kept(value))"),
-    "dataclass": over("any", f"{_KEPT}\nresult = Kept(value) == Kept(WHOLE)", f"{_KEPT}\nresult = repr(Kept(value))"),
+    "dataclass": over(
+        "any",
+        f"{_KEPT}\nresult = Kept(value) == Kept(WHOLE)",
+        f"{_KEPT}\nresult = repr(Kept(value))",
+    ),
     "field": over(
         "any",
         """
@@ -634,8 +733,13 @@ DATACLASSES: Table = {
         result = kept.answers
         """,
     ),
-    "fields": over("any", f"{_KEPT}\nresult = [getattr(Kept(value), f.name) for f in dataclasses.fields(Kept)]"),
-    "is_dataclass": over("any", f"{_KEPT}\nkept = Kept(value)\nresult = dataclasses.is_dataclass(kept) and kept.answer"),
+    "fields": over(
+        "any", f"{_KEPT}\nresult = [getattr(Kept(value), f.name) for f in dataclasses.fields(Kept)]"
+    ),
+    "is_dataclass": over(
+        "any",
+        f"{_KEPT}\nkept = Kept(value)\nresult = dataclasses.is_dataclass(kept) and kept.answer",
+    ),
     "make_dataclass": over("any", 'dataclasses.make_dataclass("Kept", ["answer"])(value).answer'),
     "replace": over("any", f"{_KEPT}\nresult = dataclasses.replace(Kept(0), answer=value).answer"),
 }
@@ -652,4 +756,6 @@ def table() -> Table:
         "copy": COPY,
         "dataclasses": DATACLASSES,
     }
-    return {f"{room}.{name}": recipes for room, own in rooms.items() for name, recipes in own.items()}
+    return {
+        f"{room}.{name}": recipes for room, own in rooms.items() for name, recipes in own.items()
+    }
