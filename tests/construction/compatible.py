@@ -325,6 +325,7 @@ class Written:
     name: str
     top: str
     body: str
+    moves: bool = True
 
     def program(self) -> Program:
         """The program."""

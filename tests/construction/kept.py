@@ -237,7 +237,6 @@ WAYS: dict[str, Callable[[Target], Writing]] = {
     "exec": _exec,
     "alias": _alias,
 }
-IN_SIGHT = frozenset(WAYS) - {"unseen-name", "exec", "thread", "deferred"}
 SIMPLE = ("plain", "condition", "loop", "other-function", "after-the-call", "third-call")
 
 
@@ -306,6 +305,11 @@ class Keeping:
         """The name that the command line knows it by."""
         return f"place.{self.place.name}/{self.way}/{self.flow.name}"
 
+    @property
+    def moves(self) -> bool:
+        """Whether a kernel that leaves the program alone is too timid."""
+        return self.flow.moves and self.place.moves and self.way in SIMPLE
+
     def program(self) -> Program:
         """The program; every second one defines things in the opposite order."""
         target = Target(self.place, self.flow)
@@ -323,8 +327,7 @@ class Keeping:
         elif self.place.own_module:
             files["state.py"] = "kept = None\n"
         files["main.py"] = self._main([*filter(None, blocks), run], writing)
-        moves = self.flow.moves and self.place.moves and self.way in SIMPLE
-        return Program(self.name, files, self.flow.plain_status, moves)
+        return Program(self.name, files, self.flow.plain_status, self.moves)
 
     def _place(self, writing: Writing) -> str:
         if not writing.in_state:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
+from tests.construction.carried import carryings
 from tests.construction.compatible import written
 from tests.construction.enumeration import names
 from tests.construction.generator import drafts
@@ -19,6 +20,10 @@ class Made(Protocol):
     @property
     def name(self) -> str:
         """The name that the command line knows it by."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether a kernel that leaves the program alone is too timid."""
 
     def program(self) -> Program:
         """The program, which may be run once while it is made."""
@@ -36,4 +41,5 @@ def everything() -> Iterator[Made]:
     """Every program that can be constructed."""
     yield from drafts(names())
     yield from keepings()
+    yield from carryings()
     yield from written()

@@ -33,7 +33,7 @@ REASONS: tuple[tuple[str, str], ...] = (
     (
         rf"{_ANY}\.(__class__|__doc__|__dir__|__subclasshook__|__init_subclass__"
         r"|__class_getitem__|__abstractmethods__|__dict__|__module__|__slots__|__weakref__"
-        r"|__firstlineno__|__static_attributes__)",
+        r"|__firstlineno__|__static_attributes__|__annotations__)",
         "belongs to the type; the value is not read; see the same name under protocol",
     ),
     (rf"{_ANY}\.(__setattr__|__delattr__)", "built-in objects refuse attributes; see protocol"),
