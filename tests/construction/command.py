@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.show:
         return _show([item for item in everything() if item.name == options.show])
     started = time.perf_counter()
-    results = list(_judged(made, options.jobs))
+    results = list(_counted(_judged(made, options.jobs), len(made)))
     _summary(results, time.perf_counter() - started, options)
     if options.save:
         _save(made, results, Path(options.save))
@@ -73,6 +73,14 @@ def _judged(made: Sequence[Made], jobs: int) -> Iterator[Verdict]:
         return
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         yield from pool.imap(_judge, made, chunksize=32)
+
+
+def _counted(results: Iterable[Verdict], total: int) -> Iterator[Verdict]:
+    """Say on a terminal how far a long run is."""
+    for number, result in enumerate(results, 1):
+        if sys.stderr.isatty() and number % 100 == 0:
+            print(f"\r{number} of {total}", end="\r", file=sys.stderr, flush=True)
+        yield result
 
 
 def _judge(made: Made) -> Verdict:

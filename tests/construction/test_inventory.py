@@ -9,12 +9,13 @@ from tests.construction.carriers import CARRIERS
 from tests.construction.enumeration import names
 from tests.construction.flows import FLOWS
 from tests.construction.generator import Draft, drafts, recipes
-from tests.construction.kept import WAYS, keepings, reason
+from tests.construction.kept import keepings, reason
 from tests.construction.places import PLACES
 from tests.construction.running import differences, observe
 from tests.construction.suite import everything
 from tests.construction.tables.skipped import reason as skipped
 from tests.construction.tables.unobserved import UNOBSERVED
+from tests.construction.ways import WAYS
 
 NAMES = tuple(names())
 
