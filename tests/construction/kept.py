@@ -33,6 +33,10 @@ _LEFT_OUT: tuple[tuple[Combination, str], ...] = (
         "the place takes text only, or what can be hashed",
     ),
     (
+        lambda p, _, f: p.name == "class-seen-by-instance" and f.name == "judge",
+        "a function that a class holds is a method of its instances and gets another argument",
+    ),
+    (
         lambda p, w, _: p.own_thread and w == "thread",
         "what another thread writes there is not seen by this one",
     ),
