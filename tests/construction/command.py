@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import functools
 import multiprocessing
 import re
 import sys
@@ -29,9 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n".join(item.name for item in made))
         return 0
     if options.show:
-        return _show([item for item in everything() if item.name == options.show])
+        return _show([item for item in everything() if item.name == options.show], options.unsafe)
     started = time.perf_counter()
-    results = list(_counted(_judged(made, options.jobs), len(made)))
+    results = list(_counted(_judged(made, options), len(made)))
     _summary(results, time.perf_counter() - started, options)
     if options.save:
         _save(made, results, Path(options.save))
@@ -51,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help=f"one program in N; without a number one in {SAMPLED}, as in the default test run",
     )
+    parser.add_argument(
+        "--unsafe", action="store_true", help="make unsafe edits; broken is what cannot run then"
+    )
     parser.add_argument("--list", action="store_true", help="print the names and run nothing")
     parser.add_argument("--save", metavar="DIR", help="write the programs, before and after")
     parser.add_argument("--jobs", type=int, default=1, help="processes, 1 by default")
@@ -67,12 +71,13 @@ def _wanted(name: str, pattern: str | None) -> bool:
     return pattern is None or re.search(pattern, name) is not None
 
 
-def _judged(made: Sequence[Made], jobs: int) -> Iterator[Verdict]:
-    if jobs == 1:
-        yield from map(_judge, made)
+def _judged(made: Sequence[Made], options: argparse.Namespace) -> Iterator[Verdict]:
+    one = functools.partial(_judge, unsafe=options.unsafe)
+    if options.jobs == 1:
+        yield from map(one, made)
         return
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap(_judge, made, chunksize=32)
+    with multiprocessing.get_context("fork").Pool(options.jobs) as pool:
+        yield from pool.imap(one, made, chunksize=32)
 
 
 def _counted(results: Iterable[Verdict], total: int) -> Iterator[Verdict]:
@@ -83,8 +88,8 @@ def _counted(results: Iterable[Verdict], total: int) -> Iterator[Verdict]:
         yield result
 
 
-def _judge(made: Made) -> Verdict:
-    return judge(made.program())
+def _judge(made: Made, unsafe: bool) -> Verdict:
+    return judge(made.program(), unsafe=unsafe)
 
 
 def _summary(results: Sequence[Verdict], seconds: float, options: argparse.Namespace) -> None:
@@ -117,11 +122,11 @@ def _names(title: str, group: Iterable[Verdict]) -> None:
         print(f"  {result.program.name}")
 
 
-def _show(made: Sequence[Made]) -> int:
+def _show(made: Sequence[Made], unsafe: bool) -> int:
     if not made:
         print("no program has this name; --list prints all", file=sys.stderr)
         return 2
-    result = judge(made[0].program())
+    result = _judge(made[0], unsafe)
     for name, text in result.program.files.items():
         print(f"# --- {name}\n{text}")
     print("# --- report")
