@@ -174,7 +174,13 @@ BODY = Atom(
         "str": _BODY_TEXT,
         "bytes": _bytes(_BODY_TEXT),
         "list": {"IN": _EMPTY, "OUT": 'b""', "AT": "0", "MID": '[b"{a"]', "WHOLE": f"[{_EMPTY}]"},
-        "tuple": {"IN": _EMPTY, "OUT": 'b""', "AT": "0", "MID": '(b"{a",)', "WHOLE": f"({_EMPTY},)"},
+        "tuple": {
+            "IN": _EMPTY,
+            "OUT": 'b""',
+            "AT": "0",
+            "MID": '(b"{a",)',
+            "WHOLE": f"({_EMPTY},)",
+        },
         **_sets(_EMPTY, 'b""', f"{{{_EMPTY}}}"),
         "dict": {"IN": _EMPTY, "OUT": 'b""', "AT": _EMPTY, "WHOLE": f'{{{_EMPTY}: "{{}}"}}'},
     },
@@ -258,7 +264,9 @@ _KEY_WORDS: dict[str, Mapping[str, str]] = {
     **_BOOL,
     "str": _KEY_TEXT,
     "bytes": {
-        **_bytes(_text("ids", "time", "{'i".replace("'", '\\"'), "]}", "{'m".replace("'", '\\"'), 2)),
+        **_bytes(
+            _text("ids", "time", "{'i".replace("'", '\\"'), "]}", "{'m".replace("'", '\\"'), 2)
+        ),
         "WHOLE": 'b\'{"ids": ["te-01"]}\'',
         "HOLD": 'b\'{"ids": ["te-01"]} \'',
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import functools
 import multiprocessing
 import re
 import sys
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from migrator.model import Site
-from tests.construction.suite import Made, everything, in_sample
+from tests.construction.suite import SAMPLED, Made, everything, in_sample
 from tests.construction.verdict import Outcome, Verdict, judge
 
 
@@ -23,15 +24,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made = [
         item
         for item in everything()
-        if _wanted(item.name, options.only) and (not options.sample or in_sample(item.name))
+        if _wanted(item.name, options.only) and in_sample(item.name, options.sample)
     ]
     if options.list:
         print("\n".join(item.name for item in made))
         return 0
     if options.show:
-        return _show([item for item in everything() if item.name == options.show])
+        return _show([item for item in everything() if item.name == options.show], options.unsafe)
     started = time.perf_counter()
-    results = list(_judged(made, options.jobs))
+    results = list(_counted(_judged(made, options), len(made)))
     _summary(results, time.perf_counter() - started, options)
     if options.save:
         _save(made, results, Path(options.save))
@@ -42,7 +43,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.construction", description=__doc__)
     parser.add_argument("--only", metavar="PATTERN", help="names that this expression is found in")
     parser.add_argument("--show", metavar="NAME", help="one program, its report and its behaviour")
-    parser.add_argument("--sample", action="store_true", help="what the default test run has")
+    parser.add_argument(
+        "--sample",
+        type=int,
+        nargs="?",
+        default=1,
+        const=SAMPLED,
+        metavar="N",
+        help=f"one program in N; without a number one in {SAMPLED}, as in the default test run",
+    )
+    parser.add_argument(
+        "--unsafe", action="store_true", help="make unsafe edits; broken is what cannot run then"
+    )
     parser.add_argument("--list", action="store_true", help="print the names and run nothing")
     parser.add_argument("--save", metavar="DIR", help="write the programs, before and after")
     parser.add_argument("--jobs", type=int, default=1, help="processes, 1 by default")
@@ -59,16 +71,25 @@ def _wanted(name: str, pattern: str | None) -> bool:
     return pattern is None or re.search(pattern, name) is not None
 
 
-def _judged(made: Sequence[Made], jobs: int) -> Iterator[Verdict]:
-    if jobs == 1:
-        yield from map(_judge, made)
+def _judged(made: Sequence[Made], options: argparse.Namespace) -> Iterator[Verdict]:
+    one = functools.partial(_judge, unsafe=options.unsafe)
+    if options.jobs == 1:
+        yield from map(one, made)
         return
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap(_judge, made, chunksize=32)
+    with multiprocessing.get_context("fork").Pool(options.jobs) as pool:
+        yield from pool.imap(one, made, chunksize=32)
 
 
-def _judge(made: Made) -> Verdict:
-    return judge(made.program())
+def _counted(results: Iterable[Verdict], total: int) -> Iterator[Verdict]:
+    """Say on a terminal how far a long run is."""
+    for number, result in enumerate(results, 1):
+        if sys.stderr.isatty() and number % 100 == 0:
+            print(f"\r{number} of {total}", end="\r", file=sys.stderr, flush=True)
+        yield result
+
+
+def _judge(made: Made, unsafe: bool) -> Verdict:
+    return judge(made.program(), unsafe=unsafe)
 
 
 def _summary(results: Sequence[Verdict], seconds: float, options: argparse.Namespace) -> None:
@@ -79,7 +100,9 @@ def _summary(results: Sequence[Verdict], seconds: float, options: argparse.Names
     print(f"{len(results)} programs in {seconds:.1f} s")
     for title, group in ((title, group) for title, group in groups.items() if group):
         counts = Counter(result.outcome for result in group)
-        listed = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome])
+        listed = ", ".join(
+            f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome]
+        )
         print(f"  {len(group)} {title}: {listed}")
     timid = [r for r in results if r.program.moves and r.outcome is Outcome.UNRESOLVED]
     moving = sum(r.program.moves for r in results)
@@ -99,11 +122,11 @@ def _names(title: str, group: Iterable[Verdict]) -> None:
         print(f"  {result.program.name}")
 
 
-def _show(made: Sequence[Made]) -> int:
+def _show(made: Sequence[Made], unsafe: bool) -> int:
     if not made:
         print("no program has this name; --list prints all", file=sys.stderr)
         return 2
-    result = judge(made[0].program())
+    result = _judge(made[0], unsafe)
     for name, text in result.program.files.items():
         print(f"# --- {name}\n{text}")
     print("# --- report")
@@ -111,7 +134,9 @@ def _show(made: Sequence[Made]) -> int:
         _print_site(site)
     for name, text in result.files.items():
         before = result.program.files[name].splitlines()
-        print(*difflib.unified_diff(before, text.splitlines(), name, "fixed", lineterm=""), sep="\n")
+        print(
+            *difflib.unified_diff(before, text.splitlines(), name, "fixed", lineterm=""), sep="\n"
+        )
     print(f"# --- {result.outcome.value}")
     seen = "would be seen" if result.observes else "would not be seen"
     print(f"an edit of the words alone {seen}")

@@ -22,10 +22,37 @@ from tests.construction.running import observe
 from tests.construction.tables import functions, methods, protocols, syntax
 
 _MODULES = (
-    *("asyncio", "collections", "contextlib", "copy", "dataclasses", "functools", "io", "itertools"),
-    *("json", "math", "operator", "os", "pickle", "sys", "tempfile"),
+    *(
+        "asyncio",
+        "collections",
+        "contextlib",
+        "copy",
+        "dataclasses",
+        "functools",
+        "io",
+        "itertools",
+    ),
+    *("importlib", "json", "math", "operator", "os", "pickle", "sys", "tempfile", "threading"),
+    *("types", "warnings"),
 )
 _IMPORTED = re.compile(rf"(?<![\w.'\"])({'|'.join(_MODULES)})\.")
+
+
+def looked_at(build: Callable[[str], Program], turn: int) -> Program:
+    """What `build` makes of the look at the result whose turn it is.
+
+    To compare with the result it has to be known: the program is run once to find out.
+    """
+    printed = build("print(repr(result))")
+    seen = observe(printed.files, printed.plain_status).stdout.strip().splitlines()
+    literal = _literal(seen[-1]) if seen else None
+    return build("print(result)" if literal is None else _LOOKS[turn % len(_LOOKS)](literal))
+
+
+def imports_of(body: str) -> str:
+    """The import lines of a program's text."""
+    modules = sorted({"requests", *_IMPORTED.findall(body)})
+    return "\n".join(f"import {name}" for name in modules)
 
 
 @dataclass(frozen=True)
@@ -37,27 +64,22 @@ class Draft:
     atom: Atom
     turn: int
 
-    def program(self) -> Program:
-        """The program, with the look at the result whose turn it is.
+    @property
+    def moves(self) -> bool:
+        """Whether a kernel that leaves the program alone is too timid."""
+        return self.atom is BESIDE and has_to_move(self.name)
 
-        To compare with the result it has to be known: the program is run once to find out.
-        """
-        printed = self._program("print(repr(result))")
-        look = _LOOKS[self.turn % len(_LOOKS)]
-        seen = observe(printed.files, self.atom.plain_status).stdout.strip().splitlines()
-        literal = _literal(seen[-1]) if seen else None
-        shown = self._program("print(result)")
-        return shown if literal is None else self._program(look(literal))
+    def program(self) -> Program:
+        """The program, with the look at the result whose turn it is."""
+        return looked_at(self._program, self.turn)
 
     def _program(self, look: str) -> Program:
         value = self.atom.lifted(self.recipe.kind)
         code = self.atom.fill(self.recipe.code, self.recipe.kind)
         shape = _SHAPES[self.turn // len(_LOOKS) % len(_SHAPES)]
         body = shape(self.atom, value, code, look)
-        modules = sorted({"requests", *_IMPORTED.findall(body)})
-        text = _TEXT.format(imports="\n".join(f"import {name}" for name in modules), body=body)
-        moves = self.atom is BESIDE and has_to_move(self.name)
-        return Program(self.name, {"main.py": text}, self.atom.plain_status, moves)
+        text = _TEXT.format(imports=imports_of(body), body=body)
+        return Program(self.name, {"main.py": text}, self.atom.plain_status, self.moves)
 
 
 _TEXT = f"""\

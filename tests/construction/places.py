@@ -155,7 +155,14 @@ PLACES: tuple[Place, ...] = (
     ),
     Place(
         "class-through-instance",
-        "class Box:\n    held = [$]\n\n    @property\n    def kept(self):\n        return self.held[-1]",
+        _text("""
+            class Box:
+                held = [$]
+
+                @property
+                def kept(self):
+                    return self.held[-1]
+        """),
         "@Box().held.append($)",
         "@Box().kept",
         unseen="getattr(@Box, NAME.replace('kept', 'held')).append($)",

@@ -207,7 +207,8 @@ def _left_as_found() -> Iterator[None]:
     before = [(shared, dict(vars(shared))) for shared in _SHARED]
     handlers = list(logging.root.handlers)
     # A dictionary of its own: no variable of this process reaches a program, and none stays.
-    os.environ = {"AWORK_TOKEN": "token-of-the-run"}  # type: ignore[assignment]
+    environment = {"AWORK_TOKEN": "token-of-the-run"}
+    setattr(os, "environ", environment)  # noqa: B010
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

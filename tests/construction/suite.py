@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
+from tests.construction.carried import carryings
 from tests.construction.compatible import written
 from tests.construction.enumeration import names
 from tests.construction.generator import drafts
@@ -20,20 +21,25 @@ class Made(Protocol):
     def name(self) -> str:
         """The name that the command line knows it by."""
 
+    @property
+    def moves(self) -> bool:
+        """Whether a kernel that leaves the program alone is too timid."""
+
     def program(self) -> Program:
         """The program, which may be run once while it is made."""
 
 
-SAMPLED = 20  # one program in so many is in the sample
+SAMPLED = 32  # one program in so many is in the sample of the default test run
 
 
-def in_sample(name: str) -> bool:
-    """Whether a program belongs to the sample of the default test run; always the same ones."""
-    return name.startswith("compatible.") or zlib.crc32(name.encode()) % SAMPLED == 0
+def in_sample(name: str, every: int = SAMPLED) -> bool:
+    """Whether a program is in the sample of one in so many; always the same ones."""
+    return name.startswith("compatible.") or zlib.crc32(name.encode()) % every == 0
 
 
 def everything() -> Iterator[Made]:
     """Every program that can be constructed."""
     yield from drafts(names())
     yield from keepings()
+    yield from carryings()
     yield from written()

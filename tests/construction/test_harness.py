@@ -18,7 +18,7 @@ from tests.construction.verdict import Outcome, judge
 CHECKED = next(drafts(iter(["builtins.abs"]))).program()
 BESIDE = [draft for draft in drafts(iter(["builtins.abs"])) if draft.atom.name == "beside"]
 QUIET = BESIDE[0].program()
-Fix = Callable[[Mapping[str, str], Path], tuple[Report, dict[str, str]]]
+Fix = Callable[..., tuple[Report, dict[str, str]]]
 
 
 def _report(status: Status | None) -> Report:
@@ -35,11 +35,11 @@ def _judged(monkeypatch: pytest.MonkeyPatch, program: Program, fix: Fix) -> Outc
 
 
 def _blind(program: Program) -> Fix:
-    return lambda files, folder: (_report(Status.CHANGED), program.twin)
+    return lambda files, folder, unsafe: (_report(Status.CHANGED), program.twin)
 
 
 def _leaves(status: Status | None) -> Fix:
-    return lambda files, folder: (_report(status), dict(files))
+    return lambda files, folder, unsafe: (_report(status), dict(files))
 
 
 def test_an_edit_that_is_observed_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +57,7 @@ def test_half_an_edit_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
         name: text.replace("timeentries/delete", "timeentries/batch/delete")
         for name, text in QUIET.files.items()
     }
-    fix: Fix = lambda files, folder: (_report(Status.CHANGED), half)  # noqa: E731
+    fix: Fix = lambda files, folder, unsafe: (_report(Status.CHANGED), half)  # noqa: E731
     assert _judged(monkeypatch, QUIET, fix) is Outcome.BROKEN
 
 
@@ -75,10 +75,22 @@ def test_a_program_that_is_left_and_fails_no_check_is_silent(
 
 
 def test_a_tool_that_raises_has_crashed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fix(files: Mapping[str, str], folder: Path) -> tuple[Report, dict[str, str]]:
+    def fix(
+        files: Mapping[str, str], folder: Path, *, unsafe: bool
+    ) -> tuple[Report, dict[str, str]]:
         raise RecursionError
 
     assert _judged(monkeypatch, CHECKED, fix) is Outcome.CRASHED
+
+
+def test_an_unsafe_edit_may_change_what_is_done_and_has_to_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(verdict, "fix", _blind(CHECKED))
+    assert judge(CHECKED, unsafe=True).outcome is Outcome.MOVED
+    dead = {"main.py": CHECKED.twin["main.py"].replace("abs(value)", "abs([value])")}
+    monkeypatch.setattr(verdict, "fix", lambda *_, unsafe: (_report(Status.CHANGED), dead))
+    assert judge(CHECKED, unsafe=True).outcome is Outcome.BROKEN
 
 
 def test_a_program_that_fails_by_itself_is_invalid() -> None:
@@ -88,13 +100,17 @@ def test_a_program_that_fails_by_itself_is_invalid() -> None:
 
 def test_a_request_that_is_refused_after_the_edit_is_a_difference() -> None:
     send = 'import requests\nH = {"Authorization": "Bearer t"}\n'
-    send += 'requests.post("https://api.awork.com/api/v1/§PATH§", json={"§KEY§": None}, headers=H)\n'
+    send += (
+        'requests.post("https://api.awork.com/api/v1/§PATH§", json={"§KEY§": None}, headers=H)\n'
+    )
     program = Program("null", {"main.py": send})
     assert differences(observe(program.files), observe(program.twin)) != []
 
 
 def test_a_program_without_end_is_ended() -> None:
-    loop = "import requests\nwhile True:\n    requests.get('https://api.awork.com/api/v1/users/me')\n"
+    loop = (
+        "import requests\nwhile True:\n    requests.get('https://api.awork.com/api/v1/users/me')\n"
+    )
     seen = observe({"main.py": loop})
     assert seen.observation.finished.status == 1
     assert "without end" in seen.observation.finished.stderr

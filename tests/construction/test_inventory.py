@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from tests.construction.carried import carryings
+from tests.construction.carriers import CARRIERS
 from tests.construction.enumeration import names
 from tests.construction.flows import FLOWS
 from tests.construction.generator import Draft, drafts, recipes
-from tests.construction.kept import WAYS, keepings, reason
+from tests.construction.kept import keepings, reason
 from tests.construction.places import PLACES
 from tests.construction.running import differences, observe
 from tests.construction.suite import everything
 from tests.construction.tables.skipped import reason as skipped
 from tests.construction.tables.unobserved import UNOBSERVED
+from tests.construction.ways import WAYS
 
 NAMES = tuple(names())
 
@@ -43,11 +46,12 @@ def test_every_name_of_a_program_is_its_own() -> None:
     assert len(found) == len(set(found)) > 20_000
 
 
-def test_every_place_way_and_flow_has_programs() -> None:
+def test_every_place_way_flow_and_carrier_has_programs() -> None:
     made = list(keepings())
     assert {item.place.name for item in made} == {place.name for place in PLACES}
     assert {item.way for item in made} == set(WAYS)
     assert {item.flow.name for item in made} == {flow.name for flow in FLOWS}
+    assert {item.carrier.name for item in carryings()} == {carrier.name for carrier in CARRIERS}
 
 
 def test_a_combination_without_a_program_has_a_reason() -> None:
@@ -75,7 +79,9 @@ def test_every_operation_is_observed_in_some_program(room: str) -> None:
         if name.partition(".")[0] == room and not any(map(_observes, own))
     ]
     assert [name for name in unseen if name not in UNOBSERVED] == []
-    assert [name for name in UNOBSERVED if name.startswith(f"{room}.") and name not in unseen] == []
+    # How large an object is depends on the version of Python.
+    said = [n for n in UNOBSERVED if n.startswith(f"{room}.") and not n.endswith("__sizeof__")]
+    assert [name for name in said if name not in unseen] == []
 
 
 def _observes(draft: Draft) -> bool:

@@ -53,8 +53,12 @@ class Verdict:
         return self.outcome in WRONG
 
 
-def judge(program: Program) -> Verdict:
-    """Run, migrate, run again, compare."""
+def judge(program: Program, *, unsafe: bool = False) -> Verdict:
+    """Run, migrate, run again, compare.
+
+    With `unsafe` the edits that ask for a reader are made as well. They may change what a program
+    does; they are broken when the program cannot run any more.
+    """
     before = observe(program.files, program.plain_status)
     if invalid := _invalid(before):
         return Verdict(program, Outcome.INVALID, invalid)
@@ -62,14 +66,14 @@ def judge(program: Program) -> Verdict:
     observes = bool(differences(before, twin))
     with TemporaryDirectory(prefix="construction-", dir=_IN_MEMORY) as folder:
         try:
-            report, files = fix(program.files, Path(folder))
+            report, files = fix(program.files, Path(folder), unsafe=unsafe)
         except Exception:  # whatever the tool raises is what this reports
             return Verdict(program, Outcome.CRASHED, (traceback.format_exc(),), observes=observes)
     if report.errors:
         errors = tuple(f"{error.path}: {error.message}" for error in report.errors)
         return Verdict(program, Outcome.CRASHED, errors, files, report, observes)
     after = observe(files, program.plain_status) if files != program.files else before
-    found = tuple(differences(before, after))
+    found = tuple(_cannot_run(after) if unsafe else differences(before, after))
     outcome = _outcome(after, found, report)
     return Verdict(program, outcome, found, files, report, observes)
 
@@ -87,6 +91,15 @@ def _invalid(before: Seen) -> tuple[str, ...]:
     return tuple(found)
 
 
+_NO_PROGRAM = ("TypeError:", "AttributeError:", "NameError:", "UnboundLocalError:", "SyntaxError:")
+
+
+def _cannot_run(after: Seen) -> list[str]:
+    """What the edited program dies of, if it is an error of whoever wrote it."""
+    said = after.observation.finished.stderr
+    return [said] if said.startswith(_NO_PROGRAM) else []
+
+
 def _outcome(after: Seen, found: tuple[str, ...], report: Report) -> Outcome:
     reported = any(site.status in _FAILS_THE_CHECK for site in report.sites)
     if found:
@@ -96,7 +109,9 @@ def _outcome(after: Seen, found: tuple[str, ...], report: Report) -> Outcome:
     return Outcome.MOVED
 
 
-def fix(files: Mapping[str, str], folder: Path) -> tuple[Report, dict[str, str]]:
+def fix(
+    files: Mapping[str, str], folder: Path, *, unsafe: bool = False
+) -> tuple[Report, dict[str, str]]:
     """Write the files to an empty folder, run `fix` there in this process, read them back."""
     for name, text in files.items():
         target = folder / name
@@ -105,7 +120,7 @@ def fix(files: Mapping[str, str], folder: Path) -> tuple[Report, dict[str, str]]
     home = os.getcwd()
     os.chdir(folder)
     try:
-        report = run(["."], Settings(mode=Mode.FIX, rules=_RULES, jobs=1))
+        report = run(["."], Settings(mode=Mode.FIX, rules=_RULES, unsafe_fixes=unsafe, jobs=1))
     finally:
         os.chdir(home)
     return report, {name: (folder / name).read_text(encoding="utf-8") for name in files}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.construction.recipes import Recipe, Table, over
+from tests.construction.recipes import Table, over
 
 TEXT = {
     "capitalize": ["value.capitalize()"],
@@ -64,10 +64,23 @@ BYTES_ONLY = {
 }
 LIST = {
     "append": ["value.append(0)\nresult = value"],
-    "clear": ["kept = value.copy()\nvalue.clear()\nresult = (value, kept)"],
+    "clear": [
+        """
+        kept = value.copy()
+        value.clear()
+        result = (value, kept)
+        """
+    ],
     "copy": ["value.copy()"],
     "count": ["value.count(OUT)"],
-    "extend": ["kept = []\nkept.extend(value)\nresult = kept", "value.extend(PEER)\nresult = value"],
+    "extend": [
+        """
+            kept = []
+            kept.extend(value)
+            result = kept
+            """,
+        "value.extend(PEER)\nresult = value",
+    ],
     "index": ["value.index(IN)"],
     "insert": ["value.insert(0, 0)\nresult = value"],
     "pop": ["value.pop(AT)", "value.pop()"],
@@ -82,13 +95,37 @@ LIST = {
     "__reversed__": ["list(reversed(value))"],
 }
 ANY_IN_LIST = {
-    "append": ["kept = []\nkept.append(value)\nresult = kept"],
-    "insert": ["kept = [0]\nkept.insert(0, value)\nresult = kept[0]"],
-    "__setitem__": ["kept = [0, 1]\nkept[1] = value\nresult = kept[-1]"],
+    "append": [
+        """
+        kept = []
+        kept.append(value)
+        result = kept
+        """
+    ],
+    "insert": [
+        """
+        kept = [0]
+        kept.insert(0, value)
+        result = kept[0]
+        """
+    ],
+    "__setitem__": [
+        """
+        kept = [0, 1]
+        kept[1] = value
+        result = kept[-1]
+        """
+    ],
 }
 TUPLE = {"count": ["value.count(OUT)"], "index": ["value.index(IN)"]}
 DICT = {
-    "clear": ["kept = value.copy()\nvalue.clear()\nresult = (value, kept)"],
+    "clear": [
+        """
+        kept = value.copy()
+        value.clear()
+        result = (value, kept)
+        """
+    ],
     "copy": ["value.copy()"],
     "fromkeys": ["dict.fromkeys(value, 1)", "dict.fromkeys(value)"],
     "get": ['value.get(IN, "unknown")'],
@@ -97,7 +134,14 @@ DICT = {
     "pop": ['value.pop(IN, "unknown")', "value.pop(IN)"],
     "popitem": ["value.popitem()"],
     "setdefault": ['value.setdefault(IN, "unknown")'],
-    "update": ["kept = {}\nkept.update(value)\nresult = kept", "value.update(x=1)\nresult = value"],
+    "update": [
+        """
+        kept = {}
+        kept.update(value)
+        result = kept
+        """,
+        "value.update(x=1)\nresult = value",
+    ],
     "values": ["list(value.values())"],
     "__setitem__": ['value["x"] = 1\nresult = value'],
     "__delitem__": ["del value[IN]\nresult = value"],
@@ -112,12 +156,30 @@ ANY_IN_DICT = {
     "get": ['kept = {"a": value}\nresult = kept.get("a")', '{}.get("a", value)'],
     "pop": ['kept = {"a": value}\nresult = kept.pop("a")'],
     "popitem": ['kept = {"a": value}\nresult = kept.popitem()'],
-    "setdefault": ['kept = {}\nkept.setdefault("a", value)\nresult = kept'],
-    "update": ["kept = {}\nkept.update(a=value)\nresult = kept"],
+    "setdefault": [
+        """
+        kept = {}
+        kept.setdefault("a", value)
+        result = kept
+        """
+    ],
+    "update": [
+        """
+        kept = {}
+        kept.update(a=value)
+        result = kept
+        """
+    ],
     "values": ['kept = {"a": value}\nresult = [item for item in kept.values()]'],
     "items": ['kept = {"a": value}\nresult = [item for _, item in kept.items()]'],
     "fromkeys": ['dict.fromkeys(["a", "b"], value)'],
-    "__setitem__": ['kept = {}\nkept["a"] = value\nresult = kept["a"]'],
+    "__setitem__": [
+        """
+        kept = {}
+        kept["a"] = value
+        result = kept["a"]
+        """
+    ],
 }
 SET = {
     "copy": ["sorted(value.copy())"],
@@ -147,20 +209,47 @@ SET = {
     "__gt__": ["value > {OUT}", "{OUT, 0} > value"],
 }
 SET_ONLY = {
-    "add": ["kept = set()\nfor part in value:\n    kept.add(part)\nresult = sorted(kept)"],
-    "clear": ["kept = value.copy()\nvalue.clear()\nresult = sorted(kept)"],
+    "add": [
+        """
+        kept = set()
+        for part in value:
+            kept.add(part)
+        result = sorted(kept)
+        """
+    ],
+    "clear": [
+        """
+        kept = value.copy()
+        value.clear()
+        result = sorted(kept)
+        """
+    ],
     "discard": ["value.discard(IN)\nresult = sorted(value)"],
     "remove": ["value.remove(IN)\nresult = sorted(value)"],
     "pop": ["value.pop()\nresult = len(value)", "{len(value.__repr__())}.pop()"],
     "update": ["value.update({IN})\nresult = sorted(value)"],
     "difference_update": ["value.difference_update({OUT})\nresult = sorted(value)"],
     "intersection_update": ["value.intersection_update({OUT})\nresult = sorted(value)"],
-    "symmetric_difference_update": ["value.symmetric_difference_update({OUT})\nresult = sorted(value)"],
+    "symmetric_difference_update": [
+        "value.symmetric_difference_update({OUT})\nresult = sorted(value)"
+    ],
     "__iand__": ["value &= {OUT}\nresult = sorted(value)"],
-    "__ior__": ["kept = {OUT}\nkept |= value\nresult = sorted(kept)"],
+    "__ior__": [
+        """
+        kept = {OUT}
+        kept |= value
+        result = sorted(kept)
+        """
+    ],
     "__isub__": ["value -= {OUT}\nresult = sorted(value)"],
     "__ixor__": ["value ^= {OUT}\nresult = sorted(value)"],
-    "__init__": ["kept = set()\nkept.__init__(value)\nresult = sorted(kept)"],
+    "__init__": [
+        """
+        kept = set()
+        kept.__init__(value)
+        result = sorted(kept)
+        """
+    ],
 }
 NUMBER = {
     "__abs__": ["abs(value)"],
@@ -193,7 +282,7 @@ NUMBER = {
     "conjugate": ["value.conjugate()"],
     "from_number": ["type(value).from_number(value)"],
     "imag": ["value.imag"],
-    "is_integer": ["(value / 3).is_integer()"],
+    "is_integer": ["(value / 4).is_integer()"],
     "real": ["value.real"],
 }
 INTEGER = {
@@ -210,11 +299,16 @@ INTEGER = {
     "__rxor__": ["5 ^ value"],
     "__xor__": ["value ^ 5"],
     "bit_count": ["value.bit_count()"],
-    "bit_length": ["(value - 200).bit_length()"],
+    "bit_length": ["(value - MID).bit_length()"],
     "denominator": ["value.denominator"],
     "from_bytes": ['int.from_bytes(bytes([value]), "big")'],
     "numerator": ["value.numerator"],
     "to_bytes": ['value.to_bytes(2, "big")'],
+}
+BOOL_ONLY = {
+    "__floordiv__": ["value // 1"],
+    "__le__": ["value <= False"],
+    "__rshift__": ["value >> 0"],
 }
 FLOAT_ONLY = {
     "fromhex": ["float.fromhex(value.hex())"],
@@ -261,11 +355,20 @@ REDUCED = {"__getnewargs__": ["value.__getnewargs__()"]}
 PICKLED = {"__reduce_ex__": ["pickle.loads(pickle.dumps(value))"]}
 EXTRA = {
     "deque": {
+        "__bool__": ["bool(collections.deque(part for part in value if part == OUT))"],
         "appendleft": ["value.appendleft(0)\nresult = list(value)"],
-        "extendleft": ["kept = collections.deque()\nkept.extendleft(value)\nresult = list(kept)"],
+        "extendleft": [
+            """
+            kept = collections.deque()
+            kept.extendleft(value)
+            result = list(kept)
+            """
+        ],
         "popleft": ["value.extend(PEER)\nresult = value.popleft()", "value.popleft()"],
         "rotate": ["value.rotate(1)\nresult = list(value)"],
-        "maxlen": ["collections.deque(value, maxlen=1).maxlen"],
+        "maxlen": ["collections.deque(value, maxlen=len(value)).maxlen"],
+        "__eq__": ["value == collections.deque(WHOLE)"],
+        "__ne__": ["collections.deque(WHOLE) != value"],
         "__copy__": ["value.__copy__()"],
         "pop": ["value.pop()"],
         "__delitem__": ["del value[AT]\nresult = value"],
@@ -289,14 +392,20 @@ EXTRA = {
         "__isub__": ["value -= collections.Counter([IN])\nresult = value"],
         "__ixor__": ["value ^= collections.Counter([IN])\nresult = value"],
         "__xor__": ["value ^ collections.Counter([IN])"],
-        "__neg__": ["-value"],
+        "__neg__": [
+            """
+            kept = collections.Counter()
+            kept.subtract(value)
+            result = -kept
+            """
+        ],
         "__pos__": ["+value"],
         "__ror__": ["value.__ror__(dict(value))"],
         "__missing__": ["value[IN] + value.__missing__(IN)"],
         "__eq__": ["value == collections.Counter([IN])"],
         "__ne__": ["value != collections.Counter([IN])"],
         "__le__": ["collections.Counter([IN]) <= value"],
-        "__lt__": ["collections.Counter([IN]) < value"],
+        "__lt__": ["value < collections.Counter([IN, IN])"],
         "__ge__": ["value >= collections.Counter([IN])"],
         "__gt__": ["value > collections.Counter()"],
         "__getitem__": ["value[IN]"],
@@ -307,7 +416,13 @@ EXTRA = {
         "get": ["value.get(IN)"],
         "pop": ["value.pop(IN)"],
         "setdefault": ["value.setdefault(IN, 7)"],
-        "update": ["kept = collections.Counter()\nkept.update(value)\nresult = kept"],
+        "update": [
+            """
+            kept = collections.Counter()
+            kept.update(value)
+            result = kept
+            """
+        ],
         "copy": ["value.copy()"],
         "__reversed__": ["list(reversed(value))"],
     },
@@ -319,7 +434,6 @@ EXTRA = {
     },
     "defaultdict": {
         "__missing__": ["value[IN], value[OUT]", "value[OUT]\nresult = sorted(map(str, value))"],
-        "default_factory": ["value.default_factory()"],
         "__copy__": ["value.__copy__()"],
         "__init__": ["result = collections.defaultdict()\nresult.__init__(int, value)"],
         "fromkeys": ["collections.defaultdict.fromkeys(value, 1)"],
@@ -333,13 +447,23 @@ EXTRA = {
         "__ior__": ["value |= PEER\nresult = list(value)"],
         "__init__": ["result = collections.ChainMap()\nresult.__init__(value)"],
         "fromkeys": ["collections.ChainMap.fromkeys(value, 1)"],
-        "clear": ["kept = dict(value)\nvalue.clear()\nresult = kept"],
+        "clear": [
+            """
+            kept = dict(value)
+            value.clear()
+            result = kept
+            """
+        ],
         "pop": ["value.pop(IN)"],
     },
 }
 
 _GENERIC = [COMMON, PICKLED]
-_MAPPING = [DICT, CONTAINER, {"__contains__": SEQUENCE["__contains__"], "__getitem__": ["value[AT]"]}]
+_MAPPING = [
+    DICT,
+    CONTAINER,
+    {"__contains__": SEQUENCE["__contains__"], "__getitem__": ["value[AT]"]},
+]
 _OF_TYPE: dict[str, list[dict[str, list[str]]]] = {
     "str": [TEXT, STR_ONLY, FORMATTING, SEQUENCE, ORDERED, CONTAINER, HASHED, REDUCED],
     "bytes": [TEXT, BYTES_ONLY, FORMATTING, SEQUENCE, ORDERED, CONTAINER, HASHED, REDUCED],
@@ -350,7 +474,7 @@ _OF_TYPE: dict[str, list[dict[str, list[str]]]] = {
     "frozenset": [CONTAINER, {"__contains__": SEQUENCE["__contains__"]}, SET, HASHED],
     "int": [NUMBER, INTEGER, ORDERED, HASHED, REDUCED],
     "float": [NUMBER, FLOAT_ONLY, ORDERED, HASHED, REDUCED],
-    "bool": [NUMBER, INTEGER, ORDERED, HASHED, REDUCED],
+    "bool": [NUMBER, INTEGER, ORDERED, HASHED, REDUCED, BOOL_ONLY],
     "deque": [LIST, SEQUENCE, CONTAINER, DEQUE_ORDER, EXTRA["deque"]],
     "Counter": [_MAPPING[0], _MAPPING[1], EXTRA["Counter"]],
     "OrderedDict": [*_MAPPING, EXTRA["OrderedDict"]],
@@ -371,12 +495,15 @@ def table() -> Table:
     for kind, room in _OF_ELEMENTS.items():
         for name, texts in room.items():
             found[f"{kind}.{name}"] += over("any", *texts)
-    for name, texts in _REDUCE.items():
+    for name, texts in _OWN.items():
         found[name] = over(name.partition(".")[0], *texts)
+    found["defaultdict.default_factory"] = over(
+        "any", "collections.defaultdict(lambda: value).default_factory()"
+    )
     return found
 
 
-_REDUCE = {
+_OWN = {
     "str.__reduce_ex__": ["value.__reduce_ex__(2)[1]"],
     "bytes.__reduce_ex__": ["value.__reduce_ex__(2)[1]"],
     "tuple.__reduce_ex__": ["value.__reduce_ex__(2)[1]"],
@@ -393,5 +520,5 @@ _REDUCE = {
     "bool.__new__": ["bool.__new__(bool, value)"],
     "frozenset.__new__": ["sorted(frozenset.__new__(frozenset, value))"],
     "bytes.__bytes__": ["value.__bytes__()"],
+    "bytes.__buffer__": ["bytes(value.__buffer__(0))"],
 }
-__all__ = ["Recipe", "table"]
