@@ -145,6 +145,8 @@ def _external(machine: Machine, value: External, name: str) -> Value:
         found = [module_attribute(machine, ModuleValue(m), name) for m in _settings(machine, name)]
         return join(*found) if found else unknown(f"settings.{name}")
     dotted = machine.clients.canonical(f"{value.name}.{name}")
+    if dotted in machine.outside and not isinstance(machine.outside[dotted], (Function, Bound)):
+        return machine.outside[dotted]
     number = externals.value_of(dotted)
     if number is not None:
         return number
@@ -259,7 +261,9 @@ def _set_attribute(
         if name in ("return_value", "side_effect"):
             stubs.answer(frame, target, value)
     elif isinstance(target, External):
-        machine.recorder.patched.add(machine.clients.canonical(f"{target.name}.{name}"))
+        dotted = machine.clients.canonical(f"{target.name}.{name}")
+        machine.recorder.patched.add(dotted)
+        _write(machine, machine.outside, dotted, value, sure=False)
         escapes.escape(machine, frame, value, "escape", node, f"{target.name}.{name}")
     elif isinstance(target, Class):
         _write(machine, target.namespace, name, value, sure=False)

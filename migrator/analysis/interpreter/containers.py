@@ -34,6 +34,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     constituents,
+    exposed,
     identity,
     join,
     made_of,
@@ -182,7 +183,9 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
         answers.use(machine, frame, lifted, "status-compared", node, "", raises)
         return lifted
     for _, alternative in alternatives(key):
-        if not isinstance(alternative, Text):
+        if isinstance(alternative, Text) and alternative.known is None:
+            answers.compared(machine, alternative)
+        elif not isinstance(alternative, Text):
             answers.observe(machine, frame, alternative, node, "it is looked up by it")
     if isinstance(container, Mapping):
         return union(
@@ -607,6 +610,10 @@ def contains(
         answers.compared(machine, key)
         return UNKNOWN
     questions.noted(machine, container, "asked", detail=f"__contains__ {known}")
+    if not isinstance(container, Text) or container.known is None:
+        for part in exposed(container):
+            if part is not container:
+                answers.compared(machine, part)
     if any(c.isalnum() for c in known):
         answers.compared(machine, key)
     held = container.known if isinstance(container, Text) else None

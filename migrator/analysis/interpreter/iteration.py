@@ -23,13 +23,16 @@ from migrator.analysis.values import (
     Bound,
     Class,
     Entry,
+    Guard,
     Instance,
     Mapping,
     Sequence,
     Text,
     Value,
+    alternatives,
     join,
     made_of,
+    union,
 )
 
 MAX_UNROLLED = 32
@@ -145,3 +148,19 @@ def _next_of(machine: Machine, frame: Frame, given: Value, loop: cst.CSTNode) ->
 
 def _iterator(value: Instance) -> Value | None:
     return classes.find(value.cls, "__iter__") or classes.find(value.cls, "__aiter__")
+
+
+def unrolled(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> Value:
+    """The elements of objects of the project that say how they are iterated; others as they are."""
+    options = alternatives(value)
+    if not any(isinstance(v, Instance) and _iterator(v) is not None for _, v in options):
+        return value
+    found: list[tuple[Guard, Value]] = []
+    for guard, alternative in options:
+        own = _iterator(alternative) if isinstance(alternative, Instance) else None
+        if own is not None:
+            given = machine.call(machine, frame, Bound(own, alternative), Arguments(), node)
+            element = _next_of(machine, frame, given, node)
+            alternative = Sequence(machine.path, None, element=element)
+        found.append((guard, alternative))
+    return union(found)

@@ -81,6 +81,7 @@ class Machine:
     dirty: set[str] = field(default_factory=set)  # module names that functions assign
     function_attributes: dict[int, dict[str, Value]] = field(default_factory=dict)  # by node
     here: tuple[Frame, cst.CSTNode] | None = None  # the call or comparison that is looked at
+    outside: dict[str, Value] = field(default_factory=dict)  # what outside names are set to
     changed: bool = False  # shared state has taken up something new
     alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
     evaluate: Callable[[Machine, Frame, cst.BaseExpression], Value] = field(init=False)

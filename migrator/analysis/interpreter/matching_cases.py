@@ -133,7 +133,13 @@ def _bind_pattern(
         if pattern.pattern is not None:
             _bind_pattern(machine, frame, pattern.pattern, subject)
         return
-    held = made_of("...", subject)
+    attributes = [
+        held
+        for _, v in alternatives(subject)
+        if isinstance(v, Instance)
+        for held in v.attributes.values()
+    ]
+    held = join(made_of("...", subject), *attributes)
     stack: list[cst.CSTNode] = [pattern]
     while stack:
         node = stack.pop()

@@ -5,6 +5,8 @@ Facts are those of the functions' own reference documentation.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from migrator.analysis.frames import Frame
@@ -14,6 +16,7 @@ from migrator.analysis.interpreter import (
     classes,
     conditions,
     containers,
+    iteration,
 )
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.outside.common import Handler, first
@@ -306,8 +309,23 @@ def _kind(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNod
     return made_of("...", *(p for p in parts if p.part in ("content", "json")))
 
 
+def _iterating(handler: Handler) -> Handler:
+    """The handler, given what the `__iter__` of the project's own objects hands out."""
+
+    def handle(
+        machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
+    ) -> Value | None:
+        given = tuple(
+            replace(argument, value=iteration.unrolled(machine, frame, argument.value, node))
+            for argument in arguments.positional
+        )
+        return handler(machine, frame, replace(arguments, positional=given), node)
+
+    return handle
+
+
 HANDLERS: dict[str, Handler] = {
-    "builtins.filter": _filter,
+    "builtins.filter": _iterating(_filter),
     "builtins.range": _range,
     "builtins.dict": _dict,
     "collections.defaultdict": _default_dict,
@@ -317,15 +335,15 @@ HANDLERS: dict[str, Handler] = {
     "weakref.WeakValueDictionary": _dict,
     "collections.OrderedDict": _dict,
     "types.MappingProxyType": _copy,
-    "builtins.list": _sequence("list"),
-    "builtins.tuple": _sequence("tuple"),
-    "builtins.set": _sequence("set"),
-    "builtins.frozenset": _sequence("set"),
-    "builtins.sorted": _sorted,
-    "builtins.max": _extreme,
-    "builtins.min": _extreme,
-    "builtins.any": _every,
-    "builtins.all": _every,
+    "builtins.list": _iterating(_sequence("list")),
+    "builtins.tuple": _iterating(_sequence("tuple")),
+    "builtins.set": _iterating(_sequence("set")),
+    "builtins.frozenset": _iterating(_sequence("set")),
+    "builtins.sorted": _iterating(_sorted),
+    "builtins.max": _iterating(_extreme),
+    "builtins.min": _iterating(_extreme),
+    "builtins.any": _iterating(_every),
+    "builtins.all": _iterating(_every),
     "builtins.isinstance": _kind,
     "builtins.callable": _kind,
     "builtins.id": _kind,
@@ -335,9 +353,9 @@ HANDLERS: dict[str, Handler] = {
     "builtins.aiter": _iterator,
     "builtins.next": _next,
     "builtins.anext": _next,
-    "builtins.zip": _zip,
+    "builtins.zip": _iterating(_zip),
     "itertools.chain": _chain,
-    "builtins.enumerate": _enumerate,
+    "builtins.enumerate": _iterating(_enumerate),
     "builtins.len": _length,
     "builtins.int": _number,
     "builtins.bool": _truth,

@@ -32,6 +32,7 @@ from migrator.analysis.values import (
     Text,
     Value,
     alternatives,
+    hole,
     join,
     made_of,
 )
@@ -88,6 +89,7 @@ def _setattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
             questions.noted(machine, alternative, "compared")
             machine.set_attribute(machine, frame, target, alternative.known, value.value, node)
         else:
+            answers.observe(machine, frame, alternative, node, "it names an attribute")
             _set_any(machine, frame, target, value.value, node)
     return NONE
 
@@ -183,6 +185,21 @@ def _second(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     return given.value if given is not None else UNKNOWN
 
 
+def _shown(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`repr(x)` and `hash(x)`: what the class says, or all that its fields hold."""
+    value = first(arguments)
+    held: list[Value] = [value]
+    for _, alternative in alternatives(value):
+        if isinstance(alternative, Instance):
+            for name in ("__repr__", "__str__", "__hash__"):
+                method = classes.find(alternative.cls, name)
+                if method is not None:
+                    bound = Bound(method, alternative)
+                    held.append(machine.call(machine, frame, bound, Arguments(), node))
+            held += alternative.attributes.values()
+    return hole(made_of("repr()", *held))
+
+
 HANDLERS: dict[str, Handler] = {
     "dataclasses.field": _field,
     "attr.ib": _field,
@@ -190,6 +207,9 @@ HANDLERS: dict[str, Handler] = {
     "attrs.field": _field,
     "pydantic.Field": _field,
     "builtins.property": _property,
+    "builtins.repr": _shown,
+    "builtins.ascii": _shown,
+    "builtins.hash": _shown,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.locals": _names,
@@ -201,6 +221,7 @@ HANDLERS: dict[str, Handler] = {
     "attrs.asdict": _names,
     "typing.cast": _second,
     "types.SimpleNamespace": _namespace,
+    "argparse.Namespace": _namespace,
     "contextlib.closing": _context,
     "contextlib.aclosing": _context,
     "contextlib.nullcontext": _context,

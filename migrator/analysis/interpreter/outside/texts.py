@@ -141,10 +141,11 @@ def text_alternative(machine: Machine, frame: Frame, value: Value, node: cst.CST
         own = classes.plain(value)
         if own is not None and not classes.inherits(value.cls, "Enum"):
             return own
-        converter = classes.find(value.cls, "__str__")
+        converter = classes.find(value.cls, "__str__") or classes.find(value.cls, "__repr__")
         if converter is not None:
             bound = classes.bind(machine, frame, converter, value, value.cls, node)
             return machine.call(machine, frame, bound, Arguments(), node)
+        return hole(made_of(value.cls.qualname, value, *value.attributes.values()))
     return texts.as_text(value)
 
 
