@@ -19,6 +19,7 @@ from migrator.report import registry
 from migrator.report.verdict import exit_status
 
 STDIN = "-"
+_FOR_PEOPLE = ("text", "concise")
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,8 @@ def _show(request: Request, report: Report, source: bytes | None) -> None:
 def _show_diff(request: Request, report: Report) -> None:
     from migrator.report import diff, text
 
-    console.write_output(diff.render(report))
+    in_color = console.use_color(request.color, sys.stdout, os.environ)
+    console.write_output(diff.painted(report) if in_color else diff.render(report))
     if request.format is not None:
         console.write_error(
             "note: --format has no effect with --diff; write the report to a file"
@@ -200,13 +202,15 @@ def _rendered(request: Request, report: Report, *, to_error: bool) -> str:
         with_sites=not request.statistics,
         with_statistics=request.statistics,
         columns=console.columns(stream, os.environ),
+        concise=request.format == "concise",
+        in_git=bool(report.changes) and service.is_in_git(),
     )
     return text.render(report, options)
 
 
 def _other_format(request: Request) -> str:
-    """The format that was asked for when it is not text, else an empty string."""
-    return request.format if request.format and request.format != "text" else ""
+    """The format that was asked for when it is not one for people, else an empty string."""
+    return request.format if request.format and request.format not in _FOR_PEOPLE else ""
 
 
 def _fixed_source(report: Report, source: bytes) -> bytes:

@@ -31,6 +31,13 @@ def located(report: Report, formats: Iterable[str]) -> Report:
     return with_checkout(report, hashed=bool(HASHED & wanted))
 
 
+def is_in_git() -> bool:
+    """Whether the working directory is part of a git repository."""
+    from migrator.files.git import repository_root
+
+    return repository_root(os.getcwd()) is not None
+
+
 def append_summary(report: Report) -> bool:
     """Add the table to the summary of the step, if there is one; whether that went well."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")

@@ -24,7 +24,7 @@ ALLOWED = {
     "since": {"model", "files"},
     "checkout": {"model", "files", "report"},
     "narrowing": {"model", "files", "baseline", "since"},
-    "service": {"model", "report", "checkout", "console"},
+    "service": {"model", "files", "report", "checkout", "console"},
     "analysis": _LEAVES,
     "migration": {*_LEAVES, "analysis"},
     "pipeline": {*_LEAVES, "analysis", "migration"},

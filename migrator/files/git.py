@@ -60,17 +60,25 @@ class ChangedLines:
         return any(start <= last and first <= end for start, end in self.ranges.get(name, ()))
 
 
+def repository_root(directory: str) -> str | None:
+    """The root of the repository that holds `directory`, None outside of repositories."""
+    root = directory
+    while not os.path.exists(os.path.join(root, ".git")):
+        parent = os.path.dirname(root)
+        if parent == root:
+            return None
+        root = parent
+    return root
+
+
 def repository_prefix(directory: str) -> str:
     """`directory` as seen from the root of its repository, with `/`.
 
     An empty string at the root and outside of repositories.
     """
-    root = directory
-    while not os.path.exists(os.path.join(root, ".git")):
-        parent = os.path.dirname(root)
-        if parent == root:
-            return ""
-        root = parent
+    root = repository_root(directory)
+    if root is None:
+        return ""
     relative = os.path.relpath(directory, root).replace(os.sep, "/")
     return "" if relative == "." else relative
 

@@ -2,7 +2,8 @@
 
 Decided here: a line ends at `\\n` alone, as it does for those programs, so that a form feed or a
 lone carriage return inside a line stays inside it; a last line without an end is marked as such.
-The diff is plain text and never goes through terminal markup.
+The diff is plain text and never goes through terminal markup. On a terminal each line has a colour
+as a whole, and control characters of the source are shown and not sent.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from migrator.model import FileChange, Report
+from migrator.report.excerpt import printable
+from migrator.report.paint import Paint
 
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
 
@@ -18,6 +21,26 @@ _NO_NEWLINE = "\n\\ No newline at end of file\n"
 def render(report: Report) -> str:
     """The diff of all changed files, an empty string when nothing changes."""
     return "".join(line for change in report.changes for line in file_diff(change))
+
+
+def painted(report: Report) -> str:
+    """The diff in colours, for a person at a terminal; it is no input for `patch`."""
+    return "".join(
+        _painted(line, index)
+        for change in report.changes
+        for index, line in enumerate(file_diff(change))
+    )
+
+
+def _painted(line: str, index: int) -> str:
+    """One line of a file's diff in its colour; `index` tells the two lines of the head apart."""
+    paint = Paint(enabled=True)
+    # What marks a last line without an end is a line of its own and has no colour.
+    text, *marker = line.removesuffix("\n").split("\n")
+    shown = printable(text.removesuffix("\r"))
+    styles = {"@": paint.cyan, "-": paint.removed, "+": paint.added}
+    style = paint.bold if index < 2 else styles.get(line[0], str)
+    return "\n".join([style(shown), *marker]) + "\n"
 
 
 def file_diff(change: FileChange) -> Iterator[str]:

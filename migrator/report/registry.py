@@ -11,6 +11,7 @@ from migrator.model import Report
 
 FORMATS = {
     "text": "migrator.report.text",
+    "concise": "migrator.report.concise",
     "json": "migrator.report.json_report",
     "sarif": "migrator.report.sarif",
     "github": "migrator.report.github",

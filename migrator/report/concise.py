@@ -1,0 +1,14 @@
+"""The text report with one line a site, for scripts, for editors, and for a first look at much."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrator.model import Report
+from migrator.report import text
+from migrator.report.text import TextOptions
+
+
+def render(report: Report, options: TextOptions = TextOptions()) -> str:
+    """The report as lines of text; an empty string when there is nothing to say."""
+    return text.render(report, replace(options, concise=True))
