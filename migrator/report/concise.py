@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from migrator.model import Report
 from migrator.report import text
-from migrator.report.text import TextOptions
 
 
-def render(report: Report, options: TextOptions = TextOptions()) -> str:
+def render(report: Report) -> str:
     """The report as lines of text; an empty string when there is nothing to say."""
-    return text.render(report, replace(options, concise=True))
+    return text.render(report, text.TextOptions(concise=True))

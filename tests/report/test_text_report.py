@@ -144,7 +144,7 @@ def test_a_note_keeps_to_the_width_of_the_terminal() -> None:
 
 
 def test_the_concise_form_is_one_line_a_finding_and_the_summary() -> None:
-    assert concise.render(ALL, TextOptions(quiet=True)).splitlines() == [
+    assert render(ALL, TextOptions(concise=True, quiet=True)).splitlines() == [
         "src/api.py:9:5: TST001 [*] POST /things/delete is deprecated",
         "src/api.py:20:5: TST001 POST /things/delete is deprecated"
         " [body-not-visible, status-compared]",
