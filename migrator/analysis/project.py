@@ -103,9 +103,8 @@ class Project:
         if key not in self.modules:
             self.modules[key] = None
             try:
-                raw = read_file(path)
-                if len(raw) <= MAX_BYTES:
-                    self.modules[key] = self._parse(decode(raw, path, label_of(path)))
+                raw = read_file(path, MAX_BYTES)
+                self.modules[key] = self._parse(decode(raw, path, label_of(path)))
             except (OSError, SourceError, ParseError):
                 return None
         return self.modules[key]

@@ -8,14 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+from migrator.files.reading import read_file
+
 
 def read_text(path: str) -> str:
-    """The text of a file, its byte order mark included; raise `OSError` when it cannot be read."""
-    try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "replace")
-    except ValueError as error:  # a null character in the path
-        raise FileNotFoundError(str(error)) from error
+    """The text of a file, its byte order mark included.
+
+    Raise `OSError` when it cannot be read or is no regular file.
+    """
+    return read_file(path).decode("utf-8", "replace")
 
 
 def read_if_there(path: str) -> str:

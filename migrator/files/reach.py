@@ -173,7 +173,6 @@ def _files(bases: dict[str, None], parts: list[str]) -> Iterator[str]:
 
 def _read(path: str) -> bytes | None:
     try:
-        raw = read_file(path)
+        return read_file(path, MAX_BYTES)
     except OSError:
         return None
-    return raw if len(raw) <= MAX_BYTES else None
