@@ -20,6 +20,7 @@ from migrator.report.verdict import exit_status
 
 STDIN = "-"
 _FOR_PEOPLE = ("text", "concise")
+DEBUG_VARIABLE = "AWORK_MIGRATOR_DEBUG"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Request:
     write_baseline: str | None = None
     since: str | None = None
     add_ignores: bool = False
+    debug: bool = False
 
     @property
     def reads_stdin(self) -> bool:

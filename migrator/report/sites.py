@@ -12,8 +12,9 @@ from textwrap import wrap
 
 from migrator.explain.catalogue import find_reason
 from migrator.model import UNUSED_IGNORE, Edit, Kind, Reason, Report, Site, Status
-from migrator.report.excerpt import excerpt_lines, printable
+from migrator.report.excerpt import excerpt_lines
 from migrator.report.paint import Paint
+from migrator.report.printable import printable
 
 _KIND_WORDS = {
     Kind.CALL: "",

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.model import Problem, Report, Status
-from migrator.report.excerpt import printable
 from migrator.report.paint import Paint
+from migrator.report.printable import printable
 from migrator.report.summary import summary
 
 _LISTED = frozenset({Status.CHANGED, Status.FIXABLE, Status.UNRESOLVED})

@@ -229,11 +229,11 @@ def test_a_panic_of_native_code_is_a_sentence_too(engine: FakeEngine, run: Run) 
     assert "PanicException: index out of range" in answer.err
 
 
-def test_an_interrupt_is_a_sentence_and_exit_2(engine: FakeEngine, run: Run) -> None:
+def test_an_interrupt_is_a_sentence_and_exit_130(engine: FakeEngine, run: Run) -> None:
     engine.error = KeyboardInterrupt()
     answer = run("check")
-    assert answer.status == 2
-    assert "interrupted" in answer.err
+    assert answer.status == 130
+    assert "error: interrupted by SIGINT" in answer.err
 
 
 def test_a_pipe_that_closed_is_silent(engine: FakeEngine, run: Run) -> None:
