@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from migrator.model import FileChange, Report
-from migrator.report.excerpt import printable
 from migrator.report.paint import Paint
+from migrator.report.printable import printable
 
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
 

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from migrator.model import Applicability, Mode, Report, Site, Status
-from migrator.report.excerpt import printable
 from migrator.report.paint import Paint
+from migrator.report.printable import printable
 
 MOST_FILES = 10
 
