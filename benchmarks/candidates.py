@@ -210,13 +210,13 @@ class Resource:
     def {a}(self, identifier):
         return self.session.get(f"{{self.url}}/{{identifier}}").json()
 
-    def {b}(self, ids):
-        response = self.session.post(self.url + "/delete", json={{"ids": ids}})
-        return response.ok
-
 
 class Entries(Resource):
     name = "timeentries"
+
+    def {b}(self, ids):
+        response = self.session.post(self.url + "/delete", json={{"ids": ids}})
+        return response.ok
 
 
 def {c}(ids):

@@ -82,7 +82,9 @@ def inject(root: Path, alone: Path, seed: int = 9) -> Injected:
     chance = random.Random(seed)
     folders = sorted({path.parent for path in root.rglob("*.py") if _is_package(path)})
     chosen = chance.sample(folders, CANDIDATES + DECOYS)
-    candidates, decoys, neighbours = [], [], []
+    candidates: list[str] = []
+    decoys: list[str] = []
+    neighbours: list[str] = []
     for serial, folder in enumerate(chosen):
         extra = ""
         if serial < WITH_NEIGHBOUR:

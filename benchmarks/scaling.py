@@ -154,7 +154,5 @@ def scaling(board: Board, cache: Path) -> None:
                 expect(found == wanted, f"{what}: {found} of {wanted} sites are fixable")
                 return took
 
-            found = board.medians(
-                {"once": lambda: check(once), "twice": lambda: check(twice)}
-            )
+            found = board.medians({"once": lambda: check(once), "twice": lambda: check(twice)})
             board.ratio(f"twice the {what}", found["twice"], found["once"], LIMIT)
