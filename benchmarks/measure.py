@@ -80,7 +80,7 @@ def run(
         )
     if allowed is not None and took.status not in allowed:
         words = f"took more than {timeout:.0f} s" if took.ended else f"answered {took.status}"
-        raise Missed(f"{' '.join(command)} {words}: {took.errors[-1000:].strip()}")
+        raise Missed(f"{' '.join(command)} {words}: {took.errors[-300:].strip()}")
     return took
 
 
