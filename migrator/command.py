@@ -72,7 +72,8 @@ def execute(request: Request) -> ExitStatus:
     report = narrowed(_run(request, settings, source))
     if request.add_ignores:
         report = _with_ignores(report, lambda: narrowed(_run(request, settings, source)))
-    report = service.located(report, [request.format or "", *(name for name, _ in request.reports)])
+    formats = [request.format or "", *(name for name, _ in request.reports)]
+    report = service.located(report, formats, source, request.stdin_filename or "<stdin>")
     _show(request, report, source)
     written = _write_reports(request, report)
     if request.format == "github":

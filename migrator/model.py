@@ -224,7 +224,11 @@ class Checkout:
 
 @dataclass(frozen=True)
 class Report:
-    """All that one run found out; `sites` and `errors` are sorted by path, line, column."""
+    """All that one run found out; `sites` and `errors` are sorted by path, line, column.
+
+    `sources` has the lines, without line ends, of the files that are spoken of, as they were when
+    they were read; it is filled for formats that show code.
+    """
 
     mode: Mode
     version: str
@@ -236,6 +240,7 @@ class Report:
     rules: tuple[RuleInfo, ...] = ()
     notes: tuple[str, ...] = ()
     checkout: Checkout = field(default_factory=Checkout)
+    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def count(self, status: Status) -> int:
         """How many sites have this status."""

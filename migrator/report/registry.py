@@ -18,11 +18,14 @@ FORMATS = {
     "gitlab": "migrator.report.gitlab",
     "junit": "migrator.report.junit",
     "markdown": "migrator.report.markdown",
+    "html": "migrator.report.html",
 }
 
 # What a service reads names files from the root of the repository, and GitHub's lines have hashes.
 FROM_ROOT = frozenset({"sarif", "github", "gitlab"})
 HASHED = frozenset({"sarif"})
+# What shows code needs the lines of the files.
+WITH_SOURCES = frozenset({"html"})
 
 
 def renderer(name: str) -> Callable[[Report], str]:

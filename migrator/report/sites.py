@@ -81,9 +81,9 @@ def _remarks(site: Site, report: Report) -> Iterator[tuple[str, str]]:
     for frame in site.via:
         yield "via", f"{frame.scope or 'module level'} ({frame.path}:{frame.line})"
     if site.suppression is not None:
-        yield "suppressed", _suppression(site)
+        yield "suppressed", suppression_words(site)
     if site.edits:
-        yield _edits_word(site), "; ".join(_edit(edit, site) for edit in site.edits)
+        yield _edits_word(site), "; ".join(edit_words(edit, site) for edit in site.edits)
     # What is not ours needs nothing to be done.
     helped = () if site.status is Status.IGNORED else site.reasons
     for line in dict.fromkeys(_help(reason) for reason in helped):
@@ -134,7 +134,8 @@ def _help(reason: Reason) -> str:
     return "" if page is None else page.help
 
 
-def _suppression(site: Site) -> str:
+def suppression_words(site: Site) -> str:
+    """Who says that a suppressed site is to be left alone, until when, and why."""
     assert site.suppression is not None
     until = f", until {site.suppression.until}" if site.suppression.until else ""
     why = f": {site.suppression.justification}" if site.suppression.justification else ""
@@ -147,7 +148,7 @@ def _edits_word(site: Site) -> str:
     return "fix" if site.status is Status.FIXABLE else "unsafe fix"
 
 
-def _edit(edit: Edit, site: Site) -> str:
+def edit_words(edit: Edit, site: Site) -> str:
     """One edit in words, with its place when it is not on the line that was shown."""
     where = edit.location
     place = ""
