@@ -231,7 +231,7 @@ class _Check:
             self.refuse("body-shared", "the key is a constant that others use as well")
             return
         start, end = module.span(node)
-        self.outcome.changes.append(Change(module, start, end, f'"{new}"'))
+        self.outcome.changes.append(Change(module, start, end, f'"{new}"', new))
 
     def present(self, entry: Entry, new: str) -> None:
         """A key that is required must be there, with a value."""
