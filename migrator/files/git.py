@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrator.files.names import path_of
+
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _QUOTED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
@@ -53,7 +55,8 @@ class ChangedLines:
 
     def touches(self, path: str, first: int, last: int) -> bool:
         """Whether one of the lines `first` to `last` changed; `path` is relative to here."""
-        near = os.path.relpath(path) if os.path.isabs(path) else path
+        own = path_of(path)
+        near = os.path.relpath(own) if os.path.isabs(own) else own
         name = os.path.normpath(os.path.join(self.prefix, near)).replace(os.sep, "/")
         if name not in self.tracked:
             return True

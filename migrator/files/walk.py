@@ -17,15 +17,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from migrator.files.exclusion import (
+    BY_DEFAULT,
     Inherited,
     forced_out,
+    is_importable,
     label_of,
     left_out_by_default,
     pattern_reason,
-    printable,
 )
 from migrator.files.ignore import PatternError, Patterns, read_patterns, user_patterns
 from migrator.files.kinds import FileKind, kind_of_name
+from migrator.files.names import name_of
 from migrator.files.roots import patterns_above, project_root
 from migrator.files.temporary import is_leftover
 from migrator.model import Problem, Skipped
@@ -222,7 +224,7 @@ def _sort_out(
             kind = kind_of_name(name)
             if (kind is None and "." in name) or name in named:
                 if is_leftover(name):
-                    yield Skipped(printable(folder.label + name), _LEFTOVER)
+                    yield Skipped(name_of(folder.label + name), _LEFTOVER)
                 continue
             reason = (
                 ""
@@ -230,7 +232,7 @@ def _sort_out(
                 else pattern_reason(name, folder.label, patterns, state.user, folder=False)
             )
             if reason:
-                yield Skipped(printable(folder.label + name), reason)
+                yield Skipped(name_of(folder.label + name), reason, is_importable(name, reason))
             else:
                 files.append((name, kind))
         elif entry.is_dir(follow_symlinks=False):
@@ -238,15 +240,15 @@ def _sort_out(
                 continue
             reason = _folder_reason(name, folder, patterns, state)
             if reason:
-                yield Skipped(printable(folder.label + name), reason)
+                yield Skipped(name_of(folder.label + name), reason, is_importable(name, reason))
             else:
                 below.append(_below(folder, patterns, name, os.path.join(folder.real, name)))
         elif entry.is_symlink():
             yield from _link(entry, folder, patterns, state, below, files)
         elif kind_of_name(name) is not None:
-            yield Skipped(printable(folder.label + name), "neither a file nor a folder")
+            yield Skipped(name_of(folder.label + name), "neither a file nor a folder")
     if files:
-        yield Batch(folder.prefix, printable(folder.label), folder.root, files)
+        yield Batch(folder.prefix, name_of(folder.label), folder.root, files)
 
 
 def _below(folder: _Folder, patterns: Inherited, name: str, real: str) -> _Folder:
@@ -262,7 +264,7 @@ def _below(folder: _Folder, patterns: Inherited, name: str, real: str) -> _Folde
 
 def _folder_reason(name: str, folder: _Folder, patterns: Inherited, state: _State) -> str:
     if left_out_by_default(name, folder.prefix + name):
-        return "excluded by default"
+        return BY_DEFAULT
     return pattern_reason(name, folder.label, patterns, state.user, folder=True)
 
 
@@ -276,7 +278,7 @@ def _link(
 ) -> Iterator[Skipped]:
     """Follow a link once, or say why not; nothing is said of links that are not of interest."""
     name = entry.name
-    label = printable(folder.label + name)
+    label = name_of(folder.label + name)
     try:
         is_folder = entry.is_dir()
         os.stat(entry.path)
@@ -291,7 +293,7 @@ def _link(
         return
     default = is_folder and left_out_by_default(name, entry.path)
     reason = (
-        "excluded by default"
+        BY_DEFAULT
         if default
         else pattern_reason(name, folder.label, patterns, state.user, folder=is_folder)
     )

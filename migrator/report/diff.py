@@ -15,6 +15,7 @@ from migrator.model import FileChange, Report
 from migrator.report.paint import Paint
 from migrator.report.printable import printable
 
+_SPECIAL = frozenset('"\\')
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
 
 
@@ -45,16 +46,30 @@ def _painted(line: str, index: int) -> str:
 
 def file_diff(change: FileChange) -> Iterator[str]:
     """The lines of one file's diff, each with its line end."""
-    # A tab ends a name with spaces in it; without one, `patch` reads the name up to the space.
-    end = "\t" if " " in change.path else ""
     lines = unified_diff(
         _lines(change.before),
         _lines(change.after),
-        fromfile=f"a/{change.path}{end}",
-        tofile=f"b/{change.path}{end}",
+        fromfile=_head(f"a/{change.path}"),
+        tofile=_head(f"b/{change.path}"),
     )
     for line in lines:
         yield line if line.endswith("\n") else line + _NO_NEWLINE
+
+
+def _head(name: str) -> str:
+    """A name as git writes it: in quotes, with the escapes of C, when it is not plain."""
+    raw = name.encode("utf-8", "surrogateescape")
+    if name.isascii() and name.isprintable() and not _SPECIAL.intersection(name):
+        # A tab ends a name with spaces in it; without one, `patch` reads up to the space.
+        return f"{name}\t" if " " in name else name
+    return '"' + "".join(map(_escaped, raw)) + '"'
+
+
+def _escaped(byte: int) -> str:
+    char = chr(byte)
+    if char in _SPECIAL:
+        return f"\\{char}"
+    return char if " " <= char <= "~" else f"\\{byte:03o}"
 
 
 def _lines(text: str) -> list[str]:

@@ -43,7 +43,7 @@ def _lines(report: Report, paint: Paint, in_git: bool, columns: int | None) -> I
         yield f"Also seen: {_parts(report, _COUNTED)} (listed with --verbose)."
     if report.errors:
         yield f"{paint.red(plural(len(report.errors), 'error'))}: see above."
-    yield from (f"{paint.bold('note')}: {note}" for note in report.notes)
+    yield from (f"{paint.bold('note')}: {printable(note)}" for note in report.notes)
 
 
 def _changed(report: Report, paint: Paint, in_git: bool) -> Iterator[str]:
