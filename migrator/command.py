@@ -12,10 +12,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from migrator import console, service
+from migrator import console, remarks, service
 from migrator.config import Options, Settings, load_settings
 from migrator.model import ExitStatus, Mode, Report
 from migrator.report import registry
+from migrator.report.printable import printable
 from migrator.report.verdict import exit_status
 
 STDIN = "-"
@@ -72,6 +73,7 @@ def execute(request: Request) -> ExitStatus:
     report = narrowed(_run(request, settings, source))
     if request.add_ignores:
         report = _with_ignores(report, lambda: narrowed(_run(request, settings, source)))
+    report = _remarked(request, report)
     formats = [request.format or "", *(name for name, _ in request.reports)]
     report = service.located(report, formats, source, request.stdin_filename or "<stdin>")
     _show(request, report, source)
@@ -120,6 +122,7 @@ def _narrowing(request: Request, settings: Settings) -> Callable[[Report], Repor
         left, text = narrowing.narrow(report, prepared)
         if text is not None and prepared.baseline is not None:
             console.write_file(prepared.baseline, text, what="baseline")
+            return remarks.known_now(left, prepared.baseline)
         return left
 
     return narrowed
@@ -139,6 +142,11 @@ def _with_ignores(report: Report, again: Callable[[], Report]) -> Report:
         errors=(*report.errors, *added.problems),
         notes=(*report.notes, *added.notes()),
     )
+
+
+def _remarked(request: Request, report: Report) -> Report:
+    """The report with what the run has to say of itself."""
+    return remarks.with_remarks(report, request.paths, on_disk=not request.reads_stdin)
 
 
 def _run(request: Request, settings: Settings, source: bytes | None) -> Report:
@@ -167,6 +175,8 @@ def _show(request: Request, report: Report, source: bytes | None) -> None:
         console.write_error(_rendered(request, report, to_error=True))
     else:
         console.write_output(_rendered(request, report, to_error=False))
+    if _other_format(request) in remarks.WITHOUT_NOTES and not request.quiet:
+        console.write_error("".join(f"note: {printable(note)}\n" for note in report.notes))
     if request.statistics and (request.mode is Mode.DIFF or _other_format(request)):
         from migrator.report import statistics
 

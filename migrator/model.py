@@ -171,10 +171,15 @@ class Problem:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A path that was left out on purpose, and why."""
+    """A path that was left out on purpose, and why.
+
+    What is `importable` may be a part of the program all the same: what a pattern leaves out, not
+    what was installed.
+    """
 
     path: str
     reason: str
+    importable: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ ALLOWED = {
     "since": {"model", "files"},
     "checkout": {"model", "files", "report"},
     "narrowing": {"model", "files", "baseline", "since"},
+    "remarks": {"model", "files"},
     "sources": {"model", "files"},
     "service": {"model", "files", "report", "checkout", "console", "sources"},
     "analysis": _LEAVES,
@@ -34,7 +35,7 @@ ALLOWED = {
     "engine": {*_LEAVES, "pipeline", "__init__"},
     "ignores": {"model", "files", "analysis"},
     "console": {"files"},
-    "command": {*_LEAVES, "console", "engine", "ignores", "narrowing", "service"},
+    "command": {*_LEAVES, "remarks", "console", "engine", "ignores", "narrowing", "service"},
     "hints": set(),
     "cli": {*_LEAVES, "interrupts", "hints", "console", "command", "__init__"},
 }

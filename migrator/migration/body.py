@@ -225,7 +225,7 @@ class _Check:
         """Write the new key into the dict display, in place of the constant's name."""
         module, node = place
         if not module.editable:
-            self.refuse("outside-root", f"the edit would fall into {module.path}")
+            self.refuse(*module.editable.refusal(module.path))
             return
         if module.is_in_fstring(node):
             self.refuse("body-shared", "the key is a constant that others use as well")
@@ -252,7 +252,7 @@ class _Check:
             place = f"{other.site.module.path}:{other.site.module.line(other.site.node)}"
             self.refuse("body-shared", f"the key at {where} also serves the request at {place}")
         elif not literal.module.editable:
-            self.refuse("outside-root", f"the edit would fall into {where}, outside the roots")
+            self.refuse(*literal.module.editable.refusal(where))
         elif (
             not literal.is_name
             and self.recorder.changes_an_answer(

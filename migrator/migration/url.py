@@ -74,8 +74,8 @@ def _made(finding: Finding, parts: list[Part], recorder: Recorder) -> Outcome:
                 message = "the URL is also printed, so the output of the program would change"
                 outcome.unsafe.append(reason("output-changed", message, use.module, use.node))
         if not literal.module.editable:
-            message = f"the edit would fall into {literal.module.path}, outside the roots"
-            outcome.reasons.append(_reason(finding, "outside-root", message))
+            code, message = literal.module.editable.refusal(literal.module.path)
+            outcome.reasons.append(_reason(finding, code, message))
     return outcome
 
 

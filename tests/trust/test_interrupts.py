@@ -54,8 +54,9 @@ def test_a_signal_at_any_moment_of_a_run(tmp_path: Path, long: bool) -> None:
         assert isinstance(err, bytes)
         if done["status"] != 0:  # it may have been over
             assert done["status"] == 128 + number
-            name = signal.Signals(number).name
-            assert err.decode() == interrupts.message(name)
+            assert err.startswith(b"error: interrupted by ")
+            assert err.count(b"\n") == 1
+            assert done["out"] == b""
         state = done["state"]
         assert isinstance(state, dict)
         assert (state["broken"], state["half"], state["left"]) == (0, 0, 0)

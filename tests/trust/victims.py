@@ -145,7 +145,8 @@ def main() -> None:
     chance = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
     with tempfile.TemporaryDirectory() as folder:
         project = Project(Path(folder), 20 if what == "interrupts" else 250)
-        longest = duration(project)
+        # The first run compiles what it imports.
+        longest = min(duration(project), duration(project))
         print(f"a whole run takes {longest:.1f} s")
         sums: Counter[str] = Counter()
         slowest = 0.0
@@ -155,8 +156,14 @@ def main() -> None:
                 status, number = done["status"], int(done["signal"])  # type: ignore[call-overload]
                 kind = "ended" if status == 128 + number else f"status {status}"
                 sums[kind] += 1
+                if kind not in ("ended", "status 0"):
+                    print(number, status, done["err"], str(done["out"])[-300:])
                 err = bytes(done["err"])  # type: ignore[arg-type]
-                if kind == "ended" and (err.count(b"\n") != 1 or done["out"]):
+                if kind == "ended" and (
+                    not err.startswith(b"error: interrupted by")
+                    or err.count(b"\n") != 1
+                    or done["out"]
+                ):
                     sums["not one line"] += 1
                 state, slow = done["state"], done["seconds"]
                 slowest = max(slowest, float(slow))  # type: ignore[arg-type]
