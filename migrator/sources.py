@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from migrator.files.exclusion import label_of
 from migrator.files.lookup import source_if_there
+from migrator.files.names import path_of
 from migrator.model import Report
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -26,7 +27,7 @@ def with_sources(report: Report, stdin: bytes | None = None, name: str = "") -> 
     for path in sorted(set(_paths(report))):
         text = known.get(path)
         if text is None:
-            text = source_if_there(path, stdin if path == given else None)
+            text = source_if_there(path_of(path), stdin if path == given else None)
         if text is not None:
             lines[path] = tuple(_NEWLINE.split(text))
     return replace(report, sources=lines)
