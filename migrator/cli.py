@@ -166,6 +166,19 @@ _ADD_IGNORES = click.Option(
     is_flag=True,
     help="Write a suppression comment for every site that is unresolved.",
 )
+_VERIFY_OPTIONS = (
+    click.Option(
+        ["--verify"],
+        metavar="COMMAND",
+        help="Keep only what this command, such as a test suite, passes with.",
+    ),
+    click.Option(
+        ["--verify-timeout"],
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="How long one run of the command may take.",
+    ),
+)
 _PATHS = click.Argument(["paths"], nargs=-1)
 
 
@@ -186,7 +199,7 @@ def check(**given: Any) -> ExitStatus:
     return execute(_request(Mode.CHECK, given))
 
 
-@main.command(params=[_PATHS, *_RUN_OPTIONS])
+@main.command(params=[_PATHS, *_RUN_OPTIONS, *_VERIFY_OPTIONS])
 def fix(**given: Any) -> ExitStatus:
     """Rewrite in PATHS what is safe, and report what is left."""
     return execute(_request(Mode.FIX, given))
@@ -316,6 +329,9 @@ def _request(mode: Mode, given: dict[str, Any]) -> Request:
         since=given.get("since"),
         add_ignores=given.get("add_ignores", False),
         debug=given["debug"],
+        verify=given.get("verify"),
+        verify_timeout=given.get("verify_timeout"),
+        evidence=given.get("evidence"),
     )
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 from migrator import console, remarks, service
 from migrator.config import Options, Settings, load_settings
-from migrator.model import ExitStatus, Mode, Report
+from migrator.files.leftovers import left_behind
+from migrator.model import ExitStatus, Mode, Problem, Report
 from migrator.report import registry
 from migrator.report.printable import printable
 from migrator.report.verdict import exit_status
@@ -49,6 +50,9 @@ class Request:
     since: str | None = None
     add_ignores: bool = False
     debug: bool = False
+    verify: str | None = None
+    verify_timeout: float | None = None
+    evidence: str | None = None
 
     @property
     def reads_stdin(self) -> bool:
@@ -66,11 +70,13 @@ def execute(request: Request) -> ExitStatus:
     Raise `RequestError`, `ConfigError` or `OutputError` for what the user has to put right.
     """
     _check(request)
+    problems = _after_a_crash(request)
     settings = load_settings(request.mode, request.options, request.config, request.isolated)
     request = replace(request, format=request.format or service.default_format(request.mode))
     narrowed = _narrowing(request, settings)
     source = console.read_input() if request.reads_stdin else None
     report = narrowed(_run(request, settings, source))
+    report = replace(report, errors=(*problems, *report.errors))
     if request.add_ignores:
         report = _with_ignores(report, lambda: narrowed(_run(request, settings, source)))
     report = _remarked(request, report)
@@ -100,6 +106,22 @@ def _check(request: Request) -> None:
         raise RequestError("--since is about what is reported; a --diff shows every change")
     if request.add_ignores and (request.mode is Mode.DIFF or request.reads_stdin):
         raise RequestError("--add-ignores writes to files; it goes with neither --diff nor '-'")
+    if request.verify is not None and request.reads_stdin:
+        raise RequestError("--verify runs a command on files, so that '-' cannot go with it")
+    if request.verify_timeout is not None and request.verify is None:
+        raise RequestError("--verify-timeout needs --verify COMMAND")
+
+
+def _after_a_crash(request: Request) -> tuple[Problem, ...]:
+    """Undo what a verified fix left behind that did not come to its end."""
+    if not any(left_behind(request.paths)):
+        return ()
+    from migrator import judging
+
+    try:
+        return judging.repaired(request.paths, writes=request.mode is Mode.FIX)
+    except judging.VerifyError as error:
+        raise RequestError(str(error)) from error
 
 
 def _narrowing(request: Request, settings: Settings) -> Callable[[Report], Report]:
@@ -153,9 +175,12 @@ def _run(request: Request, settings: Settings, source: bytes | None) -> Report:
     # `--help`, `explain` and a wrong command line do not need the engine.
     from migrator import engine
 
+    # A command judges first what would be written.
+    if request.verify is not None:
+        settings = replace(settings, mode=Mode.DIFF)
     progress = None if request.quiet else console.new_progress()
     try:
-        return engine.run(
+        report = engine.run(
             request.paths,
             settings,
             stdin=source,
@@ -165,6 +190,21 @@ def _run(request: Request, settings: Settings, source: bytes | None) -> Report:
     finally:
         if progress is not None:
             progress.close()
+    if request.verify is None:
+        return report
+    from migrator import judging
+
+    try:
+        return judging.judged(
+            report,
+            request.mode,
+            request.verify,
+            timeout=request.verify_timeout,
+            quiet=request.quiet,
+            verbose=request.verbose,
+        )
+    except judging.VerifyError as error:
+        raise RequestError(str(error)) from error
 
 
 def _show(request: Request, report: Report, source: bytes | None) -> None:
