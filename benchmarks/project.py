@@ -1,20 +1,17 @@
-"""Measure the tool on one large project: 2,000 modules, 200 of which use the endpoint.
-
-Printed are the time of the run over the time of parsing what was analysed plus sixty times the
-parse of the largest module, and the peak memory.
-
-    python -m benchmarks.project [--modules 2000] [--candidates 200]
-"""
+"""One large project: 2,000 modules, 200 of which use the endpoint and import each other."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
-import resource
-import sys
-import tempfile
-import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.loaded import parse_seconds
+from benchmarks.measure import Board, Took, expect, report, run, tool
+
+MODULES = 2000
+CANDIDATES = 200
 
 _CLIENT = '''"""Transport of the project."""
 
@@ -133,51 +130,22 @@ def _filler(generator: random.Random, number: int, functions: int) -> str:
     return "".join(parts)
 
 
-def measure(folder: str) -> None:
-    """Run the tool once in this process and print the ratio and the memory."""
-    import libcst
+def project(board: Board, cache: Path) -> None:
+    """The whole run over the parse of what it loads."""
+    with TemporaryDirectory(prefix="project-", dir=cache) as folder:
+        build(folder, MODULES, CANDIDATES)
+        peaks: list[float] = []
 
-    from migrator import pipeline
-    from migrator.analysis.project import Project
-    from migrator.config import Settings
-    from migrator.engine import run
-    from migrator.rules.loader import built_in_rules
+        def check() -> Took:
+            took = run(tool("check", "--format", "json", "."), cwd=Path(folder))
+            found = report(took)
+            # Each candidate calls it twice, and once a neighbour.
+            expect(found.statuses["fixable"] >= 2 * CANDIDATES, "not all sites are fixable")
+            peaks.append(took.megabytes)
+            return took
 
-    projects: list[Project] = []
-    make = pipeline.new_project
-
-    def remembered(*given: object) -> Project:
-        projects.append(make(*given))  # type: ignore[arg-type]
-        return projects[-1]
-
-    pipeline.new_project = remembered
-    start = time.perf_counter()
-    report = run([folder], Settings(rules=built_in_rules(), jobs=1))
-    took = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    parses = []
-    for module in projects[0].loaded():
-        begun = time.perf_counter()
-        libcst.parse_module(module.source.text)
-        parses.append(time.perf_counter() - begun)
-    allowed = sum(parses) + 60 * max(parses)
-    print(f"sites {len(report.sites)}, analysed {report.files.analysed} of {report.files.scanned}")
-    print(f"run {took:.2f} s; all parses {sum(parses):.2f} s, largest {max(parses):.3f} s")
-    print(f"run / (parses + 60 x largest)  {took / allowed:.2f}  limit 1")
-    print(f"run / parses                   {took / sum(parses):.2f}")
-    print(f"peak memory in MB              {peak:.0f}  limit 500")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--modules", type=int, default=2000)
-    parser.add_argument("--candidates", type=int, default=200)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        build(folder, given.modules, given.candidates)
-        measure(folder)
-
-
-if __name__ == "__main__":
-    sys.setrecursionlimit(10_000)
-    main()
+        found = board.medians({"check": check})
+        parsed, modules = parse_seconds(Path(folder))
+        board.note(f"{modules} modules are parsed in {parsed:.2f} s")
+        board.ratio("check / parse of what it loads", found["check"], parsed, 4)
+        board.figure("peak memory", max(peaks), 500, "MB")

@@ -1,6 +1,10 @@
-"""`python -m migrator` is the command `awork-migrator`."""
+"""`python -m migrator` is the command `awork-migrator`, run by the interpreter that was named.
 
-from migrator.cli import entry_point
+In a folder that has a package of the name `migrator` Python runs that one; there the command itself
+is to be used, or `python -m awork_migrator`.
+"""
+
+from migrator.entry import main
 
 if __name__ == "__main__":
-    entry_point()
+    main()

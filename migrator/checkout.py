@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from migrator.files.git import repository_prefix
 from migrator.files.lookup import read_if_there
+from migrator.files.names import path_of
 from migrator.model import Checkout, Report
 from migrator.report.line_hash import line_hashes
 
@@ -29,5 +30,5 @@ def _hashes(report: Report) -> Iterator[tuple[tuple[str, int], str]]:
     for site in report.sites:
         lines.setdefault(site.location.path, set()).add(site.location.line)
     for path, wanted in lines.items():
-        hashes = line_hashes(before[path] if path in before else read_if_there(path))
+        hashes = line_hashes(before[path] if path in before else read_if_there(path_of(path)))
         yield from (((path, line), hashes[line - 1]) for line in wanted if line <= len(hashes))

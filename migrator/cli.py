@@ -6,8 +6,9 @@ sentence on standard error and the exit status 2; a traceback is never shown, an
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import fields
 from io import StringIO
@@ -15,14 +16,15 @@ from typing import Any, NoReturn
 
 import click
 
-from migrator import __version__, console
-from migrator.command import Request, RequestError, execute
+from migrator import __version__, console, interrupts
+from migrator.command import DEBUG_VARIABLE, Request, RequestError, execute
 from migrator.config import Options, Settings, load_settings
 from migrator.model import ExitStatus, Mode
 from migrator.report.registry import FORMATS
 from migrator.rules.tables import ConfigError
 
 NAME = "awork-migrator"
+DEBUG = "--debug"
 
 _Words = tuple[str, ...]
 
@@ -131,6 +133,9 @@ _RUN_OPTIONS = (
         ["-v", "--verbose"], is_flag=True, help="Also list what is suppressed, ignored or left out."
     ),
     click.Option(
+        [DEBUG], is_flag=True, help="Show the traceback of an error in awork-migrator itself."
+    ),
+    click.Option(
         ["--color"],
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
@@ -161,6 +166,19 @@ _ADD_IGNORES = click.Option(
     is_flag=True,
     help="Write a suppression comment for every site that is unresolved.",
 )
+_VERIFY_OPTIONS = (
+    click.Option(
+        ["--verify"],
+        metavar="COMMAND",
+        help="Keep only what this command, such as a test suite, passes with.",
+    ),
+    click.Option(
+        ["--verify-timeout"],
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="How long one run of the command may take.",
+    ),
+)
 _PATHS = click.Argument(["paths"], nargs=-1)
 
 
@@ -181,18 +199,21 @@ def check(**given: Any) -> ExitStatus:
     return execute(_request(Mode.CHECK, given))
 
 
-@main.command(params=[_PATHS, *_RUN_OPTIONS])
+@main.command(params=[_PATHS, *_RUN_OPTIONS, *_VERIFY_OPTIONS])
 def fix(**given: Any) -> ExitStatus:
     """Rewrite in PATHS what is safe, and report what is left."""
     return execute(_request(Mode.FIX, given))
 
 
-@main.command(params=[click.Argument(["code"]), *_CONFIG_OPTIONS])
-def explain(code: str, **given: Any) -> ExitStatus:
-    """Print what the rule or reason CODE means and what to do about it."""
+@main.command(params=[click.Argument(["code"], required=False), *_CONFIG_OPTIONS])
+def explain(code: str | None, **given: Any) -> ExitStatus:
+    """Print what the rule or reason CODE means and what to do about it; without CODE, list all."""
     from migrator.explain import pages
     from migrator.explain.catalogue import UnknownCodeError, find_reason
 
+    if code is None:
+        console.write_output(pages.contents(_settings(given).rules))
+        return ExitStatus.CLEAN
     # A reason can be explained even when the configuration is what is wrong.
     known = find_reason(code.lower()) is not None
     rules = () if known else _settings(given).rules
@@ -226,46 +247,65 @@ def entry_point() -> NoReturn:
     console.leave(run(sys.argv[1:]))
 
 
-def run(arguments: Sequence[str]) -> ExitStatus:
+def run(arguments: Sequence[str]) -> int:
     """Run the command with these arguments; nothing is raised, whatever happens."""
-    return _guarded(lambda: main.main(args=list(arguments), prog_name=NAME, standalone_mode=False))
+    # When standard error cannot be written either, the exit status is all that is left.
+    with suppress(console.OutputError):
+        return _guarded(arguments)
+    return ExitStatus.ERROR
 
 
-def _guarded(call: Callable[[], Any]) -> ExitStatus:
-    """What `call` returns; for whatever it raises a sentence on standard error and ERROR."""
+def _guarded(arguments: Sequence[str]) -> int:
+    """The exit status; for whatever is raised it comes with a sentence on standard error."""
     try:
-        result = call()
+        result = main.main(args=list(arguments), prog_name=NAME, standalone_mode=False)
         return result if isinstance(result, ExitStatus) else ExitStatus(result or 0)
     except click.ClickException as error:
-        return _failed(_click_message(error))
+        return _failed(_click_message(error, arguments))
     except (ConfigError, RequestError, console.OutputError) as error:
         return _failed(f"error: {error}\n")
     except (KeyboardInterrupt, click.Abort):
-        return _failed("\nerror: interrupted; files that were written are complete\n")
+        _failed(interrupts.message("SIGINT"))
+        return 128 + interrupts.INTERRUPT
     # click ends the process itself after shell completion and when nobody reads its help.
     except (BrokenPipeError, SystemExit):
         return ExitStatus.CLEAN
     # A native parser that panics raises an exception that is not an Exception.
     except BaseException as error:
-        return _failed(
-            f"error: awork-migrator stopped on {type(error).__name__}: {error}\n"
-            "This is a bug in awork-migrator. Please report it with this message, the command and,"
-            " if you can, the file.\n"
-        )
+        # No bug of ours: click's help goes to the stream without a detour.
+        sentence = console.stream_failure(error)
+        return _failed(sentence or _bug(error, arguments))
+
+
+def _bug(error: BaseException, arguments: Sequence[str]) -> str:
+    sentence = (
+        f"error: awork-migrator stopped on {type(error).__name__}: {error}\n"
+        "This is a bug in awork-migrator. Please report it with this message, the command and,"
+        " if you can, the file.\n"
+    )
+    if DEBUG not in arguments and not os.environ.get(DEBUG_VARIABLE):
+        return f"{sentence}With {DEBUG} or {DEBUG_VARIABLE}=1 it shows where that was.\n"
+    # Nobody but a developer pays for this import.
+    from traceback import format_exception
+
+    return sentence + "".join(format_exception(error))
 
 
 def _failed(message: str) -> ExitStatus:
-    # When standard error cannot be written either, the exit status is all that is left.
-    with suppress(console.OutputError):
-        console.write_error(message)
+    from migrator.report.printable import printable_lines
+
+    console.write_error(printable_lines(message))
     return ExitStatus.ERROR
 
 
-def _click_message(error: click.ClickException) -> str:
-    """What click would print: usage, where there is one, and the sentence."""
+def _click_message(error: click.ClickException, arguments: Sequence[str]) -> str:
+    """What click would print: usage, where there is one, and the sentence; and what was meant."""
+    from migrator.hints import hint
+
     message = StringIO()
     error.show(message)
-    return message.getvalue()
+    meant = hint(arguments)
+    return message.getvalue() + (f"{meant}\n" if meant else "")
 
 
 def _request(mode: Mode, given: dict[str, Any]) -> Request:
@@ -288,6 +328,10 @@ def _request(mode: Mode, given: dict[str, Any]) -> Request:
         write_baseline=given["write_baseline"],
         since=given.get("since"),
         add_ignores=given.get("add_ignores", False),
+        debug=given["debug"],
+        verify=given.get("verify"),
+        verify_timeout=given.get("verify_timeout"),
+        evidence=given.get("evidence"),
     )
 
 

@@ -12,13 +12,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from migrator import console, service
+from migrator import console, remarks, service
 from migrator.config import Options, Settings, load_settings
-from migrator.model import ExitStatus, Mode, Report
+from migrator.files.leftovers import left_behind
+from migrator.model import ExitStatus, Mode, Problem, Report
 from migrator.report import registry
+from migrator.report.printable import printable
 from migrator.report.verdict import exit_status
 
 STDIN = "-"
+_FOR_PEOPLE = ("text", "concise")
+DEBUG_VARIABLE = "AWORK_MIGRATOR_DEBUG"
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,10 @@ class Request:
     write_baseline: str | None = None
     since: str | None = None
     add_ignores: bool = False
+    debug: bool = False
+    verify: str | None = None
+    verify_timeout: float | None = None
+    evidence: str | None = None
 
     @property
     def reads_stdin(self) -> bool:
@@ -62,14 +70,18 @@ def execute(request: Request) -> ExitStatus:
     Raise `RequestError`, `ConfigError` or `OutputError` for what the user has to put right.
     """
     _check(request)
+    problems = _after_a_crash(request)
     settings = load_settings(request.mode, request.options, request.config, request.isolated)
     request = replace(request, format=request.format or service.default_format(request.mode))
     narrowed = _narrowing(request, settings)
     source = console.read_input() if request.reads_stdin else None
     report = narrowed(_run(request, settings, source))
+    report = replace(report, errors=(*problems, *report.errors))
     if request.add_ignores:
         report = _with_ignores(report, lambda: narrowed(_run(request, settings, source)))
-    report = service.located(report, [request.format or "", *(name for name, _ in request.reports)])
+    report = _remarked(request, report)
+    formats = [request.format or "", *(name for name, _ in request.reports)]
+    report = service.located(report, formats, source, request.stdin_filename or "<stdin>")
     _show(request, report, source)
     written = _write_reports(request, report)
     if request.format == "github":
@@ -94,6 +106,22 @@ def _check(request: Request) -> None:
         raise RequestError("--since is about what is reported; a --diff shows every change")
     if request.add_ignores and (request.mode is Mode.DIFF or request.reads_stdin):
         raise RequestError("--add-ignores writes to files; it goes with neither --diff nor '-'")
+    if request.verify is not None and request.reads_stdin:
+        raise RequestError("--verify runs a command on files, so that '-' cannot go with it")
+    if request.verify_timeout is not None and request.verify is None:
+        raise RequestError("--verify-timeout needs --verify COMMAND")
+
+
+def _after_a_crash(request: Request) -> tuple[Problem, ...]:
+    """Undo what a verified fix left behind that did not come to its end."""
+    if not any(left_behind(request.paths)):
+        return ()
+    from migrator import judging
+
+    try:
+        return judging.repaired(request.paths, writes=request.mode is Mode.FIX)
+    except judging.VerifyError as error:
+        raise RequestError(str(error)) from error
 
 
 def _narrowing(request: Request, settings: Settings) -> Callable[[Report], Report]:
@@ -116,6 +144,7 @@ def _narrowing(request: Request, settings: Settings) -> Callable[[Report], Repor
         left, text = narrowing.narrow(report, prepared)
         if text is not None and prepared.baseline is not None:
             console.write_file(prepared.baseline, text, what="baseline")
+            return remarks.known_now(left, prepared.baseline)
         return left
 
     return narrowed
@@ -137,13 +166,21 @@ def _with_ignores(report: Report, again: Callable[[], Report]) -> Report:
     )
 
 
+def _remarked(request: Request, report: Report) -> Report:
+    """The report with what the run has to say of itself."""
+    return remarks.with_remarks(report, request.paths, on_disk=not request.reads_stdin)
+
+
 def _run(request: Request, settings: Settings, source: bytes | None) -> Report:
     # `--help`, `explain` and a wrong command line do not need the engine.
     from migrator import engine
 
+    # A command judges first what would be written.
+    if request.verify is not None:
+        settings = replace(settings, mode=Mode.DIFF)
     progress = None if request.quiet else console.new_progress()
     try:
-        return engine.run(
+        report = engine.run(
             request.paths,
             settings,
             stdin=source,
@@ -153,6 +190,21 @@ def _run(request: Request, settings: Settings, source: bytes | None) -> Report:
     finally:
         if progress is not None:
             progress.close()
+    if request.verify is None:
+        return report
+    from migrator import judging
+
+    try:
+        return judging.judged(
+            report,
+            request.mode,
+            request.verify,
+            timeout=request.verify_timeout,
+            quiet=request.quiet,
+            verbose=request.verbose,
+        )
+    except judging.VerifyError as error:
+        raise RequestError(str(error)) from error
 
 
 def _show(request: Request, report: Report, source: bytes | None) -> None:
@@ -163,6 +215,8 @@ def _show(request: Request, report: Report, source: bytes | None) -> None:
         console.write_error(_rendered(request, report, to_error=True))
     else:
         console.write_output(_rendered(request, report, to_error=False))
+    if _other_format(request) in remarks.WITHOUT_NOTES and not request.quiet:
+        console.write_error("".join(f"note: {printable(note)}\n" for note in report.notes))
     if request.statistics and (request.mode is Mode.DIFF or _other_format(request)):
         from migrator.report import statistics
 
@@ -174,7 +228,8 @@ def _show(request: Request, report: Report, source: bytes | None) -> None:
 def _show_diff(request: Request, report: Report) -> None:
     from migrator.report import diff, text
 
-    console.write_output(diff.render(report))
+    in_color = console.use_color(request.color, sys.stdout, os.environ)
+    console.write_output(diff.painted(report) if in_color else diff.render(report))
     if request.format is not None:
         console.write_error(
             "note: --format has no effect with --diff; write the report to a file"
@@ -200,13 +255,15 @@ def _rendered(request: Request, report: Report, *, to_error: bool) -> str:
         with_sites=not request.statistics,
         with_statistics=request.statistics,
         columns=console.columns(stream, os.environ),
+        concise=request.format == "concise",
+        in_git=bool(report.changes) and service.is_in_git(),
     )
     return text.render(report, options)
 
 
 def _other_format(request: Request) -> str:
-    """The format that was asked for when it is not text, else an empty string."""
-    return request.format if request.format and request.format != "text" else ""
+    """The format that was asked for when it is not one for people, else an empty string."""
+    return request.format if request.format and request.format not in _FOR_PEOPLE else ""
 
 
 def _fixed_source(report: Report, source: bytes) -> bytes:

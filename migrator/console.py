@@ -11,9 +11,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import NoReturn, TextIO
 
+_FAILED = 2  # the exit status of a run that could not do its work
 _PROGRESS_AFTER = 1.0  # seconds; a shorter run shows nothing
 _PROGRESS_EVERY = 0.1
 _VIRTUAL_TERMINAL = 4  # ENABLE_VIRTUAL_TERMINAL_PROCESSING of the console modes of Windows
@@ -43,12 +43,22 @@ def write_file(path: str, text: str, *, what: str = "report", append: bool = Fal
 
     Raise `OutputError`, which says `what` the file is, when that fails.
     """
+    # A run that writes no file, as a hook makes it, does not pay for this import.
+    from migrator.files.own import append_own, write_own
+
     try:
-        with open(path, "ab" if append else "wb") as file:
-            file.write(text.encode("utf-8", "backslashreplace"))
+        (append_own if append else write_own)(path, text.encode("utf-8", "backslashreplace"))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise OutputError(f"the {what} {path} cannot be written: {why}") from error
+
+
+def stream_failure(error: BaseException) -> str:
+    """The sentence for an error of a stream that somebody else wrote to; empty for another one."""
+    # An error of a file names the file, one of a stream that is open already names nothing.
+    if not isinstance(error, OSError) or error.filename is not None:
+        return ""
+    return f"error: standard output cannot be written: {error.strerror or error}\n"
 
 
 def read_input() -> bytes:
@@ -122,9 +132,15 @@ def leave(status: int) -> NoReturn:
     is out already; what click wrote, such as help, is flushed here.
     """
     for stream in (sys.stdout, sys.stderr):
-        # Nobody is left to be told that a stream cannot be flushed.
-        with suppress(OSError, ValueError, AttributeError):
+        try:
             stream.flush()
+        except BrokenPipeError:
+            pass
+        except OSError:
+            # What the command said is lost, and nobody may take that for a good end.
+            status = status or _FAILED
+        except (ValueError, AttributeError):  # a stream that is closed, or was never there
+            pass
     os._exit(status)
 
 

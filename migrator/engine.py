@@ -66,19 +66,22 @@ def run(
                 errors.append(event)
             if progress is not None:
                 progress(tally.scanned)
-        candidates += _reaching(paths, words, settings)
+        candidates += _reaching(paths, words, settings, skipped)
     named = paths if stdin is None else [stdin_filename or STDIN]
     writes = stdin is None
     return _report(named, candidates, skipped, errors, tally, settings, writes=writes, today=today)
 
 
-def _reaching(paths: Sequence[str], words: Words, settings: Settings) -> list[Candidate]:
-    """Named files without a word that import one from the rest of their project."""
+def _reaching(
+    paths: Sequence[str], words: Words, settings: Settings, skipped: list[Skipped]
+) -> list[Candidate]:
+    """Files without a word that import one from what is no part of the run."""
     from migrator.files.reach import reaching
 
     found = reaching(
         paths,
         words,
+        skipped,
         exclude=settings.exclude,
         force_exclude=settings.force_exclude,
         respect_gitignore=settings.respect_gitignore,

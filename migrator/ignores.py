@@ -19,6 +19,7 @@ from migrator.analysis.statements import Stretch, Stretches
 from migrator.analysis.suppressions import Comment, Ignores, comments_of
 from migrator.analysis.survey import new_project
 from migrator.files.edits import apply_edits
+from migrator.files.names import path_of
 from migrator.files.reading import read_file
 from migrator.files.source import Source, SourceError, decode, encode
 from migrator.files.writer import Change, write_group
@@ -62,7 +63,7 @@ def _add(path: str, sites: list[Site], today: date) -> Added:
     if any(reason.code in ("not-python", "syntax-error") for s in sites for reason in s.reasons):
         return Added(left=tuple(sites))
     try:
-        module = _parsed(decode(read_file(path), path, path))
+        module = _parsed(decode(read_file(path_of(path)), path_of(path), path))
     except OSError as error:
         problem = Problem(path, "changed-on-disk", f"it can no longer be read: {error.strerror}")
         return Added(problems=(problem,))
@@ -79,7 +80,7 @@ def _add(path: str, sites: list[Site], today: date) -> Added:
     if failed:
         others = _add(path, [site for site in sites if site not in failed], today)
         return replace(others, left=(*others.left, *failed))
-    problems = write_group([Change(path, path, source.raw, new.raw)])
+    problems = write_group([Change(path_of(path), path, source.raw, new.raw)])
     return Added(problems=tuple(problems)) if problems else Added(len(edits))
 
 

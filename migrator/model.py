@@ -171,10 +171,15 @@ class Problem:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A path that was left out on purpose, and why."""
+    """A path that was left out on purpose, and why.
+
+    What is `importable` may be a part of the program all the same: what a pattern leaves out, not
+    what was installed.
+    """
 
     path: str
     reason: str
+    importable: bool = False
 
 
 @dataclass(frozen=True)
@@ -223,8 +228,51 @@ class Checkout:
 
 
 @dataclass(frozen=True)
+class VerifyRun:
+    """One run of the command that judges a fix, with so many groups of changes in the tree.
+
+    `status` is its exit status, None when it took too long.
+    """
+
+    groups: int
+    passed: bool
+    status: int | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class VerifiedGroup:
+    """What the command said about changes that stay or go together.
+
+    `sites` are fingerprints; `output` are the last lines of a run that failed with the changes.
+    """
+
+    sites: tuple[str, ...]
+    passed: bool
+    output: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verification:
+    """How the user's own command judged the changes of a run."""
+
+    command: str
+    runs: tuple[VerifyRun, ...]
+    groups: tuple[VerifiedGroup, ...]
+
+    @property
+    def seconds(self) -> float:
+        """How long all runs took."""
+        return sum(run.seconds for run in self.runs)
+
+
+@dataclass(frozen=True)
 class Report:
-    """All that one run found out; `sites` and `errors` are sorted by path, line, column."""
+    """All that one run found out; `sites` and `errors` are sorted by path, line, column.
+
+    `sources` has the lines, without line ends, of the files that are spoken of, as they were when
+    they were read; it is filled for formats that show code.
+    """
 
     mode: Mode
     version: str
@@ -236,6 +284,8 @@ class Report:
     rules: tuple[RuleInfo, ...] = ()
     notes: tuple[str, ...] = ()
     checkout: Checkout = field(default_factory=Checkout)
+    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    verification: Verification | None = None
 
     def count(self, status: Status) -> int:
         """How many sites have this status."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from migrator.baseline import BaselineError, Entry, apply, dump, entries_of, load
 from migrator.files.git import ChangedLines, GitError, changed_lines
 from migrator.files.lookup import is_covered, read_text
+from migrator.files.names import path_of
 from migrator.model import Report
 from migrator.since import restrict
 
@@ -39,7 +40,7 @@ class Narrowing:
 
     def covers(self, path: str) -> bool:
         """Whether the run would find what is in `path`."""
-        return is_covered(path, self.roots)
+        return is_covered(path_of(path), self.roots)
 
 
 def prepare(

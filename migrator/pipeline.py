@@ -18,10 +18,12 @@ from migrator.analysis.survey import Survey, new_project, survey
 from migrator.analysis.values import Text, alternatives
 from migrator.config import Settings
 from migrator.files.kinds import FileKind
+from migrator.files.landing import Landing
 from migrator.files.lines import LineIndex
 from migrator.files.lookup import is_covered
 from migrator.files.scan import Candidate
 from migrator.files.source import SourceError, decode, decode_text, encode, text_for_report
+from migrator.files.walk import WalkOptions
 from migrator.files.writer import Change as Write
 from migrator.files.writer import write_group
 from migrator.migration import describe, suppression
@@ -68,6 +70,8 @@ def process(
     ignores = Ignores(today)
     roots = tuple(dict.fromkeys(candidate.found.root for candidate in candidates))
     project = new_project(settings.rules, roots)
+    options = WalkOptions(settings.exclude, settings.force_exclude, settings.respect_gitignore)
+    project.landing = Landing(paths, options)
     modules = _parse(candidates, settings, project, result, ignores)
     found = survey(
         settings.rules,
@@ -81,7 +85,7 @@ def process(
         ),
     )
     result.analysed = sum(1 for _ in project.loaded())
-    plans = _asked_for(plan(found, unsafe_fixes=settings.unsafe_fixes), paths)
+    plans = _asked_for(plan(found, unsafe_fixes=settings.unsafe_fixes), paths, project.landing)
     for module in (*modules, *(item.finding.call.module for item in plans)):
         ignores.read(module)
     comments = suppression.suppress(plans, ignores)
@@ -119,9 +123,13 @@ def _parse(
     return modules
 
 
-def _asked_for(plans: list[Plan], paths: Sequence[str]) -> list[Plan]:
+def _asked_for(plans: list[Plan], paths: Sequence[str], landing: Landing) -> list[Plan]:
     """The sites that have an edit, or their place, in what was named, and their groups."""
-    chosen = [item for item in plans if any(is_covered(p, paths) for p in _touched(item))]
+    chosen = [
+        item
+        for item in plans
+        if any(is_covered(p, paths) and landing.takes(p) for p in _touched(item))
+    ]
     groups = {item.group for item in chosen if item.group is not None}
     return [item for item in plans if item in chosen or item.group in groups]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from migrator import console
 from migrator.model import Mode, Report
-from migrator.report.registry import FROM_ROOT, HASHED
+from migrator.report.registry import FROM_ROOT, HASHED, WITH_SOURCES
 
 
 def default_format(mode: Mode) -> str | None:
@@ -20,8 +20,18 @@ def default_format(mode: Mode) -> str | None:
     return "github" if on_runner and mode is Mode.CHECK else None
 
 
-def located(report: Report, formats: Iterable[str]) -> Report:
-    """The report with what `formats` say of the repository around it."""
+def located(
+    report: Report, formats: Iterable[str], stdin: bytes | None = None, name: str = ""
+) -> Report:
+    """The report with what `formats` say of the repository around it, and of its files.
+
+    `stdin` are the bytes of the source that the report calls `name`.
+    """
+    formats = frozenset(formats)
+    if WITH_SOURCES & formats:
+        from migrator.sources import with_sources
+
+        report = with_sources(report, stdin, name)
     wanted = FROM_ROOT.intersection(formats)
     if not wanted:
         return report
@@ -29,6 +39,13 @@ def located(report: Report, formats: Iterable[str]) -> Report:
     from migrator.checkout import with_checkout
 
     return with_checkout(report, hashed=bool(HASHED & wanted))
+
+
+def is_in_git() -> bool:
+    """Whether the working directory is part of a git repository."""
+    from migrator.files.git import repository_root
+
+    return repository_root(os.getcwd()) is not None
 
 
 def append_summary(report: Report) -> bool:

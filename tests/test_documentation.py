@@ -77,7 +77,8 @@ def test_every_option_in_the_readme_exists() -> None:
     usage = README[README.index("## Usage") : README.index("## Exit status")]
     known = {
         name
-        for option in main.commands["check"].params
+        for command in ("check", "fix")
+        for option in main.commands[command].params
         for name in (*option.opts, *option.secondary_opts)
     }
     assert set(re.findall(r"--[a-z][a-z-]+", usage)) <= known

@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrator.analysis import scopes
 from migrator.analysis.positions import Positions
+from migrator.files.landing import ALLOWED, Permission
 from migrator.files.lines import LineIndex
 from migrator.files.parsetext import ParseText, parse_text
 from migrator.files.source import Source
@@ -25,7 +26,7 @@ class Module:
     tree: cst.Module
     normalised: ParseText
     is_package: bool = False
-    editable: bool = True  # inside the roots
+    editable: Permission = ALLOWED
     index: scopes.ModuleIndex = field(init=False)
     frame: Any = None  # interpreter.machine.Frame, once it was interpreted
     literals: dict[int, object] = field(default_factory=dict)  # by node; see `spelling`
@@ -127,7 +128,12 @@ class Module:
 
 
 def parse(
-    source: Source, name: str, root: str, *, is_package: bool = False, editable: bool = True
+    source: Source,
+    name: str,
+    root: str,
+    *,
+    is_package: bool = False,
+    editable: Permission = ALLOWED,
 ) -> Module:
     """Parse the text of a source; raises what libcst raises, which is more than it documents."""
     normalised = parse_text(source.text)

@@ -14,6 +14,7 @@ from migrator.analysis.module import Module, parse
 from migrator.analysis.positions import NotLosslessError
 from migrator.analysis.values import ModuleValue, PackageValue
 from migrator.files.exclusion import label_of
+from migrator.files.landing import ALLOWED, OUTSIDE, Landing, Permission
 from migrator.files.modules import (
     dotted_name,
     find_folder,
@@ -48,14 +49,16 @@ class ParseError(Exception):
 class Project:
     """All modules that the analysis has looked at.
 
-    `roots` are the absolute folders whose files may be edited; modules are also read from the
-    `surroundings`: the projects that the roots are part of.
+    `roots` are the absolute folders that were named; modules are also read from the `surroundings`:
+    the projects that the roots are part of. `landing` says where edits may land; without it that is
+    inside the roots.
     """
 
     roots: tuple[str, ...]
     surroundings: tuple[str, ...]
     words: re.Pattern[str]
     clients: Clients
+    landing: Landing | None = None
     modules: dict[str, Module | None] = field(default_factory=dict)  # by real path
     candidates: list[Module] = field(default_factory=list)
 
@@ -76,7 +79,7 @@ class Project:
             raise ParseError(_TOO_DEEP, line, "bound-exceeded")
         try:
             module = parse(
-                source, name, root, is_package=is_package, editable=self.contains(source.path)
+                source, name, root, is_package=is_package, editable=self.permission(source.path)
             )
             module.index = scopes.build(module.tree, self.words)
             # Later it would be too late: a module without positions cannot be reported about.
@@ -89,8 +92,14 @@ class Project:
             raise _failure(error) from error
         return module
 
+    def permission(self, path: str) -> Permission:
+        """Whether an edit may land in a file."""
+        if self.landing is not None:
+            return self.landing.of(path)
+        return ALLOWED if self.contains(path) else OUTSIDE
+
     def contains(self, path: str) -> bool:
-        """Whether a file lies inside the roots, so that it may be edited."""
+        """Whether a file lies inside the roots."""
         return any(is_inside(path, root) for root in self.roots)
 
     def loaded(self) -> Iterator[Module]:
@@ -103,9 +112,8 @@ class Project:
         if key not in self.modules:
             self.modules[key] = None
             try:
-                raw = read_file(path)
-                if len(raw) <= MAX_BYTES:
-                    self.modules[key] = self._parse(decode(raw, path, label_of(path)))
+                raw = read_file(path, MAX_BYTES)
+                self.modules[key] = self._parse(decode(raw, path, label_of(path)))
             except (OSError, SourceError, ParseError):
                 return None
         return self.modules[key]

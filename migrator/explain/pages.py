@@ -30,6 +30,14 @@ def explain(code: str, rules: Sequence[Rule]) -> str:
     raise UnknownCodeError(f"'{code}' is neither a rule nor a reason; {meant}")
 
 
+def contents(rules: Iterable[Rule]) -> str:
+    """One line for each rule and each reason that has a page."""
+    lines = [f"{rule.code}: {rule.summary}" for rule in rules]
+    pages = (find_reason(code) for code in reason_codes())
+    lines += [f"{page.code}: {page.title}" for page in pages if page is not None]
+    return "\n".join((*lines, "", "awork-migrator explain CODE says more.")) + "\n"
+
+
 def reason_page(page: ReasonPage) -> str:
     """What the reason means, an example and what to do."""
     parts = [f"{page.code}: {page.title}", fill(page.meaning, _WIDTH)]

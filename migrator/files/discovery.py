@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from migrator.files.exclusion import printable
 from migrator.files.kinds import FileKind, kind_of_head
+from migrator.files.names import name_of
 from migrator.files.reading import FLAGS
 from migrator.files.walk import Batch, WalkOptions, walk
 from migrator.model import Problem, Skipped
@@ -65,7 +65,7 @@ def unreadable(name: str, error: OSError) -> Problem:
 
 def _found(batch: Batch) -> Iterator[Found | Problem]:
     for file_name, known in batch.files:
-        path, name = batch.prefix + file_name, batch.label + printable(file_name)
+        path, name = batch.prefix + file_name, batch.label + name_of(file_name)
         kind = known
         if kind is None:
             try:

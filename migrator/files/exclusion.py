@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 
 from migrator.files.ignore import Patterns
+from migrator.files.names import name_of
 
 NEVER = frozenset(
     [
@@ -39,11 +40,18 @@ NEVER = frozenset(
         "node_modules",
     ]
 )
-NOT_UNLESS_PACKAGE = frozenset(["_build", "buck-out", "build", "dist", "site-packages", "venv"])
+_BUILT = frozenset(["_build", "buck-out", "build", "dist"])
+NOT_UNLESS_PACKAGE = _BUILT | {"site-packages", "venv"}
+BY_DEFAULT = "excluded by default"
 
 
 # The patterns in force in a folder, nearest first, each with the path from its own folder to here.
 Inherited = tuple[tuple[Patterns, str], ...]
+
+
+def is_importable(name: str, reason: str) -> bool:
+    """Whether what is left out for a reason may be imported: all but what was installed."""
+    return reason != BY_DEFAULT or name in _BUILT
 
 
 def left_out_by_default(name: str, path: str) -> bool:
@@ -82,7 +90,7 @@ def forced_out(label: str, user: Patterns | None, *, is_folder: bool) -> str:
         name = parts[count - 1]
         folder = is_folder or count < len(parts)
         if folder and left_out_by_default(name, lead + relative):
-            return "excluded by default"
+            return BY_DEFAULT
         if user is not None and user.verdict(relative, name, folder=folder):
             return "excluded by a pattern of the user"
     return ""
@@ -94,9 +102,4 @@ def label_of(path: str) -> str:
         relative = os.path.relpath(path)
     except ValueError:  # another drive
         relative = os.path.abspath(path)
-    return printable(relative.replace(os.sep, "/"))
-
-
-def printable(name: str) -> str:
-    """The name with `?` for bytes that are no text, so that it can be printed anywhere."""
-    return name if name.isascii() else name.encode("utf-8", "replace").decode("utf-8")
+    return name_of(relative.replace(os.sep, "/"))

@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrator.files.names import path_of
+
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _QUOTED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
@@ -53,11 +55,23 @@ class ChangedLines:
 
     def touches(self, path: str, first: int, last: int) -> bool:
         """Whether one of the lines `first` to `last` changed; `path` is relative to here."""
-        near = os.path.relpath(path) if os.path.isabs(path) else path
+        own = path_of(path)
+        near = os.path.relpath(own) if os.path.isabs(own) else own
         name = os.path.normpath(os.path.join(self.prefix, near)).replace(os.sep, "/")
         if name not in self.tracked:
             return True
         return any(start <= last and first <= end for start, end in self.ranges.get(name, ()))
+
+
+def repository_root(directory: str) -> str | None:
+    """The root of the repository that holds `directory`, None outside of repositories."""
+    root = directory
+    while not os.path.exists(os.path.join(root, ".git")):
+        parent = os.path.dirname(root)
+        if parent == root:
+            return None
+        root = parent
+    return root
 
 
 def repository_prefix(directory: str) -> str:
@@ -65,12 +79,9 @@ def repository_prefix(directory: str) -> str:
 
     An empty string at the root and outside of repositories.
     """
-    root = directory
-    while not os.path.exists(os.path.join(root, ".git")):
-        parent = os.path.dirname(root)
-        if parent == root:
-            return ""
-        root = parent
+    root = repository_root(directory)
+    if root is None:
+        return ""
     relative = os.path.relpath(directory, root).replace(os.sep, "/")
     return "" if relative == "." else relative
 

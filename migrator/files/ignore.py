@@ -11,6 +11,8 @@ import os
 import re
 from collections.abc import Iterable
 
+from migrator.files.reading import read_file
+
 _SPECIAL = frozenset("*?[]\\/!#")
 
 
@@ -100,12 +102,12 @@ class Patterns:
 
 
 def read_patterns(path: str) -> Patterns | None:
-    """The patterns of an ignore file, None when it cannot be read."""
+    """The patterns of an ignore file, None when it cannot be read or is no regular file."""
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as stream:
-            return Patterns(stream.read().removeprefix("\ufeff").split("\n"))
+        text = read_file(path).decode("utf-8", "surrogateescape")
     except OSError:
         return None
+    return Patterns(text.removeprefix("\ufeff").split("\n"))
 
 
 def user_patterns(globs: Iterable[str]) -> Patterns | None:

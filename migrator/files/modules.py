@@ -7,6 +7,11 @@ Decided here: a regular package wins over a module file of the same name only wh
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+
+from migrator.files.exclusion import NEVER
+
+_PYTHON = (".py", ".pyi", ".pyw")
 
 
 def find_module(base: str, parts: list[str]) -> tuple[str, bool] | None:
@@ -53,3 +58,15 @@ def is_inside(path: str, root: str) -> bool:
 def folder_of(path: str) -> str:
     """The absolute folder that a file lies in."""
     return os.path.dirname(os.path.abspath(path))
+
+
+def python_files(path: str) -> Iterator[str]:
+    """The Python files at or below a path; links and installed packages are not entered."""
+    if os.path.isfile(path):
+        if path.endswith(_PYTHON):
+            yield path
+        return
+    for folder, folders, files in os.walk(path):
+        installed = ("pyvenv.cfg" in files and folder != path) or "site-packages" in folders
+        folders[:] = [] if installed else sorted(name for name in folders if name not in NEVER)
+        yield from (os.path.join(folder, name) for name in sorted(files) if name.endswith(_PYTHON))

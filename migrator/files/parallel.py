@@ -10,9 +10,12 @@ is searched again.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 
+from migrator import interrupts
 from migrator.files.discovery import Found
 from migrator.files.prefilter import Words
 from migrator.files.search import Candidate, Tally, candidate, search
@@ -62,6 +65,24 @@ def _fork_and_search(
     walked: Iterator[Batch | Skipped | Problem], words: Words, tally: Tally, jobs: int
 ) -> Iterator[Event]:
     children = [_start(walked, words, jobs, turn) for turn in range(1, jobs)]
+    with interrupts.cleanup(lambda: _stop(children)):
+        numbered, results = _results(walked, words, jobs, children)
+    tally.scanned += sum(scanned for scanned, _ in results)
+    for number, event in numbered:
+        if not isinstance(event, Batch):
+            yield event
+            continue
+        for held in results[number % jobs][1].get(number, ()):
+            yield candidate(held) if isinstance(held, Found) else held
+
+
+def _results(
+    walked: Iterator[Batch | Skipped | Problem],
+    words: Words,
+    jobs: int,
+    children: list[tuple[int, int]],
+) -> tuple[list[tuple[int, Batch | Skipped | Problem]], list[_Share]]:
+    """What the walk lists, numbered, and what each process found in its share."""
     try:
         numbered = list(enumerate(walked))
         results = [_search_share(iter(numbered), words, jobs, 0)]
@@ -72,13 +93,14 @@ def _fork_and_search(
         for pid, pipe in children:
             os.close(pipe)
             os.waitpid(pid, 0)
-    tally.scanned += sum(scanned for scanned, _ in results)
-    for number, event in numbered:
-        if not isinstance(event, Batch):
-            yield event
-            continue
-        for held in results[number % jobs][1].get(number, ()):
-            yield candidate(held) if isinstance(held, Found) else held
+    return numbered, results
+
+
+def _stop(children: list[tuple[int, int]]) -> None:
+    """End the processes: nobody will read what they find."""
+    for pid, _ in children:
+        with suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _search_share(

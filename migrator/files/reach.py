@@ -14,11 +14,20 @@ from typing import NamedTuple
 
 from migrator.files.discovery import Found, discover
 from migrator.files.kinds import FileKind
-from migrator.files.modules import dotted_name, find_module, folder_of, is_inside, real_path
+from migrator.files.modules import (
+    dotted_name,
+    find_module,
+    folder_of,
+    is_inside,
+    python_files,
+    real_path,
+)
+from migrator.files.names import path_of
 from migrator.files.prefilter import Words
 from migrator.files.reading import MAX_BYTES, read_file
 from migrator.files.roots import project_root
 from migrator.files.scan import Candidate
+from migrator.model import Skipped
 
 MAX_FILES = 500
 """How many files are looked at for one that was named; what lies behind them is not followed."""
@@ -34,16 +43,21 @@ _NAME = re.compile(r"(\w+)(?:[ \t]+as[ \t]+\w+)?")
 def reaching(
     paths: Sequence[str],
     words: Words,
+    skipped: Iterable[Skipped] = (),
     *,
     exclude: tuple[str, ...] = (),
     force_exclude: bool = False,
     respect_gitignore: bool = True,
 ) -> Iterator[Candidate]:
-    """The named Python files that hold no word and import one from outside of what was named."""
-    partial = [path for path in paths if _is_partial(path)]
+    """The named Python files that hold no word and import one that is no part of the run.
+
+    That is a module outside of what was named, or one of the `skipped`.
+    """
+    left_out = _left_out(skipped, words)
+    partial = [path for path in paths if left_out or _is_partial(path)]
     if not partial:
         return
-    folders = [path for path in partial if os.path.isdir(path)]
+    goals = _Goals(words, [path for path in partial if os.path.isdir(path)], left_out)
     read: dict[str, _Module | None] = {}
     for found in discover(
         partial,
@@ -56,7 +70,7 @@ def reaching(
         raw = _read(found.path)
         if raw is None or words.are_in(raw):
             continue
-        if _reaches(imported(found.path, raw), words, folders, read):
+        if _reaches(imported(found.path, raw), goals, read):
             yield Candidate(found, raw)
 
 
@@ -105,6 +119,34 @@ def _is_partial(path: str) -> bool:
     return os.path.isdir(path) and project_root(inner) != os.path.abspath(path)
 
 
+class _Goals(NamedTuple):
+    """Which modules are looked for: those with a word that the run does not come by itself."""
+
+    words: Words
+    folders: Sequence[str]
+    left_out: frozenset[str]  # real paths
+
+    def is_one(self, path: str, content: bytes) -> bool:
+        """Whether the module at `path` is one."""
+        if real_path(path) in self.left_out:
+            return True
+        within = any(is_inside(path, folder) for folder in self.folders)
+        return not within and self.words.are_in(content)
+
+
+def _left_out(skipped: Iterable[Skipped], words: Words) -> frozenset[str]:
+    """The Python files among the skipped that hold a word: an import may lead there."""
+    found = set()
+    for entry in skipped:
+        if not entry.importable:
+            continue
+        for path in python_files(path_of(entry.path)):
+            content = _read(path)
+            if content is not None and words.are_in(content):
+                found.add(real_path(path))
+    return frozenset(found)
+
+
 class _Module(NamedTuple):
     """What counts of a module on the way: read once, whoever imports it."""
 
@@ -112,16 +154,14 @@ class _Module(NamedTuple):
     imports: tuple[str, ...]
 
 
-def _reaches(
-    first: Iterable[str], words: Words, folders: Sequence[str], read: dict[str, _Module | None]
-) -> bool:
+def _reaches(first: Iterable[str], goals: _Goals, read: dict[str, _Module | None]) -> bool:
     """Whether an import leads to a word; `read` keeps the modules on the way between calls."""
     waiting = list(first)
     visited = set(waiting)
     while waiting and len(visited) < MAX_FILES:
         at = waiting.pop()
         if at not in read:
-            read[at] = _module(at, words, folders)
+            read[at] = _module(at, goals)
         module = read[at]
         if module is None:
             continue
@@ -134,13 +174,12 @@ def _reaches(
     return False
 
 
-def _module(path: str, words: Words, folders: Sequence[str]) -> _Module | None:
+def _module(path: str, goals: _Goals) -> _Module | None:
     """The module in a file, None when it cannot be read."""
     content = _read(path)
     if content is None:
         return None
-    is_goal = words.are_in(content) and not any(is_inside(path, folder) for folder in folders)
-    return _Module(is_goal, tuple(dict.fromkeys(imported(path, content))))
+    return _Module(goals.is_one(path, content), tuple(dict.fromkeys(imported(path, content))))
 
 
 def imported(path: str, raw: bytes) -> Iterator[str]:
@@ -173,7 +212,6 @@ def _files(bases: dict[str, None], parts: list[str]) -> Iterator[str]:
 
 def _read(path: str) -> bytes | None:
     try:
-        raw = read_file(path)
+        return read_file(path, MAX_BYTES)
     except OSError:
         return None
-    return raw if len(raw) <= MAX_BYTES else None

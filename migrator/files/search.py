@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.files.discovery import HEAD, Found, kind_of, unreadable
-from migrator.files.exclusion import printable
 from migrator.files.kinds import FileKind
+from migrator.files.names import name_of
 from migrator.files.prefilter import Words
 from migrator.files.reading import BLOCK, FLAGS, MAX_BYTES, read_file
 from migrator.files.source import SourceError, decode
@@ -59,7 +59,7 @@ def search(batch: Batch, words: Words, tally: Tally) -> Iterator[Candidate | Ski
             finally:
                 close(descriptor)
         except OSError as error:
-            yield unreadable(batch.label + printable(name), error)
+            yield unreadable(batch.label + name_of(name), error)
             continue
         scanned += 1
         if raw is None:
@@ -95,14 +95,14 @@ def _too_large(batch: Batch, name: str) -> Problem:
         f"The file names the endpoint and is larger than {MAX_BYTES // 1_000_000} MB, so it was "
         "not analysed; search it by hand, or exclude it."
     )
-    return Problem(batch.label + printable(name), "file-too-large", message)
+    return Problem(batch.label + name_of(name), "file-too-large", message)
 
 
 def _hit(
     batch: Batch, name: str, kind: FileKind, words: Words
 ) -> Iterator[Candidate | Skipped | Problem]:
     """Read a file that may be a candidate again, in full and with care, and say what it is."""
-    found = Found(batch.prefix + name, batch.label + printable(name), kind, batch.root)
+    found = Found(batch.prefix + name, batch.label + name_of(name), kind, batch.root)
     event = candidate(found)
     if isinstance(event, Problem) or words.are_in(event.raw):
         yield event

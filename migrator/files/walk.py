@@ -5,8 +5,8 @@ Decided here, besides what exclusion.py says:
 - A folder's files come before its subfolders, both sorted by name, so the order never changes.
 - What exclusion.py leaves out is left out below a named path, never the path itself, unless
   exclusion is forced. A folder with `pyvenv.cfg` is a virtual environment, whatever its name.
-- A link is followed when it leads out of the named folders, and then once. A link to a folder that
-  is around it is a problem, as it has no end.
+- A link is followed when it leads out of the named folders, and then once. A link to itself, or to
+  a folder that is around it, has no end and is left out; one that was named is a problem.
 """
 
 from __future__ import annotations
@@ -17,17 +17,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from migrator.files.exclusion import (
+    BY_DEFAULT,
     Inherited,
     forced_out,
+    is_importable,
     label_of,
     left_out_by_default,
     pattern_reason,
-    printable,
 )
 from migrator.files.ignore import PatternError, Patterns, read_patterns, user_patterns
 from migrator.files.kinds import FileKind, kind_of_name
+from migrator.files.names import name_of
 from migrator.files.roots import patterns_above, project_root
+from migrator.files.temporary import is_leftover
 from migrator.model import Problem, Skipped
+
+_LEFTOVER = "left behind by a run that was ended while it wrote; it can be deleted"
 
 
 @dataclass(frozen=True)
@@ -218,6 +223,8 @@ def _sort_out(
         if entry.is_file(follow_symlinks=False):
             kind = kind_of_name(name)
             if (kind is None and "." in name) or name in named:
+                if is_leftover(name):
+                    yield Skipped(name_of(folder.label + name), _LEFTOVER)
                 continue
             reason = (
                 ""
@@ -225,7 +232,7 @@ def _sort_out(
                 else pattern_reason(name, folder.label, patterns, state.user, folder=False)
             )
             if reason:
-                yield Skipped(printable(folder.label + name), reason)
+                yield Skipped(name_of(folder.label + name), reason, is_importable(name, reason))
             else:
                 files.append((name, kind))
         elif entry.is_dir(follow_symlinks=False):
@@ -233,13 +240,15 @@ def _sort_out(
                 continue
             reason = _folder_reason(name, folder, patterns, state)
             if reason:
-                yield Skipped(printable(folder.label + name), reason)
+                yield Skipped(name_of(folder.label + name), reason, is_importable(name, reason))
             else:
                 below.append(_below(folder, patterns, name, os.path.join(folder.real, name)))
         elif entry.is_symlink():
             yield from _link(entry, folder, patterns, state, below, files)
+        elif kind_of_name(name) is not None:
+            yield Skipped(name_of(folder.label + name), "neither a file nor a folder")
     if files:
-        yield Batch(folder.prefix, printable(folder.label), folder.root, files)
+        yield Batch(folder.prefix, name_of(folder.label), folder.root, files)
 
 
 def _below(folder: _Folder, patterns: Inherited, name: str, real: str) -> _Folder:
@@ -255,7 +264,7 @@ def _below(folder: _Folder, patterns: Inherited, name: str, real: str) -> _Folde
 
 def _folder_reason(name: str, folder: _Folder, patterns: Inherited, state: _State) -> str:
     if left_out_by_default(name, folder.prefix + name):
-        return "excluded by default"
+        return BY_DEFAULT
     return pattern_reason(name, folder.label, patterns, state.user, folder=True)
 
 
@@ -266,16 +275,16 @@ def _link(
     state: _State,
     below: list[_Folder],
     files: list[tuple[str, FileKind | None]],
-) -> Iterator[Skipped | Problem]:
+) -> Iterator[Skipped]:
     """Follow a link once, or say why not; nothing is said of links that are not of interest."""
     name = entry.name
-    label = printable(folder.label + name)
+    label = name_of(folder.label + name)
     try:
         is_folder = entry.is_dir()
         os.stat(entry.path)
     except OSError as error:
         if error.errno == errno.ELOOP:
-            yield _missing(label, error)
+            yield Skipped(label, "link that leads back to itself")
         elif kind_of_name(name) is not None:
             yield Skipped(label, "link to a path that does not exist")
         return
@@ -284,14 +293,13 @@ def _link(
         return
     default = is_folder and left_out_by_default(name, entry.path)
     reason = (
-        "excluded by default"
+        BY_DEFAULT
         if default
         else pattern_reason(name, folder.label, patterns, state.user, folder=is_folder)
     )
     target = os.path.realpath(entry.path)
     if not reason and is_folder and _is_around(target, folder.real):
-        message = "The link leads to a folder around it and so has no end; remove or exclude it."
-        yield Problem(label, "symlink-loop", message)
+        yield Skipped(label, "link to a folder around it, which has no end")
         return
     reason = reason or _read_elsewhere(target, is_folder, state)
     if reason:

@@ -225,13 +225,13 @@ class _Check:
         """Write the new key into the dict display, in place of the constant's name."""
         module, node = place
         if not module.editable:
-            self.refuse("outside-root", f"the edit would fall into {module.path}")
+            self.refuse(*module.editable.refusal(module.path))
             return
         if module.is_in_fstring(node):
             self.refuse("body-shared", "the key is a constant that others use as well")
             return
         start, end = module.span(node)
-        self.outcome.changes.append(Change(module, start, end, f'"{new}"'))
+        self.outcome.changes.append(Change(module, start, end, f'"{new}"', new))
 
     def present(self, entry: Entry, new: str) -> None:
         """A key that is required must be there, with a value."""
@@ -252,7 +252,7 @@ class _Check:
             place = f"{other.site.module.path}:{other.site.module.line(other.site.node)}"
             self.refuse("body-shared", f"the key at {where} also serves the request at {place}")
         elif not literal.module.editable:
-            self.refuse("outside-root", f"the edit would fall into {where}, outside the roots")
+            self.refuse(*literal.module.editable.refusal(where))
         elif (
             not literal.is_name
             and self.recorder.changes_an_answer(

@@ -50,7 +50,7 @@ def _number(status: Spelled) -> int:
 
 def _spells(status: Spelled) -> bool:
     """Whether the status itself stands there, and not a name that somebody else may use."""
-    return status.module.editable and isinstance(status.node, (cst.Integer, cst.Attribute))
+    return bool(status.module.editable) and isinstance(status.node, (cst.Integer, cst.Attribute))
 
 
 def _elsewhere(survey: Survey) -> set[int]:

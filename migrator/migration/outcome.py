@@ -15,12 +15,16 @@ from migrator.model import Applicability, Edit, Reason
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Characters `start` to `end` of a module's decoded text become `after`."""
+    """Characters `start` to `end` of a module's decoded text become `after`.
+
+    `meant` is what `after` has to spell in a literal or name, None when it is code.
+    """
 
     module: Module
     start: int
     end: int
     after: str
+    meant: str | None = None
 
     def edit(self) -> Edit:
         """The change as a report lists it."""
@@ -65,7 +69,7 @@ def reason(code: str, message: str, module: Module, node: cst.CSTNode) -> Reason
 def replacement(literal: Literal, begin: int, end: int, after: str) -> Change:
     """Characters `begin` to `end` of a literal's value become `after`."""
     start, stop = span_of(literal, begin, end)
-    return Change(literal.module, start, stop, after)
+    return Change(literal.module, start, stop, after, after)
 
 
 def unique(reasons: Iterable[Reason]) -> list[Reason]:

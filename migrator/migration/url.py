@@ -74,8 +74,8 @@ def _made(finding: Finding, parts: list[Part], recorder: Recorder) -> Outcome:
                 message = "the URL is also printed, so the output of the program would change"
                 outcome.unsafe.append(reason("output-changed", message, use.module, use.node))
         if not literal.module.editable:
-            message = f"the edit would fall into {literal.module.path}, outside the roots"
-            outcome.reasons.append(_reason(finding, "outside-root", message))
+            code, message = literal.module.editable.refusal(literal.module.path)
+            outcome.reasons.append(_reason(finding, code, message))
     return outcome
 
 
@@ -84,7 +84,7 @@ def _behind(hole: Hole, text: str) -> list[Change]:
     if hole.module is None or hole.node is None:
         return []
     _, end = hole.module.span(hole.node)
-    return [Change(hole.module, end, end, text)]
+    return [Change(hole.module, end, end, text, text)]
 
 
 def _problem(parts: list[Part], users: Users, recorder: Recorder) -> Refusal | None:
@@ -235,10 +235,10 @@ def _written(leaf: Leaf, url: str) -> Change | None:
     if leaf.in_fstring:
         opening = leaf.module.source.text.rfind("{", 0, start)
         closing = leaf.module.source.text.find("}", end)
-        return Change(leaf.module, opening, closing + 1, url)
+        return Change(leaf.module, opening, closing + 1, url, url)
     if leaf.module.is_in_fstring(leaf.node):
         return None
-    return Change(leaf.module, start, end, f'"{url}"')
+    return Change(leaf.module, start, end, f'"{url}"', url)
 
 
 def _reason(finding: Finding, code: str, message: str) -> Reason:

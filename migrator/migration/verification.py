@@ -19,6 +19,7 @@ from migrator.analysis.survey import Survey, new_project, survey
 from migrator.files.edits import apply_edits
 from migrator.files.source import Source, encode
 from migrator.migration import mocks
+from migrator.migration.meant import unmeant
 from migrator.migration.outcome import Change
 from migrator.migration.plan import Plan, plan
 from migrator.model import Edit, Kind, Status
@@ -35,6 +36,7 @@ class Edited:
     module: Module
     text: str
     edits: tuple[Edit, ...]
+    changes: tuple[Change, ...]
 
 
 def edited(plans: Iterable[Plan]) -> list[Edited]:
@@ -49,7 +51,7 @@ def edited(plans: Iterable[Plan]) -> list[Edited]:
     for path, found in sorted(changes.items()):
         edits = tuple(change.edit() for change in found)
         text = apply_edits(modules[path].source.text, edits)
-        result.append(Edited(modules[path], text, edits))
+        result.append(Edited(modules[path], text, edits, tuple(found)))
     return result
 
 
@@ -61,6 +63,9 @@ def verify(before: Survey, plans: list[Plan], files: list[Edited]) -> list[Plan]
         project = _project(before, rules, files)
     except (ParseError, UnicodeEncodeError):
         return moved
+    wrong = _unmeant(project, files)
+    if wrong:
+        return [item for item in moved if wrong.intersection(item.changes)]
     modules = [m for m in project.loaded() if m.index is not None]
     after = survey(rules, project, modules, lambda _: ())
     shift = _shifts(files)
@@ -86,6 +91,16 @@ def _project(before: Survey, rules: tuple[Rule, ...], files: list[Edited]) -> Pr
         source = replace(module.source, text=file.text, raw=encode(module.source, file.text))
         project.add(Source(**{f: getattr(source, f) for f in source.__dataclass_fields__}))
     return project
+
+
+def _unmeant(project: Project, files: list[Edited]) -> set[Change]:
+    """The changes that wrote something else than they were to write."""
+    changes = {file.module.source.path: file.changes for file in files}
+    return {
+        change
+        for module in project.loaded()
+        for change in unmeant(module, list(changes.get(module.source.path, ())))
+    }
 
 
 def _moved_rule(rule: Rule) -> Rule:

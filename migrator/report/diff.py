@@ -2,7 +2,8 @@
 
 Decided here: a line ends at `\\n` alone, as it does for those programs, so that a form feed or a
 lone carriage return inside a line stays inside it; a last line without an end is marked as such.
-The diff is plain text and never goes through terminal markup.
+The diff is plain text and never goes through terminal markup. On a terminal each line has a colour
+as a whole, and control characters of the source are shown and not sent.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from migrator.model import FileChange, Report
+from migrator.report.paint import Paint
+from migrator.report.printable import printable
 
+_SPECIAL = frozenset('"\\')
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
 
 
@@ -20,18 +24,52 @@ def render(report: Report) -> str:
     return "".join(line for change in report.changes for line in file_diff(change))
 
 
+def painted(report: Report) -> str:
+    """The diff in colours, for a person at a terminal; it is no input for `patch`."""
+    return "".join(
+        _painted(line, index)
+        for change in report.changes
+        for index, line in enumerate(file_diff(change))
+    )
+
+
+def _painted(line: str, index: int) -> str:
+    """One line of a file's diff in its colour; `index` tells the two lines of the head apart."""
+    paint = Paint(enabled=True)
+    # What marks a last line without an end is a line of its own and has no colour.
+    text, *marker = line.removesuffix("\n").split("\n")
+    shown = printable(text.removesuffix("\r"))
+    styles = {"@": paint.cyan, "-": paint.removed, "+": paint.added}
+    style = paint.bold if index < 2 else styles.get(line[0], str)
+    return "\n".join([style(shown), *marker]) + "\n"
+
+
 def file_diff(change: FileChange) -> Iterator[str]:
     """The lines of one file's diff, each with its line end."""
-    # A tab ends a name with spaces in it; without one, `patch` reads the name up to the space.
-    end = "\t" if " " in change.path else ""
     lines = unified_diff(
         _lines(change.before),
         _lines(change.after),
-        fromfile=f"a/{change.path}{end}",
-        tofile=f"b/{change.path}{end}",
+        fromfile=_head(f"a/{change.path}"),
+        tofile=_head(f"b/{change.path}"),
     )
     for line in lines:
         yield line if line.endswith("\n") else line + _NO_NEWLINE
+
+
+def _head(name: str) -> str:
+    """A name as git writes it: in quotes, with the escapes of C, when it is not plain."""
+    raw = name.encode("utf-8", "surrogateescape")
+    if name.isascii() and name.isprintable() and not _SPECIAL.intersection(name):
+        # A tab ends a name with spaces in it; without one, `patch` reads up to the space.
+        return f"{name}\t" if " " in name else name
+    return '"' + "".join(map(_escaped, raw)) + '"'
+
+
+def _escaped(byte: int) -> str:
+    char = chr(byte)
+    if char in _SPECIAL:
+        return f"\\{char}"
+    return char if " " <= char <= "~" else f"\\{byte:03o}"
 
 
 def _lines(text: str) -> list[str]:

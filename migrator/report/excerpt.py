@@ -13,6 +13,7 @@ from unicodedata import category, east_asian_width
 
 from migrator.model import Site
 from migrator.report.paint import Paint
+from migrator.report.printable import is_active, printable
 
 MOST_LINES = 8
 
@@ -37,20 +38,6 @@ def excerpt_lines(site: Site, paint: Paint, columns: int | None = None) -> Itera
             yield f"{' ' * width} {paint.blue('|')} {_caret(site, shown, moved, paint)}"
     if len(lines) > MOST_LINES:
         yield f"{' ' * width} {paint.blue('|')} ({len(lines) - MOST_LINES} more lines)"
-
-
-def printable(text: str) -> str:
-    """`text` with every control character but the tab replaced by its escape sequence."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        char if char == "\t" or not _is_control(char) else ascii(char)[1:-1] for char in text
-    )
-
-
-def _is_control(char: str) -> bool:
-    """Whether a character is one of the C0 and C1 controls or half of a surrogate pair."""
-    return char < " " or "\x7f" <= char < "\xa0" or "\ud800" <= char <= "\udfff"
 
 
 def _lines_of(site: Site) -> list[tuple[int, str]]:
@@ -99,6 +86,8 @@ def _width(char: str) -> int:
     """The number of columns that a terminal gives to `char` as `printable` writes it."""
     if char == "\t":
         return 1
+    if is_active(char):
+        return len(printable(char))
     if east_asian_width(char) in "WF":
         return 2
-    return 0 if category(char) in ("Mn", "Me", "Cf") else len(printable(char))
+    return 0 if category(char) in ("Mn", "Me", "Cf") else 1

@@ -8,8 +8,8 @@ A file that failed comes before a site that the tool can fix by itself.
 from __future__ import annotations
 
 from migrator.model import Location, Problem, Report, Site, Status
-from migrator.report.excerpt import printable
 from migrator.report.places import from_root
+from migrator.report.printable import printable
 from migrator.report.wording import TOOL, findings, message
 
 MOST_ERRORS = 10

@@ -10,7 +10,17 @@ from __future__ import annotations
 
 import json
 
-from migrator.model import Edit, Frame, Location, Problem, Reason, Report, Site, Status
+from migrator.model import (
+    Edit,
+    Frame,
+    Location,
+    Problem,
+    Reason,
+    Report,
+    Site,
+    Status,
+    Verification,
+)
 
 FORMAT_VERSION = 1
 
@@ -21,6 +31,7 @@ def render(report: Report) -> str:
 
 
 def _document(report: Report) -> dict[str, object]:
+    verification = {} if report.verification is None else _verification(report.verification)
     return {
         "version": FORMAT_VERSION,
         "tool": {"name": "awork-migrator", "version": report.version},
@@ -28,6 +39,34 @@ def _document(report: Report) -> dict[str, object]:
         "summary": _summary(report),
         "sites": [_site(site) for site in report.sites],
         "errors": [_error(problem) for problem in report.errors],
+        **verification,
+    }
+
+
+def _verification(found: Verification) -> dict[str, object]:
+    """The key that a report has when a command judged its changes."""
+    return {
+        "verification": {
+            "command": found.command,
+            "seconds": round(found.seconds, 3),
+            "runs": [
+                {
+                    "groups": run.groups,
+                    "passed": run.passed,
+                    "status": run.status,
+                    "seconds": round(run.seconds, 3),
+                }
+                for run in found.runs
+            ],
+            "groups": [
+                {
+                    "sites": list(group.sites),
+                    "verdict": "passed" if group.passed else "taken-back",
+                    "output": list(group.output),
+                }
+                for group in found.groups
+            ],
+        }
     }
 
 

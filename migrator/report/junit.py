@@ -14,6 +14,7 @@ from itertools import groupby
 from xml.etree import ElementTree
 
 from migrator.model import Problem, Report, Site, Status
+from migrator.report.printable import printable_lines
 from migrator.report.wording import TOOL, message, summary_of
 
 _LEFT = (Status.UNRESOLVED, Status.FIXABLE)
@@ -103,5 +104,6 @@ def _case(path: str, name: str) -> ElementTree.Element:
 
 
 def _legal(text: str) -> str:
-    """`text` with what XML forbids as escape sequences."""
-    return _FORBIDDEN.sub(lambda match: ascii(match[0])[1:-1], text)
+    """`text` with what XML forbids, and what is never to be shown raw, as escape sequences."""
+    plain = printable_lines(text)
+    return _FORBIDDEN.sub(lambda match: ascii(match[0])[1:-1], plain)

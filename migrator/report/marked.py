@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from migrator.report.excerpt import printable
+from migrator.report.printable import printable
 
 # An underscore inside a word and a lone `@` mean nothing, and stay readable.
 _MARKUP = re.compile(r"[\\`*\[\]<>#~&$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|@(?=\w)")

@@ -31,5 +31,13 @@ class Paint:
         """`text` in bold cyan."""
         return self._style(text, "1;36")
 
+    def removed(self, text: str) -> str:
+        """`text` as a line that is taken away."""
+        return self._style(text, "31")
+
+    def added(self, text: str) -> str:
+        """`text` as a line that comes in."""
+        return self._style(text, "32")
+
     def _style(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.enabled and text else text

@@ -11,17 +11,21 @@ from migrator.model import Report
 
 FORMATS = {
     "text": "migrator.report.text",
+    "concise": "migrator.report.concise",
     "json": "migrator.report.json_report",
     "sarif": "migrator.report.sarif",
     "github": "migrator.report.github",
     "gitlab": "migrator.report.gitlab",
     "junit": "migrator.report.junit",
     "markdown": "migrator.report.markdown",
+    "html": "migrator.report.html",
 }
 
 # What a service reads names files from the root of the repository, and GitHub's lines have hashes.
 FROM_ROOT = frozenset({"sarif", "github", "gitlab"})
 HASHED = frozenset({"sarif"})
+# What shows code needs the lines of the files.
+WITH_SOURCES = frozenset({"html"})
 
 
 def renderer(name: str) -> Callable[[Report], str]:

@@ -6,6 +6,7 @@ how a value has to look. Whether a rule makes sense as a whole is decided in `se
 
 from __future__ import annotations
 
+from migrator.rules.data import check_data, check_shown
 from migrator.rules.rule import BodyRule, ResponseRule, Rule, is_placeholder
 from migrator.rules.tables import Table, describe, did_you_mean, one_of
 
@@ -31,6 +32,8 @@ def parse_rule(table: Table) -> Rule:
     code = _code(table)
     named = Table(table.values, table.source, f"rule {code}")
     named.check_keys(RULE_KEYS)
+    for key in ("summary", "note"):
+        check_shown(named, key, " ".join((named.text(key) or "").split()))
     method = _method(named)
     path = _path(named, "path")
     return Rule(
@@ -71,6 +74,7 @@ def _method(table: Table) -> str:
 
 def _path(table: Table, key: str) -> tuple[str, ...]:
     text = table.required_text(key)
+    check_data(table, key, text)
     segments = tuple(text.strip("/").split("/"))
     if not text.startswith("/") or "" in segments:
         raise table.error(
@@ -86,6 +90,10 @@ def _path(table: Table, key: str) -> tuple[str, ...]:
 
 
 def _check_segment(table: Table, key: str, segment: str) -> None:
+    if segment in (".", ".."):
+        raise table.error(
+            f"'{key}': '{segment}' is no segment of its own; a client would take it away"
+        )
     if is_placeholder(segment):
         if not segment[1:-1].isidentifier():
             raise table.error(
@@ -104,6 +112,7 @@ def _check_segment(table: Table, key: str, segment: str) -> None:
 def _hosts(table: Table) -> tuple[str, ...]:
     hosts = table.texts("hosts")
     for host in hosts:
+        check_data(table, "hosts", host)
         if not host or set(host) & set("/:?#@ "):
             raise table.error(
                 f"'hosts': '{host}' is not a host name;"
@@ -115,6 +124,7 @@ def _hosts(table: Table) -> tuple[str, ...]:
 def _base_paths(table: Table) -> tuple[str, ...]:
     paths = table.texts("base-paths")
     for path in paths:
+        check_data(table, "base-paths", path)
         if not path.startswith("/") or "//" in path or not path.strip("/"):
             raise table.error(
                 f"'base-paths': '{path}' has to begin with '/' and to name at least one segment,"
@@ -131,13 +141,25 @@ def _body(table: Table | None) -> BodyRule | None:
     table.check_keys(("rename", "required"))
     rename = table.table("rename")
     pairs = () if rename is None else tuple((old, _new_name(rename, old)) for old in rename.values)
-    return BodyRule(rename=pairs, required=table.texts("required"))
+    required = table.texts("required")
+    for key in required:
+        _check_body_key(table, "required", key)
+    return BodyRule(rename=pairs, required=required)
 
 
 def _new_name(rename: Table, old: str) -> str:
     if not old:
         raise rename.error("an old key is empty")
-    return rename.required_text(old)
+    new = rename.required_text(old)
+    for key in (old, new):
+        _check_body_key(rename, ascii(old)[1:-1], key)
+    return new
+
+
+def _check_body_key(table: Table, where: str, key: str) -> None:
+    check_data(table, where, key)
+    if set("{}") & set(key):
+        raise table.error(f"'{where}': '{key}' has a brace, which would be code in an f-string")
 
 
 def _response(table: Table | None) -> ResponseRule | None:

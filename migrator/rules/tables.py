@@ -6,7 +6,12 @@ the sentence says what is accepted and, for a key that looks like a typing error
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterable, Mapping
+from errno import EINVAL
+
+_BLOCK = 65_536
 
 
 class ConfigError(Exception):
@@ -139,8 +144,7 @@ def read_toml(path: str) -> dict[str, object]:
     import tomli
 
     try:
-        with open(path, "rb") as file:
-            return tomli.load(file)
+        return tomli.loads(_content(path).decode("utf-8"))
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from error
     except (OSError, ValueError) as error:  # ValueError: a null character in the path
@@ -148,3 +152,21 @@ def read_toml(path: str) -> dict[str, object]:
         raise ConfigError(f"{path}: cannot be read: {why}") from error
     except RecursionError as error:
         raise ConfigError(f"{path}: is nested too deeply to be read") from error
+
+
+def _content(path: str) -> bytes:
+    """The bytes of a regular file; another one, such as a pipe, may never end."""
+    # Opening a pipe must not wait for somebody who writes.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            what = "a folder" if stat.S_ISDIR(mode) else "a pipe, a socket or a device"
+            raise OSError(EINVAL, f"it is {what}, not a regular file", path)
+        blocks = []
+        while block := os.read(descriptor, _BLOCK):
+            blocks.append(block)
+        return b"".join(blocks)
+    finally:
+        os.close(descriptor)

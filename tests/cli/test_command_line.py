@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from migrator.model import FileChange, Mode, Problem, Status
-from migrator.report import diff, json_report, statistics, text
+from migrator.report import concise, diff, json_report, statistics, text
 from tests.cli.conftest import FakeEngine, Run
 from tests.report.sample import ALL, CLEAN, FIXABLE, UNRESOLVED
 
@@ -81,6 +81,29 @@ def test_diff_goes_to_standard_output_alone(engine: FakeEngine, run: Run, comman
     assert answer.out == diff.render(engine.report)
     assert "Found 2 uses" in answer.err
     assert "nothing was written" in answer.err
+
+
+def test_a_diff_is_in_colour_where_colours_are_wanted(engine: FakeEngine, run: Run) -> None:
+    engine.report = replace(FINDINGS, changes=(CHANGE,))
+    assert run("check", "--diff", "--color", "always").out == diff.painted(engine.report)
+    assert run("check", "--diff", "--color", "never").out == diff.render(engine.report)
+
+
+def test_the_concise_form_is_a_format_of_both_streams_and_files(
+    engine: FakeEngine, run: Run
+) -> None:
+    engine.report = FINDINGS
+    answer = run("check", "--format", "concise", "--report", "concise=c.txt")
+    assert answer.out == Path("c.txt").read_text() == concise.render(FINDINGS)
+    assert "\x1b[" in run("check", "--format", "concise", "--color", "always").out
+
+
+def test_git_is_named_where_it_can_show_what_was_changed(engine: FakeEngine, run: Run) -> None:
+    engine.report = replace(FINDINGS, changes=(CHANGE,))
+    assert "git diff" not in run("fix").out
+    Path(".git").mkdir()
+    assert "; git diff shows what was done." in run("fix").out
+    assert "git diff" not in run("check").out
 
 
 def test_a_format_with_diff_is_answered_with_a_note(engine: FakeEngine, run: Run) -> None:
@@ -157,7 +180,10 @@ def test_fix_gives_back_an_unchanged_source(
         (("check", "--stdin-filename", "a.py"), "--stdin-filename needs '-'"),
         (("check", "--fomat", "x"), "No such option '--fomat'"),
         (("check", "--format", "xml"), "'xml' is not one of"),
-        (("check", "--report", "xml=a"), "'xml=a' is not FORMAT=FILE; the formats are text, json"),
+        (
+            ("check", "--report", "xml=a"),
+            "'xml=a' is not FORMAT=FILE; the formats are text, concise, json",
+        ),
         (("check", "--report", "json"), "'json' is not FORMAT=FILE"),
         (("check", "--jobs", "0"), "0 is not in the range"),
         (("check", "--fail-on", "broken"), "unknown status 'broken'"),
@@ -203,11 +229,11 @@ def test_a_panic_of_native_code_is_a_sentence_too(engine: FakeEngine, run: Run) 
     assert "PanicException: index out of range" in answer.err
 
 
-def test_an_interrupt_is_a_sentence_and_exit_2(engine: FakeEngine, run: Run) -> None:
+def test_an_interrupt_is_a_sentence_and_exit_130(engine: FakeEngine, run: Run) -> None:
     engine.error = KeyboardInterrupt()
     answer = run("check")
-    assert answer.status == 2
-    assert "interrupted" in answer.err
+    assert answer.status == 130
+    assert "error: interrupted by SIGINT" in answer.err
 
 
 def test_a_pipe_that_closed_is_silent(engine: FakeEngine, run: Run) -> None:

@@ -15,6 +15,7 @@ SLOW = {
     "asyncio",
     "difflib",
     "importlib.resources",
+    "jinja2",
     "json",
     "libcst",
     "multiprocessing",

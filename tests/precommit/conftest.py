@@ -19,7 +19,8 @@ import pytest
 from tests.baseline.repository import Repository
 
 ROOT = Path(__file__).parents[2]
-PARTS = (".pre-commit-hooks.yaml", "LICENSE", "README.md", "migrator", "pyproject.toml")
+PARTS = (".pre-commit-hooks.yaml", "LICENSE", "README.md", "awork_migrator.py", "migrator",
+         "pyproject.toml")  # fmt: skip
 
 # The same tree has the same commit in every process, so that one installation serves all.
 FIXED = {"GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migrator.model import FileChange
-from migrator.report.diff import render
+from migrator.report.diff import painted, render
 from tests.report.sample import CLEAN
 
 
@@ -76,3 +77,26 @@ TEXTS = st.text(st.sampled_from("ab\n\r\x0c\t[]"), min_size=1, max_size=30)
 def test_git_applies_any_diff(tmp_path: Path, before: str, after: str) -> None:
     if before != after:
         assert apply(tmp_path, before, after, "a.py") == after
+
+
+def in_colour(before: str, after: str) -> str:
+    return painted(replace(CLEAN, changes=(FileChange("a.py", before, after),)))
+
+
+def test_on_a_terminal_each_line_has_the_colour_of_what_it_is() -> None:
+    assert in_colour("x\ny\n", "x\n[int]\n") == (
+        "\x1b[1m--- a/a.py\x1b[0m\n\x1b[1m+++ b/a.py\x1b[0m\n\x1b[1;36m@@ -1,2 +1,2 @@\x1b[0m\n"
+        " x\n\x1b[31m-y\x1b[0m\n\x1b[32m+[int]\x1b[0m\n"
+    )
+
+
+def test_colour_changes_nothing_but_colour() -> None:
+    before, after = "--- x\n+y\r\nlast", "--- x\n++ y\r\nlast of all"
+    plain = re.sub(r"\x1b\[[\d;]*m", "", in_colour(before, after))
+    assert plain == diff(before, after).replace("\r\n", "\n")
+
+
+def test_the_source_cannot_steer_the_terminal() -> None:
+    shown = in_colour("x\n\x1b]0;owned\x07\n", "y\n\x1b]0;owned\x07\n")
+    assert "\\x1b]0;owned\\x07" in shown
+    assert "\x1b]" not in shown

@@ -245,7 +245,7 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     missing = str(tmp_path / "none.toml")
     with pytest.raises(ConfigError, match=r"none\.toml: cannot be read: No such file"):
         load_rules([missing])
-    with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
+    with pytest.raises(ConfigError, match="cannot be read: it is a folder"):
         load_rules([str(tmp_path)])
 
 

@@ -1,0 +1,148 @@
+"""A signal ends a run at once, with 128 plus its number and one line; a group is never half.
+
+The sample here is small; `--long` tries every step of the writer and hundreds of moments of a run.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from migrator import interrupts
+from tests.trust import victims
+from tests.trust.conftest import CALL, HEAD, ROOT, command, write
+
+SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+
+
+@pytest.fixture(scope="module")
+def long(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--long"))
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_at_a_step_of_the_writer(number: int, tmp_path: Path, long: bool) -> None:
+    event, stride = ("opcode", "1") if long else ("line", "83")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.trust.steps", tmp_path, str(number), event, stride],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    steps = done.stdout.splitlines()
+    assert len(steps) > (4_000 if long else 9)
+    ended = 128 + number
+    assert set(steps) <= {f"{ended} ooo 3", f"{ended} nnn 3", "0 nnn 3"}
+    assert steps.count(f"{ended} ooo 3") > len(steps) / 2
+
+
+def test_a_signal_at_any_moment_of_a_run(tmp_path: Path, long: bool) -> None:
+    project = victims.Project(tmp_path, 20)
+    longest = victims.duration(project)
+    chance = random.Random(11)
+    for _ in range(500 if long else 2):
+        done = victims.interrupt(project, longest, chance)
+        number, err = done["signal"], done["err"]
+        assert isinstance(number, int)
+        assert isinstance(err, bytes)
+        if done["status"] != 0:  # it may have been over
+            assert done["status"] == 128 + number
+            assert err.startswith(b"error: interrupted by ")
+            assert err.count(b"\n") == 1
+            assert done["out"] == b""
+        state = done["state"]
+        assert isinstance(state, dict)
+        assert (state["broken"], state["half"], state["left"]) == (0, 0, 0)
+
+
+def test_a_kill_loses_nothing_and_blocks_nothing(tmp_path: Path, long: bool) -> None:
+    project = victims.Project(tmp_path, 250 if long else 8)
+    longest = victims.duration(project)
+    chance = random.Random(5)
+    for _ in range(30 if long else 1):
+        _, state = victims.kill(project, longest / 2, chance)
+        assert state["broken"] == 0
+        again = victims.Run.of(project)
+        again.process.communicate(timeout=300)
+        assert project.state()["new"] == 2 * project.pairs
+
+
+def test_what_a_killed_run_left_is_no_source_and_in_nobodys_way(here: Path) -> None:
+    write("app.py")
+    left = write(".awork-migrator-00ff00ff00ff00ff.tmp", "#!/usr/bin/python\n" + HEAD + CALL)
+    write(".env.4242.tmp", "x=1\n")  # what the names of temporary files once looked like
+    done = command("fix", "--isolated", "--verbose", ".")
+    assert done.returncode == 0, done.stderr
+    assert f"{left}: left out: left behind by a run that was ended" in done.stdout
+    assert HEAD + CALL in left.read_text(encoding="utf-8")
+
+
+def test_a_name_as_long_as_names_can_be_is_written(here: Path) -> None:
+    path = write("a" * 252 + ".py")
+    assert command("fix", "--isolated", ".").returncode == 0
+    assert CALL not in path.read_text(encoding="utf-8")
+
+
+def test_an_interrupt_in_a_parse_is_no_syntax_error(here: Path) -> None:
+    write("app.py")
+    code = (
+        "import os, signal, libcst\n"
+        "from migrator import interrupts, cli\n"
+        "interrupts.install()\n"
+        "parse = libcst.parse_module\n"
+        "def parse_and_interrupt(text):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return parse(text)\n"
+        "libcst.parse_module = parse_and_interrupt\n"
+        "cli.entry_point()\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", "--isolated", "."],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    expected = (130, "", interrupts.message("SIGINT"))
+    assert (done.returncode, done.stdout, done.stderr) == expected
+
+
+def test_a_signal_that_the_caller_has_switched_off_stays_off(here: Path) -> None:
+    code = (
+        "import os, signal\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "from migrator import interrupts\n"
+        "interrupts.install()\n"
+        "os.kill(os.getpid(), signal.SIGHUP)\n"
+        "print('goes on')\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout == "goes on\n"
+
+
+def test_a_signal_while_the_command_is_still_being_loaded(here: Path) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'click': os.kill(os.getpid(), signal.SIGTERM)\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from awork_migrator import main\n"
+        "main()\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
+    )
+    assert (done.returncode, done.stderr) == (143, interrupts.message("SIGTERM"))
