@@ -94,7 +94,6 @@ STATUS = {
         tuple_equal='($s, "x") == (204, "x")',
         list_equal="[$s] == [204]",
         dict_equal='{"a": $s} == {"a": 204}',
-        identity="$s is 204",
         partial="functools.partial(operator.eq, 204)($s)",
         of_getattr='getattr($r, "status_code", None) == 204',
         isclose="math.isclose($s, 204)",
@@ -104,7 +103,7 @@ STATUS = {
         sliced='("ok" * 300)[$s : 206]',
         either="$s == 200 or $s == 204",
         negated="not ($s != 200 and $s != 204)",
-        conditional="True if $s == 204 else False",
+        conditional="(True if $s == 204 else False)",
     ),
 }
 

@@ -308,8 +308,8 @@ LOOP = {
     ),
     "generator-send": Passage(
         "loop",
-        "give$n.send($x)",
-        "give$n = $pgive$n()\nnext(give$n)",
+        "giver$n.send($x)",
+        "giver$n = $pgive$n()\nnext(giver$n)",
         "def give$n():\n    value = None\n    while True:\n        value = yield value",
     ),
     "yield-from": Passage(

@@ -1,0 +1,85 @@
+"""`python -m tests.generated.long`: compose many programs and try each of them.
+
+Prints how many were moved, left alone, broken, or left in silence, groups what is wrong by the
+choices of the smallest program that shows it, and stores those programs with `--save`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+from tests.cases.harness import write_tree
+from tests.generated.bench import Bench
+from tests.generated.flows.flow import Flow, drawn
+from tests.generated.trial import WRONG, Trial, attempt, minimised
+
+
+def main(argv: list[str]) -> int:
+    options = _options(argv)
+    started = time.monotonic()
+    count: Counter[str] = Counter()
+    groups: dict[str, list[Trial]] = {}
+    with bench() as place:
+        for number in range(options.count):
+            trial = attempt(place, composed(options.seed, number))
+            count[trial.outcome] += 1
+            if trial.outcome in WRONG:
+                small = minimised(trial, lambda flow: attempt(place, flow))
+                group = groups.setdefault(f"{small.outcome}: {small.flow.describe()}", [])
+                group.append(small)
+                if options.save:
+                    _save(Path(options.save), number, small)
+            if (number + 1) % 1000 == 0:
+                print(f"{number + 1} programs: {_sums(count)}", file=sys.stderr, flush=True)
+    for name, trials in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        print(f"{len(trials):5}  {name}\n         {trials[0].found[0][:160]}")
+    seconds = time.monotonic() - started
+    print(f"{options.count} programs from seed {options.seed} in {seconds:.0f} s, {_sums(count)}")
+    return int(any(count[outcome] for outcome in WRONG))
+
+
+def composed(seed: int, number: int) -> Flow:
+    """One program of a run; the same seed and number give the same program everywhere."""
+    return drawn(Random(f"{seed} {number}"))
+
+
+@contextmanager
+def bench() -> Iterator[Bench]:
+    """A bench in a folder that is gone afterwards, in memory where that is possible."""
+    fast = "/dev/shm" if Path("/dev/shm").is_dir() else None
+    with tempfile.TemporaryDirectory(dir=fast) as folder:
+        found = Bench(Path(folder))
+        with found.network():
+            yield found
+
+
+def _options(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.generated.long", description=__doc__)
+    parser.add_argument("--count", type=int, default=1000, help="how many programs are composed")
+    parser.add_argument("--seed", type=int, default=0, help="which ones")
+    parser.add_argument("--save", metavar="DIR", help="where programs that show a fault are stored")
+    return parser.parse_args(argv)
+
+
+def _save(folder: Path, number: int, trial: Trial) -> None:
+    target = folder / f"{trial.outcome}-{number:06}"
+    write_tree(target / "before", trial.before)
+    write_tree(target / "after", trial.after)
+    text = "\n".join([trial.flow.describe(), *trial.found, ""])
+    (target / "why.txt").write_text(text, encoding="utf-8")
+
+
+def _sums(count: Counter[str]) -> str:
+    return ", ".join(f"{number} {outcome}" for outcome, number in sorted(count.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
