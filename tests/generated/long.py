@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -22,28 +23,59 @@ from tests.generated.flows.flow import Flow, drawn
 from tests.generated.trial import WRONG, Trial, attempt, minimised
 
 
+@dataclass
+class Fault:
+    """The smallest program that shows a fault, and how many show it."""
+
+    smallest: Trial
+    count: int = 1
+
+
 def main(argv: list[str]) -> int:
     options = _options(argv)
     started = time.monotonic()
     count: Counter[str] = Counter()
-    groups: dict[str, list[Trial]] = {}
+    faults: list[Fault] = []
     with bench() as place:
         for number in range(options.count):
             trial = attempt(place, composed(options.seed, number))
             count[trial.outcome] += 1
             if trial.outcome in WRONG:
-                small = minimised(trial, lambda flow: attempt(place, flow))
-                group = groups.setdefault(f"{small.outcome}: {small.flow.describe()}", [])
-                group.append(small)
+                _note(faults, trial, place)
                 if options.save:
-                    _save(Path(options.save), number, small)
+                    _save(Path(options.save), number, faults, trial)
             if (number + 1) % 1000 == 0:
                 print(f"{number + 1} programs: {_sums(count)}", file=sys.stderr, flush=True)
-    for name, trials in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
-        print(f"{len(trials):5}  {name}\n         {trials[0].found[0][:160]}")
+    for fault in sorted(faults, key=lambda fault: (fault.smallest.outcome, -fault.count)):
+        small = fault.smallest
+        print(f"{fault.count:5} {small.outcome}: {small.flow.describe()}")
+        print(f"      {small.found[0][:160]}")
     seconds = time.monotonic() - started
     print(f"{options.count} programs from seed {options.seed} in {seconds:.0f} s, {_sums(count)}")
-    return int(any(count[outcome] for outcome in WRONG))
+    return int(bool(faults))
+
+
+def _note(faults: list[Fault], trial: Trial, place: Bench) -> None:
+    """Add a failing program to the fault that it shows: one whose choices it has, or a new one."""
+    known = _shown_by(faults, trial)
+    if known is not None:
+        known.count += 1
+        return
+    small = minimised(trial, lambda flow: attempt(place, flow))
+    same = [fault for fault in faults if fault.smallest.flow == small.flow]
+    if same:
+        same[0].count += 1
+    else:
+        faults.append(Fault(small))
+
+
+def _shown_by(faults: list[Fault], trial: Trial) -> Fault | None:
+    choices = trial.flow.choices()
+    for fault in faults:
+        small = fault.smallest
+        if small.outcome == trial.outcome and small.flow.choices() <= choices:
+            return fault
+    return None
 
 
 def composed(seed: int, number: int) -> Flow:
@@ -69,7 +101,12 @@ def _options(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _save(folder: Path, number: int, trial: Trial) -> None:
+def _save(folder: Path, number: int, faults: list[Fault], trial: Trial) -> None:
+    """Store the program, unless one that shows the same fault is stored."""
+    small = _shown_by(faults, trial)
+    if small is None or small.count > 1:
+        return
+    trial = small.smallest
     target = folder / f"{trial.outcome}-{number:06}"
     write_tree(target / "before", trial.before)
     write_tree(target / "after", trial.after)

@@ -77,6 +77,18 @@ class Flow:
             if getattr(self, field.name) != simple and not field.name.endswith("_way"):
                 yield replace(self, **{field.name: simple})
 
+    def choices(self) -> frozenset[tuple[str, object]]:
+        """The choices that are not the simplest ones; each passage is one."""
+        simplest = Flow()
+        found: set[tuple[str, object]] = set()
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, tuple):
+                found |= {(field.name, item) for item in value}
+            elif value != getattr(simplest, field.name):
+                found.add((field.name, value))
+        return frozenset(found)
+
     def describe(self) -> str:
         """The choices that are not the simplest ones, in one line."""
         simplest = Flow()

@@ -451,7 +451,7 @@ ALIAS = {
 
 TEXT = {
     "format": Passage("copy", '"{}".format($x)', kinds=(URL,)),
-    "fstring": Passage("copy", 'f"{$x}"', kinds=(URL,)),
+    "fstring": Passage("copy", 'f"{text$n}"', "text$n = $x", kinds=(URL,)),
     "percent": Passage("copy", '"%s" % $x', kinds=(URL,)),
     "join": Passage("copy", '"".join([$x])', kinds=(URL,)),
     "strip": Passage("copy", '($x).strip().rstrip("/")', kinds=(URL,)),
