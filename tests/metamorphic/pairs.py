@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from migrator.model import Status
+from tests.metamorphic import execution
 from tests.metamorphic.relation import differences
 from tests.metamorphic.subject import Judged, Subject, Tree, judge
 from tests.metamorphic.transformation import Transformation
+from tests.programs.lab import Lab
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,9 @@ class Outcome:
 class Bench:
     """Judges pairs in one folder and keeps the verdicts on what is judged again and again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lab: Lab | None = None) -> None:
         self.folder = folder
+        self.lab = lab
         self._known: dict[object, Judged] = {}
 
     def original(self, pair: Pair) -> Judged:
@@ -77,7 +81,10 @@ class Bench:
         return self._known[key]
 
     def try_pair(self, pair: Pair) -> Outcome:
-        """Transform, judge and compare; nothing is executed."""
+        """Transform, judge, compare, and with a laboratory run what was changed, before and after.
+
+        What already behaves otherwise without the transformation is no matter of it.
+        """
         subject = pair.after()
         if subject is None:
             return Outcome(pair)
@@ -89,7 +96,15 @@ class Bench:
             expected = pair.commuted(before.after) or before.after
             if expected != after.after:
                 wrong = ["the fixed files differ", *diff(expected, after.after)]
+        if self.lab is not None and after.count(Status.CHANGED):
+            found = execution.faults(self.lab, after, self.folder / "run")
+            if found and found != self._faults_before(before):
+                wrong = [*wrong, *found]
         return Outcome(pair, before, after, tuple(wrong))
+
+    def _faults_before(self, before: Judged) -> list[str]:
+        assert self.lab is not None
+        return execution.faults(self.lab, before, self.folder / "run")
 
 
 def diff(first: Tree, second: Tree) -> list[str]:
