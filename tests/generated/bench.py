@@ -221,7 +221,8 @@ class _Socket:
         first, *lines = head.decode("latin-1").split("\r\n")
         method, path, _ = first.split(" ")
         headers = {
-            name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+            name.lower(): value.strip()
+            for name, _, value in (line.partition(":") for line in lines)
         }
         given = self.answer(_call(method, f"https://{self.host}{path}", headers, body))
         content = _content(given)

@@ -60,7 +60,10 @@ class Outcome:
         lines = [f"=== {self.pair.name}", *self.wrong]
         if self.before is not None and self.after is not None:
             lines += diff(self.before.subject.files, self.after.subject.files)
-            lines += ["--- and what fix made of it", *diff(self.after.subject.files, self.after.after)]
+            lines += [
+                "--- and what fix made of it",
+                *diff(self.after.subject.files, self.after.after),
+            ]
         return "\n".join(lines)
 
 
@@ -112,6 +115,8 @@ def diff(first: Tree, second: Tree) -> list[str]:
     lines: list[str] = []
     for path in sorted(first.keys() | second.keys()):
         old, new = (tree.get(path, b"").decode("utf-8", "replace") for tree in (first, second))
-        found = difflib.unified_diff(old.splitlines(), new.splitlines(), path, path, lineterm="", n=2)
+        found = difflib.unified_diff(
+            old.splitlines(), new.splitlines(), path, path, lineterm="", n=2
+        )
         lines += found
     return lines

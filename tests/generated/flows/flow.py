@@ -233,9 +233,7 @@ class _Writer:
                 yield from (line.replace("answer =", "other =") for line in other)
             yield from (_filled(line, u="url", b="body") for line in lines)
 
-    def _travelled(
-        self, kind: str, value: str, way: tuple[str, ...], name: str
-    ) -> Iterator[str]:
+    def _travelled(self, kind: str, value: str, way: tuple[str, ...], name: str) -> Iterator[str]:
         """The lines that take a value along its way and leave it under a name."""
         lines: list[str] = []
         for step in way:

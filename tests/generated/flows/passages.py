@@ -114,7 +114,9 @@ STATE = {
     "list-extend": Passage("state", "list$n[-1]", "list$n = [$d]\nlist$n += [$x]"),
     "list-replaced": Passage("state", "list$n[0]", "list$n = [$d, $d]\nlist$n[0] = $x"),
     "list-of-module": Passage(
-        "state", "$pread$n()", "$pKEPT$n.append($x)",
+        "state",
+        "$pread$n()",
+        "$pKEPT$n.append($x)",
         "KEPT$n = []\n\n\ndef read$n():\n    return KEPT$n[-1]",
     ),
     "tuple": Passage("state", "second$n", "first$n, second$n = $d, $x"),
@@ -175,9 +177,7 @@ STATE = {
         "holder$n.value",
         'holder$n = types.SimpleNamespace()\nholder$n.__dict__.update({"value": $x})',
     ),
-    "module-globals": Passage(
-        "state", 'globals()["KEPT$n"]', 'globals()["KEPT$n"] = $x'
-    ),
+    "module-globals": Passage("state", 'globals()["KEPT$n"]', 'globals()["KEPT$n"] = $x'),
 }
 
 ORDER = {
@@ -228,19 +228,21 @@ ORDER = {
 
 CONDITION = {
     "if-true": Passage(
-        "condition", "chosen$n", "chosen$n = $d\nif os.environ.get('MODE', 'a') == 'a':\n    chosen$n = $x"
+        "condition",
+        "chosen$n",
+        "chosen$n = $d\nif os.environ.get('MODE', 'a') == 'a':\n    chosen$n = $x",
     ),
     "if-false": Passage(
-        "condition", "chosen$n", "chosen$n = $x\nif os.environ.get('MODE', 'a') == 'b':\n    chosen$n = $d"
+        "condition",
+        "chosen$n",
+        "chosen$n = $x\nif os.environ.get('MODE', 'a') == 'b':\n    chosen$n = $d",
     ),
     "if-else": Passage(
         "condition",
         "chosen$n",
         "if os.environ.get('MODE', 'a') == 'a':\n    chosen$n = $x\nelse:\n    chosen$n = $d",
     ),
-    "expression": Passage(
-        "condition", "($x if os.environ.get('MODE', 'a') == 'a' else $d)"
-    ),
+    "expression": Passage("condition", "($x if os.environ.get('MODE', 'a') == 'a' else $d)"),
     "or": Passage("condition", "(os.environ.get('NOTHING') or $x)", kinds=(URL, BODY)),
     "and": Passage("condition", "(os.environ.get('MODE', 'a') and $x)"),
     "attribute-if": Passage(
@@ -331,7 +333,8 @@ LOOP = {
     "reduce": Passage("loop", "functools.reduce(lambda first, item: item, [$d, $x])"),
     "chain": Passage("loop", "list(itertools.chain([$d], [$x]))[1]"),
     "groupby": Passage(
-        "loop", "[list(group) for _, group in itertools.groupby([(1, $x)], lambda pair: pair[0])][0][0][1]"
+        "loop",
+        "[list(group) for _, group in itertools.groupby([(1, $x)], lambda pair: pair[0])][0][0][1]",
     ),
 }
 
@@ -438,9 +441,7 @@ ALIAS = {
     "keys-rebuilt": Passage(
         "copy", "{key: body$n[key] for key in body$n}", "body$n = $x", kinds=(BODY,)
     ),
-    "filtered": Passage(
-        "copy", "{key: item for key, item in $x.items() if item}", kinds=(BODY,)
-    ),
+    "filtered": Passage("copy", "{key: item for key, item in $x.items() if item}", kinds=(BODY,)),
     "written-through-alias": Passage(
         "alias", "body$n", 'body$n = $x\nother$n = body$n\nother$n["note"] = "x"', kinds=(BODY,)
     ),
@@ -458,7 +459,7 @@ TEXT = {
     "split-and-joined": Passage("copy", '"/".join(($x).split("/"))', kinds=(URL,)),
     "replaced-text": Passage("copy", '($x).replace("{id}", "1")', kinds=(URL,)),
     "str": Passage("copy", "str($x)", kinds=(URL,)),
-    "encoded": Passage("copy", '($x).encode().decode()', kinds=(URL,)),
+    "encoded": Passage("copy", "($x).encode().decode()", kinds=(URL,)),
     "lower": Passage("copy", "($x).lower()", kinds=(URL,)),
     "partition": Passage("copy", '"".join(($x).partition("/time"))', kinds=(URL,)),
     "sliced": Passage("copy", "($x)[:]", kinds=(URL,)),
@@ -470,9 +471,7 @@ WRAPPER = {
     "keyword": Passage(
         "wrapper", "$ppass$n(value=$x)", top="def pass$n(*, value):\n    return value"
     ),
-    "varargs": Passage(
-        "wrapper", "$ppass$n($x)", top="def pass$n(*values):\n    return values[0]"
-    ),
+    "varargs": Passage("wrapper", "$ppass$n($x)", top="def pass$n(*values):\n    return values[0]"),
     "kwargs": Passage(
         "wrapper", "$ppass$n(value=$x)", top='def pass$n(**values):\n    return values["value"]'
     ),

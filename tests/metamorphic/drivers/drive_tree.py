@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 GIVEN = {
-    **dict.fromkeys(("ids", "entries", "entry_ids", "item_ids", "selected"), ["te-02", "te-05"]),
-    **dict.fromkeys(("body", "payload"), {"ids": ["te-02"]}),
+    **{key: ["te-02", "te-05"] for key in ("ids", "entries", "entry_ids", "item_ids", "selected")},
+    **{key: {"ids": ["te-02"]} for key in ("body", "payload")},
     **dict.fromkeys(("base", "base_url", "root"), "https://api.awork.com/api/v1"),
     **dict.fromkeys(("everything", "force", "dry_run", "strict", "verbose"), False),
     **dict.fromkeys(("count", "size", "limit"), 1),
@@ -67,7 +67,9 @@ def arguments(function):
     except (TypeError, ValueError):
         return None
     named = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
-    if any(p.default is p.empty and p.name not in GIVEN or p.kind is p.POSITIONAL_ONLY for p in named):
+    if any(
+        (p.default is p.empty and p.name not in GIVEN) or p.kind is p.POSITIONAL_ONLY for p in named
+    ):
         return None
     return {p.name: GIVEN[p.name] for p in named if p.name in GIVEN}
 
