@@ -45,7 +45,7 @@ def test_composed_programs_behave_the_same_or_are_left_for_a_person(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_way_alone_changes_nothing(place: Bench, kind: str) -> None:
-    """Whatever way a value takes, the program runs, and nothing is wrong with what becomes of it."""
+    """Whatever way a value takes, the program runs, and what becomes of it is right."""
     wrong = []
     for name in names_for(kind):
         flow = Flow(**{f"{kind}_way": (name,)})  # type: ignore[arg-type]

@@ -19,9 +19,9 @@ WRONG = (BROKEN, SILENT, UNSOUND)
 class Trial:
     """What came of a program; `found` says what is wrong, if anything is.
 
-    `moved` and `left alone` are the right outcomes of a program that calls the endpoint. One that is
-    `broken` behaves otherwise after `fix`; one that is `silent` still calls the deprecated endpoint,
-    and the report names no place. `unsound` is a program that already fails before.
+    `moved` and `left alone` are the right outcomes of a program that calls the endpoint. One that
+    is `broken` behaves otherwise after `fix`; one that is `silent` still calls the deprecated
+    endpoint, and the report names no place. `unsound` is a program that already fails before.
     """
 
     flow: Flow

@@ -1,4 +1,4 @@
-"""Transformations of one expression or statement: a site stays what it was or becomes unresolved."""
+"""Transformations of one expression or statement; a site may become unresolved by them."""
 
 from __future__ import annotations
 

@@ -163,7 +163,8 @@ def test_a_patch_that_looks_at_the_url_moves_or_holds_the_code_back(
 ) -> None:
     looking = FAKE.replace(
         "    return Answer()",
-        "    assert [a for a in args if str(a).endswith('/timeentries/delete')]\n    return Answer()",
+        "    assert [a for a in args if str(a).endswith('/timeentries/delete')]\n"
+        "    return Answer()",
     )
     test = f"import $module\n{IMPORT}{looking}\n\ndef test_delete(monkeypatch):\n"
     test += "    monkeypatch.setattr($pair, fake)\n    delete_entries(['a'])\n"

@@ -30,7 +30,8 @@ URLS = {
     "fstring": ('f"{BASE}/timeentries/{ACTION}"', f'BASE = "{ROOT}"\nACTION = "delete"'),
     "table": (
         'PATHS["remove"]',
-        f'PATHS = {{"bill": "{ROOT}/timeentries/setbilled", "remove": "{ROOT}/timeentries/delete"}}',
+        f'PATHS = {{\n    "bill": "{ROOT}/timeentries/setbilled",\n'
+        f'    "remove": "{ROOT}/timeentries/delete",\n}}',
     ),
 }
 BODIES = {
