@@ -19,8 +19,14 @@ from random import Random
 
 from tests.cases.harness import write_tree
 from tests.generated.bench import Bench
-from tests.generated.flows.flow import Flow, drawn
+from tests.generated.flows.flow import Flow, drawn, each
 from tests.generated.trial import WRONG, Trial, attempt, minimised
+
+
+def _flows(options: argparse.Namespace) -> Iterator[Flow]:
+    if options.each:
+        return each()
+    return (composed(options.seed, number) for number in range(options.count))
 
 
 @dataclass
@@ -37,8 +43,8 @@ def main(argv: list[str]) -> int:
     count: Counter[str] = Counter()
     faults: list[Fault] = []
     with bench() as place:
-        for number in range(options.count):
-            trial = attempt(place, composed(options.seed, number))
+        for number, flow in enumerate(_flows(options)):
+            trial = attempt(place, flow)
             count[trial.outcome] += 1
             if trial.outcome in WRONG:
                 _note(faults, trial, place)
@@ -51,7 +57,7 @@ def main(argv: list[str]) -> int:
         print(f"{fault.count:5} {small.outcome}: {small.flow.describe()}")
         print(f"      {small.found[0][:160]}")
     seconds = time.monotonic() - started
-    print(f"{options.count} programs from seed {options.seed} in {seconds:.0f} s, {_sums(count)}")
+    print(f"{count.total()} programs in {seconds:.0f} s, {_sums(count)}")
     return int(bool(faults))
 
 
@@ -97,6 +103,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.generated.long", description=__doc__)
     parser.add_argument("--count", type=int, default=1000, help="how many programs are composed")
     parser.add_argument("--seed", type=int, default=0, help="which ones")
+    parser.add_argument("--each", action="store_true", help="every choice alone in its place")
     parser.add_argument("--save", metavar="DIR", help="where programs that show a fault are stored")
     return parser.parse_args(argv)
 

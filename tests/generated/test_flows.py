@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.generated.bench import Bench
-from tests.generated.flows.flow import Flow
-from tests.generated.flows.passages import KINDS, PASSAGES, names_for
+from tests.generated.flows.flow import Flow, each
+from tests.generated.flows.passages import PASSAGES
 from tests.generated.long import bench, composed
 from tests.generated.trial import LEFT, MOVED, UNTOUCHED, WRONG, attempt
 
@@ -43,15 +43,15 @@ def test_composed_programs_behave_the_same_or_are_left_for_a_person(
     assert outcomes[MOVED] > count / 50  # programs of which none can be moved would prove nothing
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_way_alone_changes_nothing(place: Bench, kind: str) -> None:
-    """Whatever way a value takes, the program runs, and what becomes of it is right."""
-    wrong = []
-    for name in names_for(kind):
-        flow = Flow(**{f"{kind}_way": (name,)})  # type: ignore[arg-type]
-        trial = attempt(place, flow)
-        if trial.outcome not in (MOVED, LEFT):
-            wrong.append(f"{trial.outcome}: {flow.describe()} {trial.found}")
+@pytest.mark.parametrize("part", range(6))
+def test_every_choice_alone_in_its_place_is_judged_rightly(place: Bench, part: int) -> None:
+    """Each question alone, and each way that a value can take, with and without a question."""
+    trials = [attempt(place, flow) for flow in list(each())[part::6]]
+    wrong = [
+        f"{trial.outcome}: {trial.flow.describe()} {trial.found}"
+        for trial in trials
+        if trial.outcome not in (MOVED, LEFT)
+    ]
     assert not wrong, "\n".join(wrong)
 
 

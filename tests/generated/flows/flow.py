@@ -128,6 +128,26 @@ def drawn(rng: Random) -> Flow:
     )
 
 
+STRICT = {
+    URL: {"url_look": "url-printed"},
+    BODY: {"body_look": "keys-printed"},
+    ANSWER: {"answer_look": "equal"},
+}
+
+
+def each() -> Iterator[Flow]:
+    """The smallest programs: every look alone, and every way before a look and before none."""
+    yield from (Flow(url_look=name) for name in looks.URL)
+    yield from (Flow(body_look=name) for name in looks.BODY)
+    groups = (looks.BENIGN, looks.STATUS, looks.CONTENT)
+    yield from (Flow(answer_look=name) for group in groups for name in group)
+    for kind in passages.KINDS:
+        for name in passages.names_for(kind):
+            plain = replace(Flow(), **{f"{kind}_way": (name,)})
+            yield plain
+            yield replace(plain, **STRICT[kind])
+
+
 def _way(kind: str, rng: Random) -> tuple[str, ...]:
     """Passages of this kind; the axes are drawn before what they hold, so that all are alike."""
     names = passages.names_for(kind)
