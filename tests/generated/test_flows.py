@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from migrator.model import Mode, Report
 from tests.generated.bench import Bench
 from tests.generated.flows.flow import Flow, each
 from tests.generated.flows.passages import PASSAGES
-from tests.generated.long import bench, composed
+from tests.generated.long import bench, composed, main
 from tests.generated.trial import LEFT, MOVED, UNTOUCHED, WRONG, attempt
 
 PROGRAMS = 150
@@ -94,3 +96,16 @@ def test_every_axis_is_drawn() -> None:
     flows = [composed(0, number) for number in range(2000)]
     taken = {name for flow in flows for name in (*flow.url_way, *flow.body_way, *flow.answer_way)}
     assert taken == PASSAGES.keys()
+
+
+def test_the_command_line_counts_and_stores(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Bench, "fix", lambda self, files: (Report(Mode.FIX, ""), files))
+    assert main(["--count", "4", "--seed", "2", "--save", str(tmp_path)]) == 1
+    out = capsys.readouterr().out
+    assert out.splitlines()[-1].startswith("4 programs in")
+    assert "silent: " in out  # all choices are taken back until the plain program is left
+    (folder,) = tmp_path.iterdir()
+    assert (folder / "before" / "main.py").exists()
+    assert "no place is named" in (folder / "why.txt").read_text()

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from migrator.model import Status
+from tests.metamorphic.__main__ import main
 from tests.metamorphic.catalogue import TRANSFORMATIONS
 from tests.metamorphic.pairs import Bench, Pair
 from tests.metamorphic.subject import Subject, subjects
@@ -74,3 +75,10 @@ def test_the_subjects_are_all_cases_and_all_programs() -> None:
     assert kinds.count("program") >= 300
     root = Path(__file__).parents[2] / "fixtures"
     assert kinds.count("case") == len(list((root / "cases").rglob("*.case")))
+
+
+def test_the_command_line_tries_what_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--only", "unrelated/ case/url/literal", "--show", "--seeds", "2"])
+    out = capsys.readouterr().out
+    assert "=== unrelated" not in out
+    assert out.splitlines()[-1].split()[:3] == ["all", "2", "0"]
