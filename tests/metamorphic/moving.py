@@ -119,8 +119,8 @@ def variable_inlined(subject: Subject, rng: Random) -> Subject | None:
             continue
         code = place.module.code_for_node(expression)
         new = cst.parse_expression(f"({code})", config=place.module.config_for_parsing)
-        module = replaced(place.module, uses[0], new)
-        return written(subject, {place.path: module.visit(_Without(place.node))})
+        module = place.module.visit(_Inline(place.node, uses[0], new))
+        return written(subject, {place.path: module})
     return None
 
 
@@ -169,16 +169,20 @@ def _within(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         yield from _within(child)
 
 
-class _Without(cst.CSTTransformer):
-    """A module without one of its lines, found by what it is."""
+class _Inline(cst.CSTTransformer):
+    """A module without one of its lines, and with other source in the place of a name."""
 
-    def __init__(self, line: cst.CSTNode) -> None:
+    def __init__(self, line: cst.CSTNode, use: cst.Name, new: cst.BaseExpression) -> None:
         self.line = line
+        self.use = use
+        self.new = new
 
     def on_leave(  # type: ignore[override]
         self, original_node: cst.CSTNode, updated_node: cst.CSTNode
     ) -> cst.CSTNode | cst.RemovalSentinel:
-        return cst.RemoveFromParent() if original_node is self.line else updated_node
+        if original_node is self.line:
+            return cst.RemoveFromParent()
+        return self.new if original_node is self.use else updated_node
 
 
 def moved(subject: Subject, rng: Random) -> Subject | None:

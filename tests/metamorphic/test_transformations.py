@@ -132,6 +132,12 @@ def test_extracted_code_is_given_the_local_names_that_it_reads() -> None:
     assert all("def extracted_value(name):" in source for source in found)
 
 
+def test_an_inlined_value_leaves_its_line() -> None:
+    found = sources("value-inlined")
+    assert found
+    assert all(("body = helper" not in source) or ("name = " not in source) for source in found)
+
+
 def test_a_function_that_is_set_elsewhere_is_not_moved() -> None:
     source = "PATH = 'a'\n\n\ndef use(path):\n    global PATH\n    PATH = path\n"
     assert not sources("moved", source)
