@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import tempfile
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 from tests.metamorphic.catalogue import TRANSFORMATIONS
 from tests.metamorphic.pairs import Bench, Outcome, Pair
 from tests.metamorphic.subject import subjects
+from tests.programs.lab import Lab
 
 
 def main(argv: list[str]) -> int:
@@ -19,8 +21,10 @@ def main(argv: list[str]) -> int:
     started = time.monotonic()
     count: Counter[str] = Counter()
     failed: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory(dir=fast_folder()) as folder:
-        bench = Bench(Path(folder))
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=fast_folder())))
+        lab = stack.enter_context(contextlib.closing(Lab(folder))) if options.run else None
+        bench = Bench(folder, lab)
         for pair in _pairs(options):
             outcome = bench.try_pair(pair)
             if outcome.after is None:
@@ -39,6 +43,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
         "--only", default="", metavar="PATTERN", help="pairs whose name holds all these words"
     )
     parser.add_argument("--seeds", type=int, default=1, help="how often each pair is tried")
+    parser.add_argument("--run", action="store_true", help="execute what was changed as well")
     parser.add_argument("--show", action="store_true", help="print how the files differ")
     return parser.parse_args(argv)
 

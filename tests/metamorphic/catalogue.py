@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.metamorphic import beside, order, rewriting
+from tests.metamorphic import beside, moving, order, rewriting
 from tests.metamorphic.transformation import Transformation
 
 TRANSFORMATIONS = {
@@ -26,5 +26,8 @@ TRANSFORMATIONS = {
         Transformation("loop", rewriting.in_loop, exact=False),
         Transformation("block", rewriting.in_block, exact=False),
         Transformation("thrown", rewriting.thrown, exact=False),
+        Transformation("inlined", moving.inlined, exact=False, may_gain=True),
+        Transformation("value-inlined", moving.variable_inlined, exact=False, may_gain=True),
+        Transformation("moved", moving.moved, exact=False),
     )
 }

@@ -126,7 +126,9 @@ def _reordered(
     return found
 
 
-def _depend(first: cst.BaseStatement, second: cst.BaseStatement, reach: dict[int, set[str]]) -> bool:
+def _depend(
+    first: cst.BaseStatement, second: cst.BaseStatement, reach: dict[int, set[str]]
+) -> bool:
     """Whether two definitions have to stay in their order."""
     assert isinstance(first, DEFINITIONS)
     assert isinstance(second, DEFINITIONS)

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from migrator.model import Status
+from tests.metamorphic import execution
 from tests.metamorphic.relation import differences
 from tests.metamorphic.subject import Judged, Subject, Tree, judge
 from tests.metamorphic.transformation import Transformation
+from tests.programs.lab import Lab
 
 
 @dataclass(frozen=True)
@@ -57,15 +60,19 @@ class Outcome:
         lines = [f"=== {self.pair.name}", *self.wrong]
         if self.before is not None and self.after is not None:
             lines += diff(self.before.subject.files, self.after.subject.files)
-            lines += ["--- and what fix made of it", *diff(self.after.subject.files, self.after.after)]
+            lines += [
+                "--- and what fix made of it",
+                *diff(self.after.subject.files, self.after.after),
+            ]
         return "\n".join(lines)
 
 
 class Bench:
     """Judges pairs in one folder and keeps the verdicts on what is judged again and again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lab: Lab | None = None) -> None:
         self.folder = folder
+        self.lab = lab
         self._known: dict[object, Judged] = {}
 
     def original(self, pair: Pair) -> Judged:
@@ -77,7 +84,10 @@ class Bench:
         return self._known[key]
 
     def try_pair(self, pair: Pair) -> Outcome:
-        """Transform, judge and compare; nothing is executed."""
+        """Transform, judge, compare, and with a laboratory run what was changed, before and after.
+
+        What already behaves otherwise without the transformation is no matter of it.
+        """
         subject = pair.after()
         if subject is None:
             return Outcome(pair)
@@ -89,7 +99,15 @@ class Bench:
             expected = pair.commuted(before.after) or before.after
             if expected != after.after:
                 wrong = ["the fixed files differ", *diff(expected, after.after)]
+        if self.lab is not None and after.count(Status.CHANGED):
+            found = execution.faults(self.lab, after, self.folder / "run")
+            if found and found != self._faults_before(before):
+                wrong = [*wrong, *found]
         return Outcome(pair, before, after, tuple(wrong))
+
+    def _faults_before(self, before: Judged) -> list[str]:
+        assert self.lab is not None
+        return execution.faults(self.lab, before, self.folder / "run")
 
 
 def diff(first: Tree, second: Tree) -> list[str]:
@@ -97,6 +115,8 @@ def diff(first: Tree, second: Tree) -> list[str]:
     lines: list[str] = []
     for path in sorted(first.keys() | second.keys()):
         old, new = (tree.get(path, b"").decode("utf-8", "replace") for tree in (first, second))
-        found = difflib.unified_diff(old.splitlines(), new.splitlines(), path, path, lineterm="", n=2)
+        found = difflib.unified_diff(
+            old.splitlines(), new.splitlines(), path, path, lineterm="", n=2
+        )
         lines += found
     return lines

@@ -1,4 +1,4 @@
-"""Transformations of one expression or statement: a site stays what it was or becomes unresolved."""
+"""Transformations of one expression or statement; a site may become unresolved by them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ TRUE = ("__name__ is not None", "len(__name__) > 0", "str(__name__) != ''")
 Change = Callable[[Subject, Place, Random], "cst.Module | None"]
 
 
-def _somewhere(find: Callable[[Subject], list[Place]], change: Change) -> Callable[
-    [Subject, Random], "Subject | None"
-]:
+def _somewhere(
+    find: Callable[[Subject], list[Place]], change: Change
+) -> Callable[[Subject, Random], Subject | None]:
     """A transformation that makes the change at the first of the places where it can be made."""
 
     def apply(subject: Subject, rng: Random) -> Subject | None:
@@ -108,7 +108,9 @@ def _in_variable(subject: Subject, place: Place, rng: Random) -> cst.Module | No
     if not lines or not _is_quiet(place.node):
         return None
     within = place.ancestors[place.ancestors.index(lines[0]) :]
-    if any(isinstance(node, (*spots.FUNCTIONS, cst.IfExp, cst.BooleanOperation)) for node in within):
+    if any(
+        isinstance(node, (*spots.FUNCTIONS, cst.IfExp, cst.BooleanOperation)) for node in within
+    ):
         return None
     name = unused(subject, "named_value")
     assigned = cst.parse_statement(

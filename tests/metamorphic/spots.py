@@ -12,7 +12,15 @@ from tests.metamorphic.subject import Subject
 from tests.metamorphic.transformation import Place, parsed, places
 
 # What a file must not do when its expressions get other scopes, frames or lines.
-REFLECTION = (b"locals(", b"vars()", b"exec(", b"eval(", b"inspect", b"_getframe", b"singledispatch")
+REFLECTION = (
+    b"locals(",
+    b"vars()",
+    b"exec(",
+    b"eval(",
+    b"inspect",
+    b"_getframe",
+    b"singledispatch",
+)
 SCOPES = (cst.FunctionDef, cst.Lambda, cst.CompFor, cst.ClassDef)
 FUNCTIONS = (cst.FunctionDef, cst.Lambda, cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp)
 

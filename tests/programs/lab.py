@@ -47,9 +47,9 @@ class Lab:
         arguments = (program.entry, *program.arguments)
         return self.launcher.script(folder, *arguments, **program.environment)
 
-    def drive(self, folder: Path, driver: Path) -> Observation:
+    def drive(self, folder: Path, driver: Path, behaviour: Behaviour | None = None) -> Observation:
         """Run a driver, which stands outside of the project in `folder`, on that project."""
-        with self.standin.run() as run:
+        with self.standin.run(behaviour) as run:
             finished = self.launcher.driver(folder, driver)
             return Observation.of(_placeless(finished, folder), run)
 

@@ -31,7 +31,9 @@ CLIENTS = {
         setup="SESSION = requests.Session()\nSESSION.headers.update(HEADERS)",
     ),
     "httpx": Client("httpx.post($u, json=$b, headers=HEADERS)"),
-    "httpx-client": Client("CLIENT.post($u, json=$b)", setup="CLIENT = httpx.Client(headers=HEADERS)"),
+    "httpx-client": Client(
+        "CLIENT.post($u, json=$b)", setup="CLIENT = httpx.Client(headers=HEADERS)"
+    ),
     "urllib": Client(
         "urllib.request.urlopen(urllib.request.Request($u, json.dumps($b).encode(), "
         '{**HEADERS, "Content-Type": "application/json"}))',

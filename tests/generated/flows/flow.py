@@ -30,7 +30,8 @@ URLS = {
     "fstring": ('f"{BASE}/timeentries/{ACTION}"', f'BASE = "{ROOT}"\nACTION = "delete"'),
     "table": (
         'PATHS["remove"]',
-        f'PATHS = {{"bill": "{ROOT}/timeentries/setbilled", "remove": "{ROOT}/timeentries/delete"}}',
+        f'PATHS = {{\n    "bill": "{ROOT}/timeentries/setbilled",\n'
+        f'    "remove": "{ROOT}/timeentries/delete",\n}}',
     ),
 }
 BODIES = {
@@ -77,6 +78,18 @@ class Flow:
             if getattr(self, field.name) != simple and not field.name.endswith("_way"):
                 yield replace(self, **{field.name: simple})
 
+    def choices(self) -> frozenset[tuple[str, object]]:
+        """The choices that are not the simplest ones; each passage is one."""
+        simplest = Flow()
+        found: set[tuple[str, object]] = set()
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, tuple):
+                found |= {(field.name, item) for item in value}
+            elif value != getattr(simplest, field.name):
+                found.add((field.name, value))
+        return frozenset(found)
+
     def describe(self) -> str:
         """The choices that are not the simplest ones, in one line."""
         simplest = Flow()
@@ -102,8 +115,8 @@ def drawn(rng: Random) -> Flow:
         url_way=ways[URL],
         body_way=ways[BODY],
         answer_way=ways[ANSWER],
-        url_look=rng.choice(list(looks.URL)) if rng.random() < 0.25 else "",
-        body_look=rng.choice(list(looks.BODY)) if rng.random() < 0.3 else "",
+        url_look=rng.choice(list(looks.URL)) if rng.random() < 0.15 else "",
+        body_look=rng.choice(list(looks.BODY)) if rng.random() < 0.2 else "",
         answer_look=_answer_look(rng),
         looks_first=rng.random() < 0.5,
         shape=rng.choice(SHAPES),
@@ -113,6 +126,26 @@ def drawn(rng: Random) -> Flow:
         order=rng.randrange(1000),
         plain_status=rng.choice((204, 204, 200)),
     )
+
+
+STRICT = {
+    URL: {"url_look": "url-printed"},
+    BODY: {"body_look": "keys-printed"},
+    ANSWER: {"answer_look": "equal"},
+}
+
+
+def each() -> Iterator[Flow]:
+    """The smallest programs: every look alone, and every way before a look and before none."""
+    yield from (Flow(url_look=name) for name in looks.URL)
+    yield from (Flow(body_look=name) for name in looks.BODY)
+    groups = (looks.BENIGN, looks.STATUS, looks.CONTENT)
+    yield from (Flow(answer_look=name) for group in groups for name in group)
+    for kind in passages.KINDS:
+        for name in passages.names_for(kind):
+            plain = replace(Flow(), **{f"{kind}_way": (name,)})
+            yield plain
+            yield replace(plain, **STRICT[kind])
 
 
 def _way(kind: str, rng: Random) -> tuple[str, ...]:
@@ -126,7 +159,7 @@ def _way(kind: str, rng: Random) -> tuple[str, ...]:
 
 
 def _answer_look(rng: Random) -> str:
-    group = rng.choices((looks.BENIGN, looks.STATUS, looks.CONTENT), (5, 4, 1))[0]
+    group = rng.choices((looks.BENIGN, looks.STATUS, looks.CONTENT), (6, 3, 1))[0]
     return rng.choice(["raised", *group])
 
 
@@ -195,8 +228,12 @@ class _Writer:
         yield from self._request()
         yield from self._travelled(ANSWER, "answer", self.flow.answer_way, "response")
         look = self._answer_look()
-        yield _filled(look, r="response", s=_filled(self.client.status, r="response"),
-                      t=_filled(self.client.text, r="response"))
+        yield _filled(
+            look,
+            r="response",
+            s=_filled(self.client.status, r="response"),
+            t=_filled(self.client.text, r="response"),
+        )
         if not self.flow.looks_first:
             yield from self._looks()
 
@@ -204,42 +241,26 @@ class _Writer:
         client, twice = self.client, self.flow.twice
         lines = [line for line in (client.before, f"answer = {client.call}") if line]
         if twice == "same-function":
-            self._send(lines)
-            send = f"{self._own}send"
-            yield f"{send}({OTHER[URL]}, {OTHER[BODY]})"
-            yield f"answer = {send}(url, body)"
+            inner = "\n".join(_filled(line, u="url", b="body") for line in lines)
+            yield f"def send(url, body):\n{_indented(inner)}\n    return answer\n\n"
+            yield f"send({OTHER[URL]}, {OTHER[BODY]})"
+            yield "answer = send(url, body)"
         elif twice == "loop-over-urls":
             inner = "\n".join(_filled(line, u="one", b="body") for line in lines)
             yield f"for one in ({OTHER[URL]}, url):\n{_indented(inner)}"
-            if "http.client" in client.setup:
-                yield "pass"
         else:
             if twice == "same-body":
                 other = [_filled(line, u=OTHER[URL], b="body") for line in lines]
                 yield from (line.replace("answer =", "other =") for line in other)
-                yield _filled(self.client.text, r="other")
             yield from (_filled(line, u="url", b="body") for line in lines)
 
-    _own = ""
-
-    def _send(self, lines: list[str]) -> None:
-        """A function that sends what it is given; it stands with the rest of the program."""
-        inner = "\n".join(_filled(line, u="url", b="body") for line in lines)
-        read = _filled(self.client.text, r="answer")
-        keep = "" if "read" in read else f"\n{read}"
-        self.sender = f"def send(url, body):\n{_indented(inner + keep)}\n    return answer"
-
-    sender = ""
-
-    def _travelled(
-        self, kind: str, value: str, way: tuple[str, ...], name: str
-    ) -> Iterator[str]:
+    def _travelled(self, kind: str, value: str, way: tuple[str, ...], name: str) -> Iterator[str]:
         """The lines that take a value along its way and leave it under a name."""
         lines: list[str] = []
         for step in way:
             self.number += 1
             passage = PASSAGES[step]
-            parts = {"x": value, "n": str(self.number), "p": self.prefix, "d": OTHER[kind]}
+            parts = {"x": _closed(value), "n": str(self.number), "p": self.prefix, "d": OTHER[kind]}
             if passage.top:
                 self.top.append(_filled(passage.top, **parts))
             if passage.lines:
@@ -265,6 +286,11 @@ class _Writer:
             yield _filled(looks.URL[self.flow.url_look], u="url")
         if self.flow.body_look:
             yield _filled(looks.BODY[self.flow.body_look], b="body")
+
+
+def _closed(value: str) -> str:
+    """An expression that something can be written behind."""
+    return value if re.fullmatch(r"[\w.]+|\{[^{}]*\}|\"[^\"]*\"", value) else f"({value})"
 
 
 def _filled(text: str, **parts: str) -> str:

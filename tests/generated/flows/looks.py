@@ -1,185 +1,22 @@
-"""What a program asks of the answer, of the URL and of the body, as data.
-
-`$r` is the answer, `$s` its status, `$t` its text, `$u` the URL, `$b` the body. A look that depends
-on what a migration changes has to hold it back; one that does not may be there or not.
-"""
+"""What a program asks of the answer, of the URL and of the body; it stands in `looks.toml`."""
 
 from __future__ import annotations
 
-_SAY = 'print("deleted" if {} else "not deleted")'
+from pathlib import Path
+
+import tomli
+
+_TABLE = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
-def _said(**conditions: str) -> dict[str, str]:
-    return {name.replace("_", "-"): _SAY.format(text) for name, text in conditions.items()}
+def _group(name: str) -> dict[str, str]:
+    said = _TABLE["said"].get(name, {})
+    printed = {key: f'print("deleted" if {text} else "not deleted")' for key, text in said.items()}
+    return {**_TABLE[name], **printed}
 
 
-BENIGN = {
-    "nothing": "pass",
-    "range": "if $s >= 400:\n    raise SystemExit('refused')",
-    "success": "if not 200 <= $s < 300:\n    raise SystemExit('refused')",
-    "error-codes": "if $s in (400, 401, 404):\n    raise SystemExit('refused')",
-    "logged": 'logging.getLogger("job").info("answered %s", $s)',
-    "hundreds": "if $s // 100 != 2:\n    raise SystemExit('refused')",
-    "truth-of-status": 'print("answered" if $s else "silent")',
-    "none": 'print("silent" if $r is None else "answered")',
-}
-
-STATUS = {
-    "printed": "print($s)",
-    "printed-text": 'print("status: " + str($s))',
-    "formatted": 'print(f"status: {$s:>5}")',
-    "percent": 'print("status %d" % $s)',
-    "json": 'print(json.dumps({"status": $s}))',
-    "written": 'sys.stdout.write("%s\\n" % $s)',
-    "exit": "sys.exit($s - 204)",
-    "looked-up": 'print({200: "ok", 204: "ok"}.get($s, "unknown"))',
-    "indexed": 'try:\n    print({200: "ok", 204: "ok"}[$s])\nexcept KeyError:\n    print("unknown")',
-    "list-index": "try:\n    print([200, 204].index($s))\nexcept ValueError:\n    print('none')",
-    "match": "match $s:\n    case 200 | 204:\n        print('ok')\n    case _:\n        print('odd')",
-    "enum": "print(http.HTTPStatus($s).name)",
-    "phrase": "print(http.client.responses[$s])",
-    "sorted": "print(sorted([$s, 205]).index(205))",
-    "counted": "print(collections.Counter([$s])[204])",
-    "while": "tries = 0\nwhile $s != 204 and tries < 3:\n    tries += 1\nprint(tries)",
-    "for-in": "for code in (200, 204):\n    if code == $s:\n        print('ok')",
-    "accumulated": "total = 0\ntotal += $s\nprint(total)",
-    "assert": "assert $s in {200, 204}",
-    "list-printed": "print([$s])",
-    "set": "print(len({$s, 204}))",
-    "dict-key": "seen = {204: 1}\nseen[$s] = 2\nprint(len(seen))",
-    "zip": "print(dict(zip(['status'], [$s])))",
-    "slots": "print('x' * ($s - 200))",
-    "range-object": "print(list(range($s - 200)))",
-    "default": "print(max($s, 206))",
-    "enumerated": "print(list(enumerate([1], $s)))",
-    **_said(
-        equal="$s == 204",
-        unequal="not $s != 204",
-        reversed_equal="204 == $s",
-        in_tuple="$s in (200, 204)",
-        in_set="$s in {200, 204}",
-        in_list="$s not in [201, 207]",
-        in_range="$s in range(200, 206)",
-        below="$s < 206",
-        between="200 <= $s <= 206",
-        chained="204 == $s == 204",
-        of_text='str($s) == "204"',
-        of_end='str($s).endswith("4")',
-        modulo="$s % 10 == 4",
-        minus="not $s - 204",
-        xor="not $s ^ 204",
-        divided="$s / 204 == 1",
-        negative="-$s == -204",
-        inverted="~$s == ~204",
-        shifted="$s >> 1 == 102",
-        masked="$s & 3 == 0",
-        divmod_of="divmod($s, 100)[1] in (0, 4)",
-        power="pow($s, 1) == 204",
-        maximum="max($s, 206) == 206",
-        minimum="min([$s, 205]) != 205",
-        summed="sum([$s]) == 204",
-        any_of="any($s == code for code in (200, 204))",
-        all_of="all($s != code for code in (201, 207))",
-        filtered="list(filter(lambda code: code == 204, [$s]))",
-        mapped="list(map(lambda code: code == 204, [$s]))[0]",
-        listed="[1 for code in [$s] if code == 204]",
-        operator_eq="operator.eq($s, 204)",
-        method_eq="$s.__eq__(204)",
-        contains="[200, 204].__contains__($s)",
-        bits="$s.bit_length() == 8 and $s.bit_count() == 4",
-        as_bytes='$s.to_bytes(2, "big") == b"\\x00\\xcc"',
-        as_float="float($s) == 204.0",
-        as_hex='hex($s) == "0xcc"',
-        as_chr='chr($s) == "\\xcc"',
-        tuple_equal='($s, "x") == (204, "x")',
-        list_equal="[$s] == [204]",
-        dict_equal='{"a": $s} == {"a": 204}',
-        identity="$s is 204",
-        partial="functools.partial(operator.eq, 204)($s)",
-        of_getattr='getattr($r, "status_code", None) == 204',
-        isclose="math.isclose($s, 204)",
-        repr_of='repr($s) == "204"',
-        subset="{$s} <= {200, 204}",
-        intersect="{$s} & {200, 204}",
-        sliced='("ok" * 300)[$s : 206]',
-        either="$s == 200 or $s == 204",
-        negated="not ($s != 200 and $s != 204)",
-        conditional="True if $s == 204 else False",
-    ),
-}
-
-CONTENT = {
-    "content-printed": "print($t)",
-    "content-parsed": "try:\n    json.loads($t)\n    print('document')\nexcept ValueError:\n    print('none')",
-    "content-keys": 'print(sorted(json.loads($t or "{}")))',
-    **_said(
-        content_empty="not $t",
-        content_length="len($t) == 0",
-        content_equal='$t == ""',
-        content_counted='$t.count("x") == 0',
-        content_in='"x-done" not in $t',
-        content_or='($t or "none") == "none"',
-        content_iterated="not list($t)",
-    ),
-}
-
-URL = {
-    "url-printed": "print($u)",
-    "url-length": "print(len($u))",
-    "url-split": 'print($u.split("/")[-2])',
-    "url-upper": "print($u.upper())",
-    "url-table": 'print({"https://api.awork.com/api/v1/timeentries/delete": "slow"}.get($u, "fast"))',
-    "url-counted": 'print($u.count("/"))',
-    "url-parsed": "print(urllib.parse.urlsplit($u).path)",
-    "url-in": 'print($u in ["https://api.awork.com/api/v1/timeentries/delete"])',
-    "url-replaced": 'print($u.replace("https://", ""))',
-    "url-sorted": 'print(sorted([$u, "https://api.awork.com/api/v1/timeentries/c"])[0][-1])',
-    "url-characters": "print(len(set($u)))",
-    "url-hash": "print(hash($u) == hash('https://api.awork.com/api/v1/timeentries/delete'))",
-    "url-regex": 'print(bool(re.search(r"timeentries/delete$", $u)))',
-    "url-end": 'print($u.endswith("timeentries/delete"))',
-    "url-end-shared": 'print($u.endswith("/delete"))',
-    "url-start": 'print($u.startswith("https://"))',
-    "url-compared": 'print($u == "https://api.awork.com/api/v1" + "/timeentries/delete")',
-    "url-less": 'print($u < "https://api.awork.com/api/v1/timeentries/c")',
-    "url-logged": 'logging.getLogger("job").debug("to %s", $u)',
-    "url-action": 'print("delete" if $u.rsplit("/", 2)[1] == "timeentries" else "batch")',
-    "url-sliced": "print($u[28:40])",
-    "url-truth": 'print("to" if $u else "nowhere")',
-    "url-type": "print(isinstance($u, str))",
-}
-
-BODY = {
-    "keys-printed": "print(sorted($b))",
-    "body-printed": "print($b)",
-    "key-in": 'print("ids" in $b)',
-    "key-read": 'print($b["ids"])',
-    "key-get": 'print($b.get("ids"))',
-    "key-get-unknown": 'print($b.get(os.environ.get("NAME", "ids")))',
-    "key-pop-copy": 'print(dict($b).pop("ids"))',
-    "body-length": "print(len($b))",
-    "body-looped": "for key in $b:\n    print(key)",
-    "items-looped": "for key, value in $b.items():\n    print(key, len(value))",
-    "values-looped": "for value in $b.values():\n    print(len(value))",
-    "body-compared": 'print($b == {"ids": ["te-02", "te-05"]})',
-    "body-dumped": "print(json.dumps($b))",
-    "body-size": "print(len(json.dumps($b)))",
-    "body-joined": 'print(",".join($b))',
-    "key-first": "print(next(iter($b)))",
-    "key-max": "print(max($b))",
-    "body-unpacked": "print(dict(**$b))",
-    "body-match": 'match $b:\n    case {"ids": found}:\n        print(found)\n    case _:\n        print("none")',
-    "key-set": 'print($b.keys() & {"ids"})',
-    "key-setdefault": '$b.setdefault("ids", [])\nprint(len($b))',
-    "given-to-function": "def show(ids=None, **rest):\n    return ids\n\n\nprint(show(**$b))",
-    "key-list": "print(list($b)[0])",
-    "key-lengths": "print([len(key) for key in $b])",
-    "key-filtered": 'print({key: value for key, value in $b.items() if key != "ids"})',
-    "key-getter": 'print(operator.itemgetter("ids")($b))',
-    "body-repr": "print(repr($b)[:6])",
-    "body-truth": 'print("full" if $b else "empty")',
-    "body-logged": 'logging.getLogger("job").debug("sent %s", $b)',
-    "ids-appended": '$b["ids"].append("te-04")',
-    "body-union": "print(len({**$b, 'ids': 1}))",
-    "body-reused": "",
-}
+BENIGN = _group("benign")
+STATUS = _group("status")
+CONTENT = _group("content")
+URL = _group("url")
+BODY = _group("body")
