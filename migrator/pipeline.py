@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from migrator.analysis import accounting
-from migrator.analysis.importers import mentioning
+from migrator.analysis.importers import Importers
 from migrator.analysis.matching import mentions
 from migrator.analysis.module import Module
 from migrator.analysis.project import ParseError, Project
@@ -21,6 +21,7 @@ from migrator.files.kinds import FileKind
 from migrator.files.landing import Landing
 from migrator.files.lines import LineIndex
 from migrator.files.lookup import is_covered
+from migrator.files.parallel import usable_processors
 from migrator.files.scan import Candidate
 from migrator.files.source import SourceError, decode, decode_text, encode, text_for_report
 from migrator.files.walk import WalkOptions
@@ -73,16 +74,18 @@ def process(
     options = WalkOptions(settings.exclude, settings.force_exclude, settings.respect_gitignore)
     project.landing = Landing(paths, options)
     modules = _parse(candidates, settings, project, result, ignores)
+    importers = Importers(
+        project,
+        paths,
+        settings.exclude,
+        settings.respect_gitignore,
+        settings.jobs or usable_processors(),
+    )
     found = survey(
         settings.rules,
         project,
         modules,
-        lambda names: mentioning(
-            names,
-            project,
-            exclude=settings.exclude,
-            respect_gitignore=settings.respect_gitignore,
-        ),
+        importers.find,
     )
     result.analysed = sum(1 for _ in project.loaded())
     plans = _asked_for(plan(found, unsafe_fixes=settings.unsafe_fixes), paths, project.landing)

@@ -1,60 +1,130 @@
-"""Which further modules have to do with the endpoint: those that mention a name that carries it.
+"""Which further modules have to do with the endpoint: those that import where a carrier stands.
 
-They are found on bytes, by the name and by a part of the name of a module that was looked at. In
-the project around what was named, a file has to import such a module as well, for a large
-repository holds many that know nothing of each other.
+A carrier is a name at home in modules: `Client` in `api/client.py`. A file is loaded because it
+imports a home of a carrier, or a loaded module from which imports lead there, and mentions the
+carrier; never because a name occurs in it. Files are found on bytes, by the last part of the names
+of such modules, and each is read once for each of these.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from migrator.analysis.module import Module
-from migrator.analysis.project import Project
+from migrator.analysis.project import DJANGO, Project, is_settings
 from migrator.files.kinds import FileKind
 from migrator.files.modules import real_path
 from migrator.files.prefilter import Words
-from migrator.files.reach import imported
+from migrator.files.reading import MAX_BYTES, read_file
+from migrator.files.roots import is_marked
 from migrator.files.scan import Candidate, Tally, scan
 
-
-def mentioning(
-    names: frozenset[str], project: Project, *, exclude: tuple[str, ...], respect_gitignore: bool
-) -> Iterator[Module]:
-    """The Python files of the project that mention one of the names and were not run yet."""
-    listed = sorted(names)
-    pattern = re.compile(rb"\b(?:" + b"|".join(re.escape(n.encode()) for n in listed) + rb")\b")
-    stems = {part.encode() for module in project.loaded() for part in _stems(module)}
-    loaded = {real_path(module.source.path) for module in project.loaded()}
-    for event in scan(
-        tuple(dict.fromkeys((*project.surroundings, *project.roots))),
-        Words.of_names(listed),
-        Tally(),
-        exclude=exclude,
-        respect_gitignore=respect_gitignore,
-    ):
-        if not isinstance(event, Candidate) or event.found.kind is not FileKind.PYTHON:
-            continue
-        if not pattern.search(event.raw) or not any(stem in event.raw for stem in stems):
-            continue
-        if not project.contains(event.found.path) and not _knows(event, loaded):
-            continue
-        module = project.load(event.found.path)
-        if module is not None and module.frame is None:
-            yield module
+Homes = Mapping[str, set[str]]
+"""Name of a carrier -> real paths of the modules that it is at home in."""
 
 
-def _knows(candidate: Candidate, loaded: set[str]) -> bool:
-    """Whether a file imports one of the modules, or may read them as the settings of Django."""
-    if b"django.conf" in candidate.raw:
-        return True
-    files = imported(candidate.found.path, candidate.raw)
-    return any(real_path(path) in loaded for path in files)
+@dataclass(eq=False)
+class Importers:
+    """Finds the files of a project that import what was loaded; what was read is kept.
+
+    `paths` are what the user named; `exclude` and `respect_gitignore` hold as for them.
+    """
+
+    project: Project
+    paths: Sequence[str]
+    exclude: tuple[str, ...]
+    respect_gitignore: bool
+    jobs: int = 1
+    searched: set[str] = field(default_factory=set)  # stems that were looked for
+    hits: dict[str, frozenset[str]] = field(default_factory=dict)  # path -> what it imports
+
+    def find(self, homes: Homes) -> Iterator[Module]:
+        """The modules that were not loaded yet and can reach a home of a carrier they mention."""
+        near = {name: self._near(places) for name, places in homes.items()}
+        targets: set[str] = set().union(*near.values())
+        self._search(targets)
+        by_module: dict[str, list[str]] = {}
+        for name, places in near.items():
+            for place in places:
+                by_module.setdefault(place, []).append(name)
+        settings = any(is_settings(place) for place in targets)
+        for path, imports in list(self.hits.items()):
+            if real_path(path) in self.project.modules:
+                continue
+            reached = imports & targets
+            if settings and DJANGO in imports:
+                reached |= {place for place in targets if is_settings(place)}
+            names = [name for place in reached for name in by_module[place]]
+            if not names or not _mentions(path, names):
+                continue
+            module = self.project.load(path)
+            if module is not None and module.frame is None:
+                yield module
+
+    def _near(self, places: set[str]) -> set[str]:
+        """The places, and the loaded modules from which imports lead to one of them."""
+        return {
+            path
+            for path, module in self.project.modules.items()
+            if module is not None and (path in places or self.project.reached(module) & places)
+        }
+
+    def _search(self, targets: set[str]) -> None:
+        stems = {stem for path in targets for stem in _stems(path)} - self.searched
+        if not stems:
+            return
+        self.searched |= stems
+        for event in scan(
+            self._folders(),
+            Words.of_names(sorted(stems)),
+            Tally(),
+            exclude=self.exclude,
+            respect_gitignore=self.respect_gitignore,
+            jobs=self.jobs,
+        ):
+            if isinstance(event, Candidate) and event.found.kind is FileKind.PYTHON:
+                path = event.found.path
+                if path not in self.hits:
+                    files = {
+                        real_path(file) for file in imported(path, event.raw, self.project.bases)
+                    }
+                    if b"django.conf" in event.raw:
+                        files.add(DJANGO)
+                    self.hits[path] = frozenset(files)
+
+    def _folders(self) -> tuple[str, ...]:
+        """Where importers are looked for: in what was named, and in projects that are marked.
+
+        A file that was named alone, in a folder that nothing marks as a project, is alone.
+        """
+        named = [os.path.abspath(path) for path in self.paths if os.path.isdir(path)]
+        around = [folder for folder in self.project.surroundings if is_marked(folder)]
+        folders = dict.fromkeys((*around, *named))
+        return tuple(f for f in folders if not any(_is_below(f, other) for other in folders))
 
 
-def _stems(module: Module) -> list[str]:
+def _is_below(folder: str, other: str) -> bool:
+    return folder != other and folder.startswith(other.rstrip(os.sep) + os.sep)
+
+
+def _mentions(path: str, names: list[str]) -> bool:
+    try:
+        raw = read_file(path, MAX_BYTES)
+    except OSError:
+        return False
+    pattern = rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b"
+    return re.search(pattern, raw) is not None
+
+
+def _stems(path: str) -> Iterator[str]:
     """Words of which a file that imports a module holds one."""
-    parts = module.name.split(".")
-    framework = ["settings"] if parts[-1].endswith("settings") else []
-    return [part for part in (*parts[-2:], *framework) if part]
+    folder, file = os.path.split(path)
+    stem = os.path.splitext(file)[0]
+    yield os.path.basename(folder) if stem == "__init__" else stem
+    if is_settings(path):
+        yield "settings"
+    if file == "conftest.py":  # what pytest hands its fixtures to imports nothing
+        yield "def test"

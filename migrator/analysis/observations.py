@@ -155,9 +155,12 @@ class Recorder:
     reads: dict[Literal, list[Text]] = field(default_factory=dict)  # key of a mapping -> readers
     read_by: dict[Literal, list[Entry]] = field(default_factory=dict)  # and the other way round
     patched: set[str] = field(default_factory=set)  # outside names that the program replaces
-    unseen_used: dict[str, CallSite] = field(default_factory=dict)  # and use what they give
-    returned: dict[int, set[str]] = field(default_factory=dict)  # request -> functions that give it
-    unseen: dict[str, CallSite] = field(default_factory=dict)  # methods of unknown objects
+    # Methods that are called on objects which are not known, and where, by path of the module;
+    # those whose value is used stand in the second one.
+    unseen: dict[str, dict[str, CallSite]] = field(default_factory=dict)
+    unseen_used: dict[str, dict[str, CallSite]] = field(default_factory=dict)
+    # Request -> the functions that give its answer.
+    returned: dict[int, set[tuple[str, Module]]] = field(default_factory=dict)
     exceeded: list[tuple[Module, cst.CSTNode]] = field(default_factory=list)
     routes: list[tuple[CallSite, Value]] = field(default_factory=list)
     asserted: set[int] = field(default_factory=set)  # nodes in the test of an `assert`

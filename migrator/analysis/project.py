@@ -24,10 +24,21 @@ from migrator.files.modules import (
     real_path,
 )
 from migrator.files.nesting import too_deep
+from migrator.files.reach import conftests, imported
 from migrator.files.reading import MAX_BYTES, read_file
 from migrator.files.source import Source, SourceError, decode
 
 Resolved = ModuleValue | PackageValue
+
+DJANGO = "django.conf"
+"""Stands among the imports for the settings that Django hands out."""
+
+
+def is_settings(path: str) -> bool:
+    """Whether a module may be read through `django.conf`, which no import leads to."""
+    stem = os.path.splitext(os.path.basename(path))[0]
+    return stem.endswith("settings") or os.path.basename(os.path.dirname(path)) == "settings"
+
 
 _TOO_DEEP = "it is nested too deeply to be analysed; split what is nested"
 
@@ -61,6 +72,8 @@ class Project:
     landing: Landing | None = None
     modules: dict[str, Module | None] = field(default_factory=dict)  # by real path
     candidates: list[Module] = field(default_factory=list)
+    _reached: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
+    _imported: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, source: Source) -> Module:
         """Parse a source; raises `ParseError`."""
@@ -118,6 +131,48 @@ class Project:
                 return None
         return self.modules[key]
 
+    def reached(self, module: Module) -> frozenset[str]:
+        """The real paths of the loaded modules to which the imports of a module lead.
+
+        The `conftest.py` files around a test count as imported: pytest hands it their fixtures.
+        """
+        loaded = sum(1 for found in self.modules.values() if found is not None)
+        known = self._reached.get(module.source.path)
+        if known is not None and known[0] == loaded:
+            return known[1]
+        found: set[str] = set()
+        waiting = [module]
+        while waiting:
+            at = waiting.pop()
+            for path in self._imports(at):
+                inner = self.modules.get(path)
+                if inner is not None and path not in found:
+                    found.add(path)
+                    waiting.append(inner)
+        result = frozenset(found)
+        self._reached[module.source.path] = (loaded, result)
+        return result
+
+    def _imports(self, module: Module) -> frozenset[str]:
+        path = module.source.path
+        if path not in self._imported:
+            self._imported[path] = self.imports_of(path, module.source.raw)
+        imports = self._imported[path]
+        if DJANGO in imports:
+            imports |= {file for file in self.modules if is_settings(file)}
+        return imports
+
+    def imports_of(self, path: str, raw: bytes) -> frozenset[str]:
+        """The real paths of what a Python file with these bytes imports, and `DJANGO`.
+
+        The `conftest.py` files around a file count: pytest hands a test their fixtures.
+        """
+        files = {*imported(path, raw, self.bases), *conftests(path, self.roots)}
+        found = set(map(real_path, files))
+        if b"django.conf" in raw:
+            found.add(DJANGO)
+        return frozenset(found)
+
     def resolve(self, name: str, importer: Module, level: int = 0) -> Resolved | None:
         """The module that `import name` in `importer` means; None when it is not the project's."""
         parts = name.split(".") if name else []
@@ -140,11 +195,18 @@ class Project:
             return self._find(folder_of(holder.module.source.path), [name])
         return None
 
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """The folders that the absolute imports of any module may start from."""
+        return tuple(
+            folder
+            for root in (*self.roots, *self.surroundings)
+            for folder in (root, os.path.join(root, "src"), os.path.join(root, "lib"))
+        )
+
     def _bases(self, importer: Module) -> Iterator[str]:
         seen = set()
-        folders = [importer.root, folder_of(importer.source.path)]
-        for root in (*self.roots, *self.surroundings):
-            folders += [root, os.path.join(root, "src"), os.path.join(root, "lib")]
+        folders = (importer.root, folder_of(importer.source.path), *self.bases)
         for folder in folders:
             if folder not in seen:
                 seen.add(folder)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from migrator.analysis import clients, scopes, sites
+from migrator.analysis.importers import Homes
 from migrator.analysis.interpreter import answers, classes
 from migrator.analysis.interpreter import run as interpreter
 from migrator.analysis.interpreter.carriers import Run
@@ -22,8 +23,8 @@ from migrator.rules.rule import Rule
 
 MAX_ROUNDS = 4
 
-Search = Callable[[frozenset[str]], Iterable[Module]]
-"""Gives the modules of the project that mention one of the names and were not run yet."""
+Search = Callable[[Homes], Iterable[Module]]
+"""Gives the modules that can reach a carrier which they mention, and were not run yet."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,11 +69,8 @@ def survey(
         lambda request: sites.touched(rules, run.machine, request),
     )
     interpreter.settle(run, modules)
-    searched: set[str] = set()
     for _ in range(MAX_ROUNDS):
-        new = frozenset(run.carriers - searched)
-        searched |= new
-        more = list(search(new)) if new else []
+        more = list(search(run.homes))
         if not more:
             break
         interpreter.settle(run, more)
@@ -102,4 +100,5 @@ def _note_returned(run: Run) -> None:
         value = run.results.get(id(function.node))
         for answer in answers.answers_in(value) if value is not None else ():
             name = function.qualname.rsplit(".", 1)[-1]
-            run.machine.recorder.returned.setdefault(id(answer.request), set()).add(name)
+            given = run.machine.recorder.returned.setdefault(id(answer.request), set())
+            given.add((name, function.module))

@@ -33,7 +33,8 @@ MAX_FILES = 500
 """How many files are looked at for one that was named; what lies behind them is not followed."""
 
 _IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t(\\\r\n]+([\w \t,*\\\r\n]*)"
+    rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t\\\r\n]+"
+    rb"(\([^()]*|[\w*](?:[\w \t,*]|\\\r?\n)*)"
     rb"|import[ \t]+([\w., \t]+))",
     re.MULTILINE,
 )
@@ -182,11 +183,14 @@ def _module(path: str, goals: _Goals) -> _Module | None:
     return _Module(goals.is_one(path, content), tuple(dict.fromkeys(imported(path, content))))
 
 
-def imported(path: str, raw: bytes) -> Iterator[str]:
-    """The files of the project that the Python file at `path`, with these bytes, imports."""
+def imported(path: str, raw: bytes, roots: Sequence[str] = ()) -> Iterator[str]:
+    """The files of the project that the Python file at `path`, with these bytes, imports.
+
+    `roots` are further folders that absolute imports may start from.
+    """
     root, _, _ = dotted_name(path)
     project = project_root(path)
-    bases = dict.fromkeys((root, folder_of(path), project, os.path.join(project, "src")))
+    bases = dict.fromkeys((root, folder_of(path), project, os.path.join(project, "src"), *roots))
     for dots, name, names, plain in _IMPORT.findall(raw):
         if plain:
             for part in plain.decode("ascii", "ignore").split(","):

@@ -23,6 +23,13 @@ def project_root(path: str) -> str:
     return start
 
 
+def is_marked(folder: str) -> bool:
+    """Whether a folder is a project by a mark of its own, and not somebody's home or the root."""
+    if folder == os.path.dirname(folder) or folder == os.path.expanduser("~"):
+        return False
+    return any(os.path.lexists(os.path.join(folder, mark)) for mark in ("pyproject.toml", ".git"))
+
+
 def patterns_above(folder: str) -> list[tuple[Patterns, str]]:
     """The ignore files that hold for a folder and stand above it, the most specific first.
 

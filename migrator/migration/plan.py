@@ -97,7 +97,7 @@ def _plan(survey: Survey, finding: Finding, unsafe_fixes: bool) -> Plan:
     parts = {
         "url": url.migrate(finding, survey.users, survey.recorder),
         "body": body.migrate(finding, survey.users, survey.machine),
-        "response": response.migrate(finding, survey.recorder),
+        "response": response.migrate(finding, survey.machine),
     }
     facets["body"] = "unknown" if parts["body"].reasons else "known"
     facets["response"] = _response_facet(parts["response"])

@@ -10,14 +10,15 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis import clients
-from migrator.analysis.observations import AnswerUse, Recorder
+from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.observations import AnswerUse
 from migrator.analysis.sites import Finding, is_endpoint
 from migrator.migration import emptiness
 from migrator.migration.outcome import Change, Outcome, reason
 from migrator.rules.rule import ResponseRule
 
 
-def migrate(finding: Finding, recorder: Recorder) -> Outcome:
+def migrate(finding: Finding, machine: Machine) -> Outcome:
     """The reasons that the uses of the answer give, and the unsafe changes that answer them."""
     outcome = Outcome()
     rule = finding.rule.response
@@ -25,18 +26,22 @@ def migrate(finding: Finding, recorder: Recorder) -> Outcome:
         return outcome
     seen_hits = (*finding.hits, *finding.covered)
     mine = {id(hit.request) for hit in seen_hits if is_endpoint(hit)}
-    _given_away(mine, recorder, outcome)
-    for use in recorder.answers:
+    _given_away(mine, machine, outcome)
+    for use in machine.recorder.answers:
         if id(use.request) in mine:
             _judge(use, rule, outcome)
     return outcome
 
 
-def _given_away(mine: set[int], recorder: Recorder, outcome: Outcome) -> None:
+def _given_away(mine: set[int], machine: Machine, outcome: Outcome) -> None:
     """The answer is returned by a function that is called on an object which is not known."""
-    names = {name for request in mine for name in recorder.returned.get(request, ())}
-    for name in sorted(names & recorder.unseen_used.keys()):
-        call = recorder.unseen_used[name]
+    recorder = machine.recorder
+    given = {pair for request in mine for pair in recorder.returned.get(request, ())}
+    for name, home in sorted(given, key=lambda pair: (pair[0], pair[1].path)):
+        calls = recorder.unseen_used.get(name, {}).values()
+        call = next((call for call in calls if machine.meets(call.module, home)), None)
+        if call is None:
+            continue
         message = f"the answer may go to this call of {name}, whose object is not known"
         outcome.reasons.append(reason("response-unknown", message, call.module, call.node))
 

@@ -299,7 +299,7 @@ def _write(
 def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: Value) -> None:
     """What is kept in an object may be read by any of its methods."""
     if answers.answers_in(value):
-        machine.answer_attributes.add(name)
+        machine.answer_attributes.add((name, holder.cls.module))
     constructing = frame.function is not None and frame.function.qualname.endswith("__init__")
     if holder.generic and not constructing:
         for _, alternative in alternatives(value):

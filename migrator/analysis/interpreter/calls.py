@@ -291,9 +291,13 @@ def _call_unknown(
             escapes.escape(machine, frame, value, "escape", node, label)
         return made_of(f"{label}()", *frame.locals.values())
     if name.startswith("?."):
-        machine.recorder.unseen.setdefault(name[2:], http.site(frame, node))
+        machine.recorder.unseen.setdefault(name[2:], {}).setdefault(
+            frame.module.path, http.site(frame, node)
+        )
         if id(node) != machine.discarded:
-            machine.recorder.unseen_used.setdefault(name[2:], http.site(frame, node))
+            machine.recorder.unseen_used.setdefault(name[2:], {}).setdefault(
+                frame.module.path, http.site(frame, node)
+            )
     if name.startswith("?super."):
         # What a base class is given to look at, it is taken to give back.
         shown = [v for v in given if isinstance(v, Answer)]

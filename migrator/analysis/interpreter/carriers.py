@@ -19,6 +19,7 @@ from migrator.analysis.interpreter import (
     escapes,
 )
 from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.module import Module
 from migrator.analysis.observations import Request, mappings_in
 from migrator.analysis.values import (
     UNKNOWN,
@@ -36,6 +37,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
 )
+from migrator.files.modules import real_path
 
 _COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_value_"})
 
@@ -50,20 +52,35 @@ class Run:
 
     machine: Machine
     touched: Callable[[Request], Iterable[Literal] | None]
-    carriers: set[str] = field(default_factory=set)
+    homes: dict[str, set[str]] = field(default_factory=dict)  # carrier -> modules, by real path
     literals: set[Literal] = field(default_factory=set)
     done: set[object] = field(default_factory=set)
     results: dict[int, Value] = field(default_factory=dict)  # what each function returned
     given: set[Class] = field(default_factory=set)  # whose constructor is given the client or body
     seen: int = 0  # requests that were looked at
 
+    @property
+    def known(self) -> int:
+        """How many carriers are known, each counted for every module it is at home in."""
+        return sum(map(len, self.homes.values()))
+
 
 def relevant(run: Run, function: Function) -> bool:
     """Whether a function mentions a rule's word or a carrier, or spells a part of a site."""
     scope = function.module.index.scope(function.node)
-    if scope.seeds or not run.carriers.isdisjoint(scope.names):
+    if scope.seeds or mentions(run, function.module, scope.names):
         return True
     return _spells(run, function)
+
+
+def mentions(run: Run, module: Module, names: Iterable[str]) -> bool:
+    """Whether one of the names is a carrier that stands in the module, or that it can reach."""
+    found = [run.homes[name] for name in names if name in run.homes]
+    if not found:
+        return False
+    here = real_path(module.source.path)
+    reached = run.machine.project.reached(module)
+    return any(here in places or not reached.isdisjoint(places) for places in found)
 
 
 def collect(run: Run) -> None:
@@ -71,37 +88,38 @@ def collect(run: Run) -> None:
     machine = run.machine
     for module in list(machine.project.loaded()):
         if module.frame is not None:
-            _collect_names(run, module.frame.locals)
+            _collect_names(run, module.frame.locals, module)
     for cls in machine.classes:
-        _collect_names(run, cls.namespace, cls.node.name.value)
+        _collect_names(run, cls.namespace, cls.module, cls.node.name.value)
     for instance in [*machine.made, *machine.generics.values()]:
-        _collect_names(run, instance.attributes)
+        _collect_names(run, instance.attributes, instance.cls.module)
     for function in machine.defined:
         value = run.results.get(id(function.node))
         if value is not None and holds(run, value, 4):
-            _carrier(run, function.qualname.rsplit(".", 1)[-1])
+            _carrier(run, function.qualname.rsplit(".", 1)[-1], function.module)
     for request in machine.recorder.requests:
         literals = run.touched(request)
         if literals is not None:
             run.literals.update(literals)
             _collect_deciders(run, request)
-    run.carriers |= machine.answer_attributes
+    for name, module in machine.answer_attributes:
+        _carrier(run, name, module)
     for function in machine.defined:
         _collect_returned(run, function)
     _run_again(run)
 
 
-def _collect_names(run: Run, names: dict[str, Value], holder: str = "") -> None:
+def _collect_names(run: Run, names: dict[str, Value], home: Module, holder: str = "") -> None:
     for name, value in list(names.items()):
         if holds(run, value, 4):
-            _carrier(run, name)
+            _carrier(run, name, home)
             if holder:
-                _carrier(run, holder)
+                _carrier(run, holder, home)
 
 
-def _carrier(run: Run, name: str) -> None:
+def _carrier(run: Run, name: str, home: Module) -> None:
     if name not in _COMMON and not name.startswith("<"):
-        run.carriers.add(name)
+        run.homes.setdefault(name, set()).add(real_path(home.source.path))
 
 
 def _collect_returned(run: Run, function: Function) -> None:
@@ -135,7 +153,8 @@ def _run_again(run: Run) -> None:
             owner = function.owner
             run.done.discard((id(function.node), id(function.closure)))
             run.done.discard((id(function.node), id(owner)))
-            run.carriers |= dirty
+            for name in dirty:
+                _carrier(run, name, function.module)
 
 
 def _collect_deciders(run: Run, request: Request) -> None:
@@ -146,17 +165,17 @@ def _collect_deciders(run: Run, request: Request) -> None:
             continue
         name = function.node.name.value
         if function.owner is not None:  # classes that derive from it may override what it calls
-            _carrier(run, function.owner.node.name.value)
+            _carrier(run, function.owner.node.name.value, function.owner.module)
         # What is deeper was called with what is known here.
         if (index == 0 and _asks_callers(run, function, request)) or _spells(run, function):
-            _carrier(run, name)
+            _carrier(run, name, function.module)
             if name == "__init__" and function.owner is not None:
-                _carrier(run, function.owner.node.name.value)
+                _carrier(run, function.owner.node.name.value, function.owner.module)
     for value in (request.receiver, request.body.value if request.body else None):
         if isinstance(value, Param) and value.function is not None:
             owner = value.function.owner
             if owner is not None and value.function.qualname.endswith("__init__"):
-                _carrier(run, owner.node.name.value)
+                _carrier(run, owner.node.name.value, owner.module)
                 run.given.add(owner)
 
 

@@ -191,6 +191,8 @@ def _escape_callable(machine: Machine, frame: Frame, value: Value, node: cst.CST
         machine.callbacks.append(value)
     elif isinstance(inner, Function):
         name = inner.qualname.rsplit(".", 1)[-1]
-        machine.recorder.unseen.setdefault(name, http.site(frame, node))
+        machine.recorder.unseen.setdefault(name, {}).setdefault(
+            frame.module.path, http.site(frame, node)
+        )
         if machine.relevant(inner):
             machine.call(machine, frame, value, Arguments(open=True), node)

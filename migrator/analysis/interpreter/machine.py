@@ -6,7 +6,7 @@ expression evaluator can evaluate without importing it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from migrator.analysis.values import (
     consistent,
     union,
 )
+from migrator.files.modules import real_path
 
 if TYPE_CHECKING:
     from migrator.analysis.clients import Clients
@@ -77,7 +78,7 @@ class Machine:
     by_object: bool = False  # a method is run on an object that nobody may have called it on
     hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result
     callbacks: list[Value] | None = None  # collects them while a decorator is evaluated
-    answer_attributes: set[str] = field(default_factory=set)  # attributes that hold answers
+    answer_attributes: set[tuple[str, Module]] = field(default_factory=set)  # that hold answers
     dirty: set[str] = field(default_factory=set)  # module names that functions assign
     function_attributes: dict[int, dict[str, Value]] = field(default_factory=dict)  # by node
     here: tuple[Frame, cst.CSTNode] | None = None  # the call or comparison that is looked at
@@ -142,7 +143,21 @@ class Machine:
         function = value.function
         if id(function.node) not in self.called:
             return False
-        return function.qualname.rsplit(".", 1)[-1] not in self.recorder.unseen
+        name = function.qualname.rsplit(".", 1)[-1]
+        return not self.may_call(self.recorder.unseen.get(name, {}).values(), function.module)
+
+    def may_call(self, calls: Iterable[CallSite], home: Module) -> bool:
+        """Whether one of the calls, on objects that are not known, may lead into a module.
+
+        An object can only be of a class that imports lead to from where it is called.
+        """
+        return any(self.meets(call.module, home) for call in calls)
+
+    def meets(self, module: Module, home: Module) -> bool:
+        """Whether what stands in `home` can be known in `module`."""
+        if module is home:
+            return True
+        return real_path(home.source.path) in self.project.reached(module)
 
     def keep(self, value: object) -> int:
         """The identity of a value, which stays its own for the whole analysis."""

@@ -104,10 +104,10 @@ def settle(run: Run, modules: list[Module]) -> None:
                 )
     passes = 0
     for _ in range(MAX_ROUNDS):
-        before = (len(run.carriers), len(run.literals))
+        before = (run.known, len(run.literals))
         run.machine.changed = False
         collect(run)
-        settled = (len(run.carriers), len(run.literals)) == before
+        settled = (run.known, len(run.literals)) == before
         ran = _run_roots(run)
         if run.machine.changed and passes < MAX_PASSES:
             # What one function has left in shared state, every other one may find there.
