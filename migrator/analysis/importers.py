@@ -88,12 +88,7 @@ class Importers:
             if isinstance(event, Candidate) and event.found.kind is FileKind.PYTHON:
                 path = event.found.path
                 if path not in self.hits:
-                    files = {
-                        real_path(file) for file in imported(path, event.raw, self.project.bases)
-                    }
-                    if b"django.conf" in event.raw:
-                        files.add(DJANGO)
-                    self.hits[path] = frozenset(files)
+                    self.hits[path] = self.project.imports_of(path, event.raw)
 
     def _folders(self) -> tuple[str, ...]:
         """Where importers are looked for: in what was named, and in projects that are marked.
