@@ -269,7 +269,8 @@ def _account(
             *accounting.remaining(settings.rules, module, covered, routes),
             *accounting.hidden(settings.rules, module, used, requests),
         ):
-            site = describe.site_of_occurrence(occurrence)
+            stopped = any(place is module for place, _ in found.recorder.exceeded)
+            site = describe.site_of_occurrence(replace(occurrence, exceeded=stopped))
             if site.status is Status.UNRESOLVED:
                 span = (occurrence.start, occurrence.end)
                 comment = ignores.at(site.rule, site.location, span)

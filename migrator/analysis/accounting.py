@@ -41,6 +41,7 @@ class Occurrence:
     kind: Kind
     verdict: Verdict
     node: cst.CSTNode | None = None
+    exceeded: bool = False  # a bound kept the code around it from being run to its end
 
 
 def remaining(

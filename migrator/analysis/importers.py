@@ -17,7 +17,7 @@ from migrator.analysis.module import Module
 from migrator.analysis.project import DJANGO, Project, is_settings
 from migrator.files.kinds import FileKind
 from migrator.files.modules import real_path
-from migrator.files.prefilter import Words
+from migrator.files.prefilter import ModuleNames
 from migrator.files.reading import MAX_BYTES, read_file
 from migrator.files.roots import is_marked
 from migrator.files.scan import Candidate, Tally, scan
@@ -79,11 +79,12 @@ class Importers:
         self.searched |= stems
         for event in scan(
             self._folders(),
-            Words.of_names(sorted(stems)),
+            ModuleNames.of_names(sorted(stems)),
             Tally(),
             exclude=self.exclude,
             respect_gitignore=self.respect_gitignore,
             jobs=self.jobs,
+            only=FileKind.PYTHON,
         ):
             if isinstance(event, Candidate) and event.found.kind is FileKind.PYTHON:
                 path = event.found.path

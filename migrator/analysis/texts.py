@@ -16,6 +16,7 @@ from migrator.analysis.values import (
     alternatives,
     consistent,
     hole,
+    made_of,
     text,
     union,
 )
@@ -57,9 +58,26 @@ def as_text(value: Value, label: str = "") -> Text:
 
 
 def concat(parts: Iterable[Text]) -> Text:
-    """The texts one after the other."""
-    pieces = tuple(piece for part in parts for piece in part.pieces)
-    return Text(tuple(p for p in pieces if isinstance(p, Hole) or p.text))
+    """The texts one after the other; of one that grows too long only its parts are known."""
+    pieces = tuple(p for part in parts for p in part.pieces if isinstance(p, Hole) or p.text)
+    length = sum(1 if isinstance(piece, Hole) else len(piece.text) for piece in pieces)
+    if len(pieces) > _MOST_PIECES or length > _MOST_CHARACTERS:
+        return hole(made_of("...", *(Text((piece,)) for piece in _sources(pieces))))
+    return Text(pieces)
+
+
+_MOST_PIECES = 256
+_MOST_CHARACTERS = 100_000
+
+
+def _sources(pieces: tuple[Piece | Hole, ...]) -> list[Piece | Hole]:
+    """The pieces, one for each literal or hole that they stand in."""
+    found: dict[object, Piece | Hole] = {}
+    for piece in pieces:
+        key = id(piece.value) if isinstance(piece, Hole) else id(piece.literal)
+        if isinstance(piece, Hole) or piece.literal is not None:
+            found.setdefault(key, piece)
+    return list(found.values())
 
 
 def product(values: list[tuple[Value, str]], build: Callable[[list[Value]], Value]) -> Value:

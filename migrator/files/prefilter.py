@@ -71,6 +71,42 @@ class Words:
         return max(map(len, (*self.exact, *self.folded)), default=0)
 
 
+_IMPORTS = re.compile(
+    rb"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import[ \t\\\r\n]*(?:\([^)]*|[^\n\\]*(?:\\\r?\n[^\n\\]*)*)"
+    rb"|import[ \t][^\n]*)",
+    re.MULTILINE,
+)
+_FEW = 6
+
+
+@dataclass(frozen=True)
+class ModuleNames(Words):
+    """Names of modules, to be found where a file imports something.
+
+    Many names are looked for in the import statements alone, which are found in one pass; a file
+    that imports by a text of its own is searched whole.
+    """
+
+    def finder(self) -> Callable[[bytes], bool]:
+        """The search alone, as a function of bytes without null bytes."""
+        whole = super().finder()
+        if len(self.exact) <= _FEW:
+            return whole
+        # What has a blank in it is no name of a module, and may stand anywhere.
+        others = tuple(name for name in self.exact if b" " in name)
+        names = tuple(name for name in self.exact if b" " not in name)
+
+        def find(raw: bytes) -> bool:
+            if any(raw.rfind(other) >= 0 for other in others):
+                return True
+            if raw.rfind(b"import_module") >= 0 or raw.rfind(b"__import__") >= 0:
+                return whole(raw)
+            statements = b"\n".join(_IMPORTS.findall(raw))
+            return any(statements.rfind(name) >= 0 for name in names)
+
+        return find
+
+
 def _needle(word: str) -> bytes:
     """The longest part of a word that has the same bytes in every encoding."""
     runs: list[str] = _ASCII_RUN.findall(word)

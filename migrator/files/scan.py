@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from migrator.files.kinds import FileKind
 from migrator.files.parallel import shared
 from migrator.files.prefilter import Words
 from migrator.files.search import Candidate, Tally
-from migrator.files.walk import WalkOptions, walk
+from migrator.files.walk import Batch, WalkOptions, walk
 from migrator.model import Problem, Skipped
 
 __all__ = ["Candidate", "Tally", "scan"]
@@ -22,12 +23,25 @@ def scan(
     force_exclude: bool = False,
     respect_gitignore: bool = True,
     jobs: int = 1,
+    only: FileKind | None = None,
 ) -> Iterator[Candidate | Skipped | Problem]:
     """Read every file below the paths and give those that hold a word.
 
     The order is that of `discover`, whatever `jobs`, the number of processes that a large tree is
-    shared among. Files that were read, candidates or not, count in `tally`, which is complete when
-    the last event is out.
+    shared among. With `only`, files that are known to be of another kind are not read. Files that
+    were read, candidates or not, count in `tally`, which is complete when the last event is out.
     """
     options = WalkOptions(exclude, force_exclude, respect_gitignore)
-    return shared(walk(paths, options), words, tally, jobs)
+    events = walk(paths, options)
+    return shared(events if only is None else _only(events, only), words, tally, jobs)
+
+
+def _only(
+    events: Iterator[Batch | Skipped | Problem], kind: FileKind
+) -> Iterator[Batch | Skipped | Problem]:
+    for event in events:
+        if isinstance(event, Batch):
+            files = [row for row in event.files if row[1] in (kind, None)]
+            yield Batch(event.prefix, event.label, event.root, files, event.named)
+        else:
+            yield event

@@ -111,6 +111,8 @@ def _judged(found: Occurrence, location: Location) -> tuple[Status, tuple[Reason
         return status, (Reason(code, message, location.path, location.line),)
     if found.verdict is Verdict.DYNAMIC:
         code, message = "url-dynamic", "a URL of this module may take up this word unseen"
+    elif found.exceeded:
+        code, message = "bound-exceeded", "the code that may use this was not run to its end"
     elif found.kind is Kind.ROUTE:
         code, message = "route-definition", "a server declares this route itself"
     else:
