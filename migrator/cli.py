@@ -101,6 +101,13 @@ _RUN_OPTIONS = (
         ["--exclude"], multiple=True, metavar="GLOB", callback=_split, help="Leave these paths out."
     ),
     click.Option(
+        ["--extend-exclude"],
+        multiple=True,
+        metavar="GLOB",
+        callback=_split,
+        help="Leave these paths out besides those of --exclude.",
+    ),
+    click.Option(
         ["--force-exclude/--no-force-exclude"],
         default=None,
         help="Leave excluded paths out even when they are named.",
@@ -140,6 +147,12 @@ _RUN_OPTIONS = (
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
         help="When to write colours.",
+    ),
+    click.Option(
+        ["--show-files"], is_flag=True, help="List the files that would be read, and do no more."
+    ),
+    click.Option(
+        ["--show-settings"], is_flag=True, help="Print the settings in force, and do no more."
     ),
     click.Option(
         ["--stdin-filename"], metavar="FILE", help="The name of the source that '-' reads."
@@ -234,11 +247,12 @@ def rules(**given: Any) -> ExitStatus:
 
 
 @main.command()
-def schema() -> ExitStatus:
-    """Print the JSON schema of the JSON report."""
-    from migrator.report.schema import schema_text
+@click.option("--config", is_flag=True, help="That of the configuration, for editors.")
+def schema(config: bool) -> ExitStatus:
+    """Print the JSON schema of the JSON report, or of the configuration."""
+    from migrator.report.schema import config_schema_text, schema_text
 
-    console.write_output(schema_text())
+    console.write_output(config_schema_text() if config else schema_text())
     return ExitStatus.CLEAN
 
 
@@ -328,6 +342,8 @@ def _request(mode: Mode, given: dict[str, Any]) -> Request:
         write_baseline=given["write_baseline"],
         since=given.get("since"),
         add_ignores=given.get("add_ignores", False),
+        show_files=given["show_files"],
+        show_settings=given["show_settings"],
         debug=given["debug"],
         verify=given.get("verify"),
         verify_timeout=given.get("verify_timeout"),

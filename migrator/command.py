@@ -53,6 +53,8 @@ class Request:
     verify: str | None = None
     verify_timeout: float | None = None
     evidence: str | None = None
+    show_files: bool = False
+    show_settings: bool = False
 
     @property
     def reads_stdin(self) -> bool:
@@ -70,8 +72,10 @@ def execute(request: Request) -> ExitStatus:
     Raise `RequestError`, `ConfigError` or `OutputError` for what the user has to put right.
     """
     _check(request)
+    settings = _settings(request)
+    if request.show_files or request.show_settings:
+        return _show_only(request, settings)
     problems = _after_a_crash(request)
-    settings = load_settings(request.mode, request.options, request.config, request.isolated)
     request = replace(request, format=request.format or service.default_format(request.mode))
     narrowed = _narrowing(request, settings)
     source = console.read_input() if request.reads_stdin else None
@@ -95,9 +99,39 @@ def execute(request: Request) -> ExitStatus:
     return status if written else ExitStatus.ERROR
 
 
+def _settings(request: Request) -> Settings:
+    """The settings of a run; without a file given by name each path has those nearest to it."""
+    settings = load_settings(request.mode, request.options, request.config, request.isolated)
+    if request.isolated or request.config is not None:
+        return settings
+    from migrator.nearest import with_nearest
+
+    paths = [request.stdin_filename or "."] if request.reads_stdin else request.paths
+    return with_nearest(settings, request.options, paths)
+
+
+def _show_only(request: Request, settings: Settings) -> ExitStatus:
+    """Print what a run would read or go by, in place of the run."""
+    from migrator import showing
+    from migrator.report.paint import Paint
+    from migrator.report.text import error_line
+
+    if request.show_settings:
+        console.write_output(showing.settings_text(request.paths, settings))
+    if not request.show_files:
+        return ExitStatus.CLEAN
+    files, problems = showing.files(request.paths, settings)
+    console.write_output("".join(f"{printable(name)}\n" for name in files))
+    paint = Paint(console.use_color(request.color, sys.stderr, os.environ))
+    console.write_error("".join(f"{error_line(problem, paint)}\n" for problem in problems))
+    return ExitStatus.ERROR if problems else ExitStatus.CLEAN
+
+
 def _check(request: Request) -> None:
     if request.reads_stdin and len(request.paths) > 1:
         raise RequestError("'-' reads the source from standard input; name no other path with it")
+    if request.reads_stdin and (request.show_files or request.show_settings):
+        raise RequestError("--show-files and --show-settings are about paths, not about '-'")
     if request.stdin_filename is not None and not request.reads_stdin:
         raise RequestError("--stdin-filename needs '-' as the path")
     if request.mode is Mode.DIFF and request.write_baseline is not None:

@@ -40,6 +40,7 @@ from migrator.model import (
     Site,
     Status,
 )
+from migrator.policy import Policy, applied, leave_alone
 from migrator.rules.rule import Rule
 
 MAX_PROOFS = 5
@@ -68,11 +69,12 @@ def process(
     """Analyse the candidates below `paths`, decide, prove, write, and account for the rest."""
     result = Result()
     ignores = Ignores(today)
+    policy = Policy(settings, today)
     roots = tuple(dict.fromkeys(candidate.found.root for candidate in candidates))
     project = new_project(settings.rules, roots)
     options = WalkOptions(settings.exclude, settings.force_exclude, settings.respect_gitignore)
     project.landing = Landing(paths, options)
-    modules = _parse(candidates, settings, project, result, ignores)
+    modules = _parse(candidates, settings, project, result, ignores, policy)
     found = survey(
         settings.rules,
         project,
@@ -88,12 +90,15 @@ def process(
     plans = _asked_for(plan(found, unsafe_fixes=settings.unsafe_fixes), paths, project.landing)
     for module in (*modules, *(item.finding.call.module for item in plans)):
         ignores.read(module)
+        policy.read(module.source.text, module.source.name, python=True)
     comments = suppression.suppress(plans, ignores)
+    leave_alone(plans, policy)
     _prove_and_write(found, plans, settings, result, writes=writes)
     for item in plans:
         result.sites.append(_site(item, comments, ignores))
     _account(found, plans, modules, settings, result, ignores)
-    _name_idle(modules, settings, result, ignores)
+    result.sites = [*applied(result.sites, policy)]
+    _name_idle(modules, settings, result, ignores, policy)
     result.sites = _numbered(result.sites)
     return result
 
@@ -104,22 +109,23 @@ def _parse(
     project: Project,
     result: Result,
     ignores: Ignores,
+    policy: Policy,
 ) -> list[Module]:
     """The candidates that are Python 3; the others are accounted for as text."""
     modules = []
     for candidate in candidates:
         found = candidate.found
         if found.kind is not FileKind.PYTHON:
-            _account_text(candidate, settings.rules, result, ignores)
+            _account_text(candidate, settings.rules, result, ignores, policy)
             continue
         try:
             modules.append(project.add(decode(candidate.raw, found.path, found.name)))
         except SourceError as error:
             result.errors.append(Problem(found.name, error.code, error.message, error.line))
-            _unreadable(candidate, settings.rules, result, ignores, "not-python")
+            _unreadable(candidate, settings.rules, result, ignores, policy, "not-python")
         except ParseError as error:
             result.errors.append(Problem(found.name, error.code, error.message, error.line))
-            _unreadable(candidate, settings.rules, result, ignores, error.code)
+            _unreadable(candidate, settings.rules, result, ignores, policy, error.code)
     return modules
 
 
@@ -274,20 +280,33 @@ def _account(
             result.sites.append(site)
 
 
-def _name_idle(modules: list[Module], settings: Settings, result: Result, ignores: Ignores) -> None:
+def _name_idle(
+    modules: list[Module],
+    settings: Settings,
+    result: Result,
+    ignores: Ignores,
+    policy: Policy,
+) -> None:
     """Name the comments in the files that were named which suppress nothing."""
     lines = {module.path: module.lines for module in modules}
-    for idle in ignores.idle(lines, settings.switched_off):
-        where = idle.comment.location
+    idle = [*ignores.idle(lines, settings.switched_off)]
+    if not settings.switched_off:
+        idle += (one for one in policy.idle() if one.comment.location.path in lines)
+    for one in idle:
+        where = one.comment.location
         if settings.fail_on_unused_ignore:
             line = lines[where.path].line_text(where.line)
-            result.sites.append(suppression.site_of(idle, line))
+            result.sites.append(suppression.site_of(one, line))
         else:
-            result.notes.append(suppression.note_of(idle))
+            result.notes.append(suppression.note_of(one))
 
 
 def _account_text(
-    candidate: Candidate, rules: tuple[Rule, ...], result: Result, ignores: Ignores
+    candidate: Candidate,
+    rules: tuple[Rule, ...],
+    result: Result,
+    ignores: Ignores,
+    policy: Policy,
 ) -> None:
     """Occurrences in a file that is no Python."""
     found = candidate.found
@@ -299,11 +318,17 @@ def _account_text(
         _lines(source.text, found.name, rules, result, ignores, None)
         return
     ignores.read_text(source.text, found.name, python=False)
+    policy.read(source.text, found.name, python=False)
     _lines(source.text, found.name, rules, result, ignores, "not-python")
 
 
 def _unreadable(
-    candidate: Candidate, rules: tuple[Rule, ...], result: Result, ignores: Ignores, code: str
+    candidate: Candidate,
+    rules: tuple[Rule, ...],
+    result: Result,
+    ignores: Ignores,
+    policy: Policy,
+    code: str,
 ) -> None:
     """Occurrences in a Python file that cannot be decoded or parsed."""
     found = candidate.found
@@ -312,6 +337,7 @@ def _unreadable(
     except SourceError:
         text = text_for_report(candidate.raw)
     ignores.read_text(text, found.name, python=True)
+    policy.read(text, found.name, python=True)
     _lines(text, found.name, rules, result, ignores, code)
 
 
