@@ -63,9 +63,9 @@ def from_everywhere(root: Path) -> Iterator[Found]:
     by_name: Found = set()
     for folder in sorted({path.parent for path in root.rglob("*.py")}):
         name = os.path.relpath(folder, root)
-        by_name |= {entry for entry in found(root, name) if os.path.dirname(entry[0]) == name}
+        by_name |= {one for one in found(root, name) if (os.path.dirname(one[0]) or ".") == name}
         os.chdir(folder)
-        one_by_one |= {entry for entry in found(root, ".") if os.path.dirname(entry[0]) == name}
+        one_by_one |= {one for one in found(root, ".") if (os.path.dirname(one[0]) or ".") == name}
         os.chdir(root)
     yield one_by_one
     yield by_name
