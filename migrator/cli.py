@@ -192,6 +192,18 @@ _VERIFY_OPTIONS = (
         help="How long one run of the command may take.",
     ),
 )
+_CHOICE_OPTIONS = (
+    click.Option(
+        ["--interactive"], is_flag=True, help="Show each unsafe fix, and ask whether to make it."
+    ),
+    click.Option(
+        ["--site"],
+        multiple=True,
+        metavar="FINGERPRINT",
+        callback=_split,
+        help="Fix this site alone, safe or not; the beginning of its fingerprint is enough.",
+    ),
+)
 _PATHS = click.Argument(["paths"], nargs=-1)
 
 
@@ -212,7 +224,7 @@ def check(**given: Any) -> ExitStatus:
     return execute(_request(Mode.CHECK, given))
 
 
-@main.command(params=[_PATHS, *_RUN_OPTIONS, *_VERIFY_OPTIONS])
+@main.command(params=[_PATHS, *_RUN_OPTIONS, *_VERIFY_OPTIONS, *_CHOICE_OPTIONS])
 def fix(**given: Any) -> ExitStatus:
     """Rewrite in PATHS what is safe, and report what is left."""
     return execute(_request(Mode.FIX, given))
@@ -344,6 +356,8 @@ def _request(mode: Mode, given: dict[str, Any]) -> Request:
         add_ignores=given.get("add_ignores", False),
         show_files=given["show_files"],
         show_settings=given["show_settings"],
+        interactive=given.get("interactive", False),
+        site=given.get("site") or (),
         debug=given["debug"],
         verify=given.get("verify"),
         verify_timeout=given.get("verify_timeout"),

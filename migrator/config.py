@@ -49,7 +49,9 @@ class Settings:
 
     `rules` are those in force for any file, and `unsafe_fixes` is true when it is for any.
     `switched_off` are the codes of rules that are known and not in force everywhere. `nearest`
-    knows what holds for single files; None when these settings hold for all.
+    knows what holds for single files; None when these settings hold for all. `chosen` are the
+    beginnings of fingerprints of sites whose unsafe fixes are allowed, None when the user was not
+    asked; with `only_chosen` no other site is fixed.
     """
 
     mode: Mode = Mode.CHECK
@@ -64,6 +66,8 @@ class Settings:
     baseline: str | None = None
     switched_off: frozenset[str] = frozenset()
     source: str = ""  # the configuration file, as messages name it; empty without one
+    chosen: frozenset[str] | None = None
+    only_chosen: bool = False
     nearest: Nearby | None = field(default=None, compare=False)
     per_file_ignores: Ignored = ()
 

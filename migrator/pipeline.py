@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from migrator.analysis import accounting
@@ -16,6 +15,7 @@ from migrator.analysis.sites import moved_literals
 from migrator.analysis.suppressions import Comment, Ignores
 from migrator.analysis.survey import Survey, new_project, survey
 from migrator.analysis.values import Text, alternatives
+from migrator.choosing import chosen, hold, numbered, release
 from migrator.config import Settings
 from migrator.files.kinds import FileKind
 from migrator.files.landing import Landing
@@ -87,19 +87,23 @@ def process(
         ),
     )
     result.analysed = sum(1 for _ in project.loaded())
-    plans = _asked_for(plan(found, unsafe_fixes=settings.unsafe_fixes), paths, project.landing)
+    unsafe = settings.unsafe_fixes or settings.chosen is not None
+    plans = _asked_for(plan(found, unsafe_fixes=unsafe), paths, project.landing)
     for module in (*modules, *(item.finding.call.module for item in plans)):
         ignores.read(module)
         policy.read(module.source.text, module.source.name, python=True)
     comments = suppression.suppress(plans, ignores)
-    leave_alone(plans, policy)
+    wanted = chosen(plans, settings)
+    leave_alone(plans, policy, wanted)
+    held = hold(plans, wanted, settings)
     _prove_and_write(found, plans, settings, result, writes=writes)
+    release(held)
     for item in plans:
         result.sites.append(_site(item, comments, ignores))
     _account(found, plans, modules, settings, result, ignores)
     result.sites = [*applied(result.sites, policy)]
     _name_idle(modules, settings, result, ignores, policy)
-    result.sites = _numbered(result.sites)
+    result.sites = numbered(result.sites)
     return result
 
 
@@ -370,15 +374,3 @@ def _lines(
                 comment = ignores.at(rule.code, location, None)
                 site = suppression.commented(site, comment, ignores)
             result.sites.append(site)
-
-
-def _numbered(sites: list[Site]) -> list[Site]:
-    """Tell sites with the same text apart by their order in the report."""
-    seen: Counter[str] = Counter()
-    result = []
-    for site in sorted(sites, key=lambda s: s.sort_key):
-        seen[site.fingerprint] += 1
-        count = seen[site.fingerprint]
-        own = site.fingerprint if count == 1 else f"{site.fingerprint[:-4]}-{count:03d}"
-        result.append(replace(site, fingerprint=own))
-    return result

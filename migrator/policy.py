@@ -14,7 +14,7 @@ import io
 import os
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -165,8 +165,11 @@ def _is_comment(text: str, line: int) -> bool:
     return False
 
 
-def leave_alone(plans: list[Plan], policy: Policy) -> None:
-    """Leave plans alone as the policy says; groups stay together."""
+def leave_alone(plans: list[Plan], policy: Policy, wanted: Container[int] = ()) -> None:
+    """Leave plans alone as the policy says; groups stay together.
+
+    Unsafe edits are allowed for those whose identity is in `wanted` in any case.
+    """
     for item in plans:
         call = item.finding.call
         path, rule = call.module.source.name, item.finding.rule.code
@@ -176,7 +179,10 @@ def leave_alone(plans: list[Plan], policy: Policy) -> None:
             item.status = Status.SUPPRESSED
             item.outcome.reasons.clear()
         elif (
-            item.status is Status.FIXABLE and item.outcome.unsafe and not policy.allows_unsafe(path)
+            item.status is Status.FIXABLE
+            and item.outcome.unsafe
+            and id(item) not in wanted
+            and not policy.allows_unsafe(path)
         ):
             item.status = Status.UNRESOLVED
         else:
