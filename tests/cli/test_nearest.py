@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -257,4 +258,4 @@ def test_a_hook_over_one_file_imports_nothing_more(root: Path) -> None:
         "import sys; from migrator import cli; status = cli.run(['check', 'a.py'])\n"
         "assert not {'libcst', 'jinja2', 'migrator.policy'} & set(sys.modules), sys.modules\n"
     )
-    subprocess.run(["python", "-c", code], check=True, cwd=root)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=root)
