@@ -119,7 +119,7 @@ def _settings(request: Request) -> Settings:
 
 def _check_sites(request: Request, settings: Settings, source: bytes | None) -> None:
     """Refuse fingerprints that do not name one site each, before anything is written."""
-    report = _run(request, replace(settings, mode=Mode.CHECK), source)
+    report = _run(replace(request, verify=None), replace(settings, mode=Mode.CHECK), source)
     for wanted in request.site:
         named = [site for site in report.sites if site.fingerprint.startswith(wanted)]
         if not named:
@@ -141,7 +141,8 @@ def _asked(request: Request, settings: Settings) -> Settings:
     from migrator import interactive
     from migrator.sources import with_sources
 
-    report = with_sources(_run(request, replace(settings, mode=Mode.CHECK), None))
+    preview = _run(replace(request, verify=None), replace(settings, mode=Mode.CHECK), None)
+    report = with_sources(preview)
     columns = console.columns(sys.stdout, os.environ)
     color = console.use_color(request.color, sys.stdout, os.environ)
     dialogue = interactive.Dialogue(console.write_output, console.read_line)
