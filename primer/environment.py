@@ -65,6 +65,8 @@ def laid(package: Package, cache: Path) -> Path:
     folder.mkdir(exist_ok=True)
     copy = Path(tempfile.mkdtemp(prefix=f"{package.pin.label}-", dir=folder))
     shutil.copytree(unpacked(package.pin, cache), copy, symlinks=True, dirs_exist_ok=True)
+    for name in package.suite.touch:
+        (copy / name).touch()
     return copy
 
 

@@ -67,7 +67,8 @@ class Suite:
     """The folder, relative to the package's, that its modules are imported from."""
     module: str
     """A module that must be imported from there."""
-    constraints: tuple[str, ...] = ()
+    touch: tuple[str, ...] = ()
+    """Empty files that the suite needs and the archive leaves out."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def load(path: Path) -> Package:
                 command=tuple(suite["command"]),
                 source=suite.get("source", "."),
                 module=suite["module"],
+                touch=tuple(suite.get("touch", ())),
             ),
             endpoints=tuple(_endpoint(rule) for rule in data["rule"]),
         )
