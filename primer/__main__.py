@@ -1,6 +1,6 @@
 """Migrate real client libraries and let their own test suites judge.
 
-    python -m primer [--only NAME]... [--cache FOLDER] [--update]
+python -m primer [--only NAME]... [--cache FOLDER] [--update]
 """
 
 from __future__ import annotations

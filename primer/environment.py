@@ -48,7 +48,17 @@ def environment(package: Package, cache: Path) -> Path:
         return python
     shutil.rmtree(folder, ignore_errors=True)
     _quietly([sys.executable, "-m", "venv", str(folder)])
-    _quietly([str(python), "-m", "pip", "install", "-q", *package.suite.requirements, str(archive(package.pin, cache))])
+    _quietly(
+        [
+            str(python),
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            *package.suite.requirements,
+            str(archive(package.pin, cache)),
+        ]
+    )
     (folder / "complete").touch()
     return python
 
@@ -73,12 +83,19 @@ def laid(package: Package, cache: Path) -> Path:
 def run_suite(package: Package, python: Path, copy: Path) -> SuiteRun:
     """Run the suite in the copy. It is green when it ends with 0 and imported the copy."""
     source = (copy / package.suite.source).resolve()
-    environ = {**os.environ, "PYTHONPATH": f"{source}{os.pathsep}{copy}", "PYTHONDONTWRITEBYTECODE": "1"}
+    environ = {
+        **os.environ,
+        "PYTHONPATH": f"{source}{os.pathsep}{copy}",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    environ.update(package.suite.environment)
     probe = f"import {package.suite.module} as m; print(m.__file__)"
     start = time.perf_counter()
     where = _output([str(python), "-c", probe], copy, environ)[1].strip().splitlines()[-1:]
     if not where or not where[0].startswith(str(source)):
-        return SuiteRun(False, 0, 0, f"{package.suite.module} is imported from {where}, not {source}")
+        return SuiteRun(
+            False, 0, 0, f"{package.suite.module} is imported from {where}, not {source}"
+        )
     status, output = _output([str(python), *package.suite.command], copy, environ)
     counts = {word: int(number) for number, word in _COUNTS.findall(output)}
     ran = _RAN.search(output)

@@ -67,6 +67,7 @@ class Suite:
     """The folder, relative to the package's, that its modules are imported from."""
     module: str
     """A module that must be imported from there."""
+    environment: tuple[tuple[str, str], ...] = ()
     touch: tuple[str, ...] = ()
     """Empty files that the suite needs and the archive leaves out."""
 
@@ -97,6 +98,7 @@ def load(path: Path) -> Package:
                 command=tuple(suite["command"]),
                 source=suite.get("source", "."),
                 module=suite["module"],
+                environment=tuple(suite.get("environment", {}).items()),
                 touch=tuple(suite.get("touch", ())),
             ),
             endpoints=tuple(_endpoint(rule) for rule in data["rule"]),

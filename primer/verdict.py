@@ -128,7 +128,9 @@ class Site:
     messages: tuple[str, ...]
 
 
-def fix(endpoints: tuple[Endpoint, ...], copy: Path, *, unsafe: bool) -> tuple[Took, list[Site] | None]:
+def fix(
+    endpoints: tuple[Endpoint, ...], copy: Path, *, unsafe: bool
+) -> tuple[Took, list[Site] | None]:
     """Run `fix` with these rules over the copy; None in place of the sites when there is no report."""
     with tempfile.TemporaryDirectory() as folder:
         rules = Path(folder, "rules.toml")
