@@ -10,15 +10,16 @@ import fnmatch
 import sys
 
 from benchmarks.packages import CACHE_VARIABLE, cache_folder
-from primer.environment import EnvironmentFailed
+from primer.environment import SuiteEnvironmentError
 from primer.package import FOLDER, DataError, load
 from primer.table import table, update
 from primer.verdict import Outcome, judge
 
-BAD = ("red", "silent", "crash", "slow", "not green before", "no environment")
+BAD = ("red", "silent", "crash", "slow", "rules refused", "not green before", "no environment")
 
 
 def main() -> int:
+    """Run the primer and return its exit status: 1 when something is wrong, 2 for wrong data."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -50,7 +51,7 @@ def main() -> int:
     for package in chosen:
         try:
             outcome = judge(package, cache, unsafe=given.unsafe_fixes)
-        except EnvironmentFailed as error:
+        except SuiteEnvironmentError as error:
             outcome = Outcome(package.name, "no environment", details=[str(error)])
         outcomes.append(outcome)
         print(f"{package.name}: {outcome.verdict}", file=sys.stderr, flush=True)

@@ -21,7 +21,7 @@ _COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 _RAN = re.compile(r"^Ran (\d+) tests? in ", re.MULTILINE)
 
 
-class EnvironmentFailed(Exception):
+class SuiteEnvironmentError(Exception):
     """An environment that could not be made; the message says why."""
 
 
@@ -36,9 +36,9 @@ class SuiteRun:
 
 
 def environment(package: Package, cache: Path) -> Path:
-    """The Python of an environment that holds the package's requirements; made when it is not there.
+    """The Python of an environment with the package's requirements; made when it is not there.
 
-    Raises EnvironmentFailed when pip does not find or build something.
+    Raises SuiteEnvironmentError when pip does not find or build something.
     """
     wanted = "\n".join((*package.suite.requirements, sys.version.split()[0]))
     key = hashlib.sha256(wanted.encode()).hexdigest()[:8]
@@ -66,7 +66,7 @@ def environment(package: Package, cache: Path) -> Path:
 def _quietly(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise EnvironmentFailed(f"{' '.join(command)}: {done.stderr.strip()[-800:]}")
+        raise SuiteEnvironmentError(f"{' '.join(command)}: {done.stderr.strip()[-800:]}")
 
 
 def laid(package: Package, cache: Path) -> Path:

@@ -1,7 +1,7 @@
 """What is known about one package: its pin, its suite, its rules and the places that were read.
 
-A place is a line, or lines, in the pinned source where a careful reader finds a use of the endpoint:
-`client/users.py:41` or `tests/test_users.py:12-16`.
+A place is a line, or lines, in the pinned source where a careful reader finds a use of the
+endpoint: `client/users.py:41` or `tests/test_users.py:12-16`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Place:
     why: str = ""
 
     def holds(self, path: str, line: int) -> bool:
+        """Whether the 1-based line of the file, relative to the package, belongs to the place."""
         return path == self.path and self.first <= line <= self.last
 
     def __str__(self) -> str:
@@ -53,7 +54,7 @@ class Endpoint:
     moves: tuple[Place, ...]
     """The calls and pins that a careful engineer would move."""
     stays: tuple[Place, ...]
-    """The places that name the endpoint and that a careful engineer would leave, with the reason."""
+    """The places that a careful engineer would leave although they name the endpoint."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ class Suite:
 
 @dataclass(frozen=True)
 class Package:
+    """One data file."""
+
     pin: Pin
     style: str
     suite: Suite
@@ -81,6 +84,7 @@ class Package:
 
     @property
     def name(self) -> str:
+        """The name on the package index."""
         return self.pin.name
 
 
