@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bombs, project, real_tree, scaling, synthetic
+from benchmarks import bombs, libraries, project, real_tree, scaling, synthetic
 from benchmarks.measure import Board, Missed
 from benchmarks.packages import CACHE_VARIABLE, cache_folder
 
@@ -23,6 +23,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "large-folder": real_tree.one_file_in_a_large_folder,
     "scaling": scaling.scaling,
     "fix-vs-check": real_tree.fix_and_check,
+    "libraries": libraries.libraries,
     "bombs": bombs.bombs,
     "synthetic": synthetic.clean_tree,
     "analysis": synthetic.analysis,

@@ -101,6 +101,13 @@ _RUN_OPTIONS = (
         ["--exclude"], multiple=True, metavar="GLOB", callback=_split, help="Leave these paths out."
     ),
     click.Option(
+        ["--extend-exclude"],
+        multiple=True,
+        metavar="GLOB",
+        callback=_split,
+        help="Leave these paths out besides those of --exclude.",
+    ),
+    click.Option(
         ["--force-exclude/--no-force-exclude"],
         default=None,
         help="Leave excluded paths out even when they are named.",
@@ -142,6 +149,12 @@ _RUN_OPTIONS = (
         help="When to write colours.",
     ),
     click.Option(
+        ["--show-files"], is_flag=True, help="List the files that would be read, and do no more."
+    ),
+    click.Option(
+        ["--show-settings"], is_flag=True, help="Print the settings in force, and do no more."
+    ),
+    click.Option(
         ["--stdin-filename"], metavar="FILE", help="The name of the source that '-' reads."
     ),
     click.Option(["--baseline"], metavar="FILE", help="Suppress the sites that this file knows."),
@@ -179,6 +192,18 @@ _VERIFY_OPTIONS = (
         help="How long one run of the command may take.",
     ),
 )
+_CHOICE_OPTIONS = (
+    click.Option(
+        ["--interactive"], is_flag=True, help="Show each unsafe fix, and ask whether to make it."
+    ),
+    click.Option(
+        ["--site"],
+        multiple=True,
+        metavar="FINGERPRINT",
+        callback=_split,
+        help="Fix this site alone, safe or not; the beginning of its fingerprint is enough.",
+    ),
+)
 _PATHS = click.Argument(["paths"], nargs=-1)
 
 
@@ -199,7 +224,7 @@ def check(**given: Any) -> ExitStatus:
     return execute(_request(Mode.CHECK, given))
 
 
-@main.command(params=[_PATHS, *_RUN_OPTIONS, *_VERIFY_OPTIONS])
+@main.command(params=[_PATHS, *_RUN_OPTIONS, *_VERIFY_OPTIONS, *_CHOICE_OPTIONS])
 def fix(**given: Any) -> ExitStatus:
     """Rewrite in PATHS what is safe, and report what is left."""
     return execute(_request(Mode.FIX, given))
@@ -234,11 +259,12 @@ def rules(**given: Any) -> ExitStatus:
 
 
 @main.command()
-def schema() -> ExitStatus:
-    """Print the JSON schema of the JSON report."""
-    from migrator.report.schema import schema_text
+@click.option("--config", is_flag=True, help="That of the configuration, for editors.")
+def schema(config: bool) -> ExitStatus:
+    """Print the JSON schema of the JSON report, or of the configuration."""
+    from migrator.report.schema import config_schema_text, schema_text
 
-    console.write_output(schema_text())
+    console.write_output(config_schema_text() if config else schema_text())
     return ExitStatus.CLEAN
 
 
@@ -328,6 +354,10 @@ def _request(mode: Mode, given: dict[str, Any]) -> Request:
         write_baseline=given["write_baseline"],
         since=given.get("since"),
         add_ignores=given.get("add_ignores", False),
+        show_files=given["show_files"],
+        show_settings=given["show_settings"],
+        interactive=given.get("interactive", False),
+        site=given.get("site") or (),
         debug=given["debug"],
         verify=given.get("verify"),
         verify_timeout=given.get("verify_timeout"),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from migrator import console, remarks, service
 from migrator.config import Options, Settings, load_settings
 from migrator.files.leftovers import left_behind
-from migrator.model import ExitStatus, Mode, Problem, Report
+from migrator.model import ExitStatus, Mode, Problem, Report, Status
 from migrator.report import registry
 from migrator.report.printable import printable
 from migrator.report.verdict import exit_status
@@ -53,6 +53,10 @@ class Request:
     verify: str | None = None
     verify_timeout: float | None = None
     evidence: str | None = None
+    show_files: bool = False
+    show_settings: bool = False
+    interactive: bool = False
+    site: tuple[str, ...] = ()
 
     @property
     def reads_stdin(self) -> bool:
@@ -70,11 +74,18 @@ def execute(request: Request) -> ExitStatus:
     Raise `RequestError`, `ConfigError` or `OutputError` for what the user has to put right.
     """
     _check(request)
+    settings = _settings(request)
+    if request.show_files or request.show_settings:
+        return _show_only(request, settings)
     problems = _after_a_crash(request)
-    settings = load_settings(request.mode, request.options, request.config, request.isolated)
     request = replace(request, format=request.format or service.default_format(request.mode))
     narrowed = _narrowing(request, settings)
     source = console.read_input() if request.reads_stdin else None
+    if request.site:
+        settings = replace(settings, chosen=frozenset(request.site), only_chosen=True)
+        _check_sites(request, settings, source)
+    elif request.interactive:
+        settings = _asked(request, settings)
     report = narrowed(_run(request, settings, source))
     report = replace(report, errors=(*problems, *report.errors))
     if request.add_ignores:
@@ -95,15 +106,81 @@ def execute(request: Request) -> ExitStatus:
     return status if written else ExitStatus.ERROR
 
 
+def _settings(request: Request) -> Settings:
+    """The settings of a run; without a file given by name each path has those nearest to it."""
+    settings = load_settings(request.mode, request.options, request.config, request.isolated)
+    if request.isolated or request.config is not None:
+        return settings
+    from migrator.nearest import with_nearest
+
+    paths = [request.stdin_filename or "."] if request.reads_stdin else request.paths
+    return with_nearest(settings, request.options, paths)
+
+
+def _check_sites(request: Request, settings: Settings, source: bytes | None) -> None:
+    """Refuse fingerprints that do not name one site each, before anything is written."""
+    report = _run(replace(request, verify=None), replace(settings, mode=Mode.CHECK), source)
+    for wanted in request.site:
+        named = [site for site in report.sites if site.fingerprint.startswith(wanted)]
+        if not named:
+            raise RequestError(f"--site: no site has the fingerprint {wanted}; see --format json")
+        if len(named) > 1:
+            places = ", ".join(f"{s.location.path}:{s.location.line}" for s in named[:5])
+            raise RequestError(f"--site: {wanted} is the beginning of several sites: {places}")
+        if named[0].status is not Status.FIXABLE:
+            where = named[0].location
+            codes = ", ".join(reason.code for reason in named[0].reasons)
+            raise RequestError(
+                f"--site: {where.path}:{where.line} is {named[0].status.value}"
+                f"{f' ({codes})' if codes else ''}, and no fix for it is known"
+            )
+
+
+def _asked(request: Request, settings: Settings) -> Settings:
+    """The settings with the unsafe fixes that the user wants."""
+    from migrator import interactive
+    from migrator.sources import with_sources
+
+    preview = _run(replace(request, verify=None), replace(settings, mode=Mode.CHECK), None)
+    report = with_sources(preview)
+    columns = console.columns(sys.stdout, os.environ)
+    color = console.use_color(request.color, sys.stdout, os.environ)
+    dialogue = interactive.Dialogue(console.write_output, console.read_line)
+    return replace(settings, chosen=dialogue.choices(report, color=color, columns=columns))
+
+
+def _show_only(request: Request, settings: Settings) -> ExitStatus:
+    """Print what a run would read or go by, in place of the run."""
+    from migrator import showing
+    from migrator.report.paint import Paint
+    from migrator.report.text import error_line
+
+    if request.show_settings:
+        console.write_output(showing.settings_text(request.paths, settings))
+    if not request.show_files:
+        return ExitStatus.CLEAN
+    files, problems = showing.files(request.paths, settings)
+    console.write_output("".join(f"{printable(name)}\n" for name in files))
+    paint = Paint(console.use_color(request.color, sys.stderr, os.environ))
+    console.write_error("".join(f"{error_line(problem, paint)}\n" for problem in problems))
+    return ExitStatus.ERROR if problems else ExitStatus.CLEAN
+
+
 def _check(request: Request) -> None:
     if request.reads_stdin and len(request.paths) > 1:
         raise RequestError("'-' reads the source from standard input; name no other path with it")
+    if request.reads_stdin and (request.show_files or request.show_settings):
+        raise RequestError("--show-files and --show-settings are about paths, not about '-'")
     if request.stdin_filename is not None and not request.reads_stdin:
         raise RequestError("--stdin-filename needs '-' as the path")
     if request.mode is Mode.DIFF and request.write_baseline is not None:
         raise RequestError("--diff writes nothing, so that --write-baseline cannot go with it")
     if request.mode is Mode.DIFF and request.since is not None:
         raise RequestError("--since is about what is reported; a --diff shows every change")
+    if request.interactive and (request.site or request.reads_stdin or request.mode is Mode.DIFF):
+        raise RequestError(
+            "--interactive asks about files; it goes with none of --site, --diff, '-'"
+        )
     if request.add_ignores and (request.mode is Mode.DIFF or request.reads_stdin):
         raise RequestError("--add-ignores writes to files; it goes with neither --diff nor '-'")
     if request.verify is not None and request.reads_stdin:

@@ -1,21 +1,22 @@
 """Settings: the one frozen value that says how a run behaves, and where it comes from.
 
 Decided here: the command line beats the configuration file, which beats the defaults. The file is
-the nearest `pyproject.toml`, upwards from the working directory, that has a
-`[tool.awork-migrator]` table, or the one given with `--config`. Paths and globs in it are relative
-to it.
+the one given with `--config`, or the nearest `pyproject.toml` with a `[tool.awork-migrator]` table:
+upwards from the working directory for what holds for a run as a whole, and upwards from each file
+for what is said about that file (see nearest.py). Paths and globs in it are relative to it.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from dataclasses import dataclass, field, fields, replace
+from typing import Protocol, TypeVar
 
 from migrator.model import UNUSED_IGNORE, Mode, Status
 from migrator.rules.loader import load_rules, select_rules
 from migrator.rules.rule import Rule
 from migrator.rules.tables import ConfigError, Table, did_you_mean, one_of, read_toml
+from migrator.scope import DEFAULT_EXCLUDE, EXCLUDE, Exclude, as_exclude
 
 _T = TypeVar("_T")
 
@@ -23,10 +24,12 @@ TABLE_NAME = "[tool.awork-migrator]"
 KEYS = (
     "baseline",
     "exclude",
+    "extend-exclude",
     "fail-on",
     "force-exclude",
     "ignore",
     "jobs",
+    "per-file-ignores",
     "respect-gitignore",
     "rule",
     "rules",
@@ -36,16 +39,24 @@ KEYS = (
 _FAIL_ON = (*(status.value for status in Status), UNUSED_IGNORE)
 
 
+# Globs, each with codes, beginnings of codes, or `ALL`.
+Ignored = tuple[tuple[str, tuple[str, ...]], ...]
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything that steers one run; `baseline` is a file, relative to the working directory.
 
-    `switched_off` are the codes of rules that are known and not in force.
+    `rules` are those in force for any file, and `unsafe_fixes` is true when it is for any.
+    `switched_off` are the codes of rules that are known and not in force everywhere. `nearest`
+    knows what holds for single files; None when these settings hold for all. `chosen` are the
+    beginnings of fingerprints of sites whose unsafe fixes are allowed, None when the user was not
+    asked; with `only_chosen` no other site is fixed.
     """
 
     mode: Mode = Mode.CHECK
     rules: tuple[Rule, ...] = ()
-    exclude: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = EXCLUDE
     force_exclude: bool = False
     respect_gitignore: bool = True
     unsafe_fixes: bool = False
@@ -54,6 +65,38 @@ class Settings:
     jobs: int = 0  # processes; 0 stands for as many as there are processors
     baseline: str | None = None
     switched_off: frozenset[str] = frozenset()
+    source: str = ""  # the configuration file, as messages name it; empty without one
+    chosen: frozenset[str] | None = None
+    only_chosen: bool = False
+    nearest: Nearby | None = field(default=None, compare=False)
+    per_file_ignores: Ignored = ()
+
+
+class Nearby(Protocol):
+    """What is known of the configurations near the files of a run."""
+
+    def local(self, folder: str) -> Local:
+        """What holds for the files of an absolute folder."""
+
+    def settings(self, folder: str) -> Settings:
+        """The settings that the configuration nearest to an absolute folder or file makes."""
+
+    def widened(self, settings: Settings) -> Settings:
+        """The settings with the rules of all configurations that were seen so far."""
+
+
+@dataclass(frozen=True)
+class Local:
+    """What one configuration says about its files.
+
+    `codes` are the rules in force, `ignored` pairs a glob, relative to the absolute folder `base`,
+    with the codes that are suppressed in the files that it names.
+    """
+
+    codes: frozenset[str]
+    unsafe_fixes: bool = False
+    ignored: Ignored = ()
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +111,8 @@ class Options:
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
     exclude: tuple[str, ...] | None = None
+    extend_exclude: tuple[str, ...] | None = None
+    per_file_ignores: Ignored | None = None
     force_exclude: bool | None = None
     respect_gitignore: bool | None = None
     unsafe_fixes: bool | None = None
@@ -87,11 +132,42 @@ def load_settings(
     if isolated and config is not None:
         raise ConfigError("--config and --isolated cannot be used together; leave one out")
     table = None if isolated else find_table(config, os.getcwd())
-    merged = _merge(given, Options() if table is None else parse_options(table))
+    return settings_of(mode, given, table)
+
+
+def settings_of(mode: Mode, given: Options, table: Table | None) -> Settings:
+    """The settings that `given` and one configuration make; raise `ConfigError` as above."""
+    said = Options() if table is None else parse_options(table)
+    merged = _merge(given, said)
     rules = load_rules(merged.rules or (), merged.tables or ())
     chosen = select_rules(rules, merged.select or (), merged.ignore or ())
+    for glob, codes in merged.per_file_ignores or ():
+        _check_codes(glob, codes, rules)
     off = frozenset(rule.code for rule in rules) - {rule.code for rule in chosen}
-    return replace(_settings(mode, merged, chosen), switched_off=off)
+    folder = "" if table is None else os.path.dirname(os.path.abspath(table.source))
+    excluded = DEFAULT_EXCLUDE if merged.exclude is None else merged.exclude
+    more = (*(said.extend_exclude or ()), *(given.extend_exclude or ()))
+    return replace(
+        _settings(mode, merged, chosen),
+        exclude=Exclude((*excluded, *more), folder),
+        switched_off=off,
+        source="" if table is None else table.source,
+    )
+
+
+def local_of(settings: Settings) -> Local:
+    """What the settings of one configuration say about its files."""
+    codes = frozenset(rule.code for rule in settings.rules)
+    base = as_exclude(settings.exclude).base or os.getcwd()
+    return Local(codes, settings.unsafe_fixes, settings.per_file_ignores, base)
+
+
+def _check_codes(glob: str, codes: tuple[str, ...], rules: tuple[Rule, ...]) -> None:
+    """Refuse a code that no rule has."""
+    try:
+        select_rules(rules, (), codes)
+    except ConfigError as error:
+        raise ConfigError(f"per-file-ignores '{glob}': {error}") from error
 
 
 def find_table(config: str | None, directory: str) -> Table | None:
@@ -101,16 +177,7 @@ def find_table(config: str | None, directory: str) -> Table | None:
     """
     if config is not None:
         return _table_of_named_file(config)
-    while True:
-        candidate = os.path.join(directory, "pyproject.toml")
-        if os.path.isfile(candidate):
-            table = _tool_table(os.path.relpath(candidate))
-            if table is not None:
-                return table
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return None
-        directory = parent
+    return nearest_table(directory, {})
 
 
 def parse_options(table: Table) -> Options:
@@ -125,6 +192,8 @@ def parse_options(table: Table) -> Options:
         select=_optional_texts(table, "select"),
         ignore=_optional_texts(table, "ignore"),
         exclude=_from_folder(table, _optional_texts(table, "exclude")),
+        extend_exclude=_from_folder(table, _optional_texts(table, "extend-exclude")),
+        per_file_ignores=_per_file_ignores(table),
         force_exclude=_optional_flag(table, "force-exclude"),
         respect_gitignore=_optional_flag(table, "respect-gitignore"),
         unsafe_fixes=_optional_flag(table, "unsafe-fixes"),
@@ -132,6 +201,21 @@ def parse_options(table: Table) -> Options:
         jobs=jobs,
         baseline=_file_beside(table, "baseline"),
     )
+
+
+def nearest_table(directory: str, known: dict[str, Table | None]) -> Table | None:
+    """The table of the nearest file upwards from the absolute `directory`, None without one.
+
+    `known` has the answers for folders so far, and gets those that are found.
+    """
+    if directory not in known:
+        candidate = os.path.join(directory, "pyproject.toml")
+        table = _tool_table(os.path.relpath(candidate)) if os.path.isfile(candidate) else None
+        parent = os.path.dirname(directory)
+        if table is None and parent != directory:
+            table = nearest_table(parent, known)
+        known[directory] = table
+    return known[directory]
 
 
 def _table_of_named_file(path: str) -> Table:
@@ -159,6 +243,14 @@ def _optional_texts(table: Table, key: str) -> tuple[str, ...] | None:
 
 def _optional_flag(table: Table, key: str) -> bool | None:
     return table.flag(key, False) if key in table.values else None
+
+
+def _per_file_ignores(table: Table) -> Ignored | None:
+    """The globs of `per-file-ignores` in their order, each with its codes."""
+    inner = table.table("per-file-ignores")
+    if inner is None:
+        return None
+    return tuple((glob, inner.texts(glob)) for glob in inner.values)
 
 
 def _beside(table: Table, paths: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -194,9 +286,9 @@ def _from_folder(table: Table, globs: tuple[str, ...] | None) -> tuple[str, ...]
 def _merge(first: Options, second: Options) -> Options:
     """Field by field what `first` says, else what `second` says."""
     merged = {}
-    for field in fields(Options):
-        value = getattr(first, field.name)
-        merged[field.name] = getattr(second, field.name) if value is None else value
+    for name in (one.name for one in fields(Options)):
+        value = getattr(first, name)
+        merged[name] = getattr(second, name) if value is None else value
     return Options(**merged)
 
 
@@ -208,7 +300,6 @@ def _settings(mode: Mode, options: Options, rules: tuple[Rule, ...]) -> Settings
     return Settings(
         mode=mode,
         rules=rules,
-        exclude=_said(options.exclude, default.exclude),
         force_exclude=_said(options.force_exclude, default.force_exclude),
         respect_gitignore=_said(options.respect_gitignore, default.respect_gitignore),
         unsafe_fixes=_said(options.unsafe_fixes, default.unsafe_fixes),
@@ -216,6 +307,7 @@ def _settings(mode: Mode, options: Options, rules: tuple[Rule, ...]) -> Settings
         fail_on_unused_ignore=UNUSED_IGNORE in (words or ()),
         jobs=_said(options.jobs, default.jobs),
         baseline=options.baseline,
+        per_file_ignores=options.per_file_ignores or (),
     )
 
 

@@ -66,6 +66,12 @@ def read_input() -> bytes:
     return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 
+def read_line() -> str | None:
+    """The next line of standard input, None at its end."""
+    line = "" if sys.stdin is None else sys.stdin.readline()
+    return line or None
+
+
 def use_color(choice: str, stream: TextIO | None, environ: Mapping[str, str]) -> bool:
     """Whether to write colours: `choice` beats NO_COLOR, which beats FORCE_COLOR and the terminal.
 

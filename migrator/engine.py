@@ -42,34 +42,49 @@ def run(
     `progress` is called with the number of files done so far. `today` decides which suppression
     comments have expired; None means the day on which this runs.
     """
-    words = Words.of_rules(settings.rules)
-    tally = Tally()
-    candidates: list[Candidate] = []
-    skipped: list[Skipped] = []
-    errors: list[Problem] = []
-    if stdin is not None:
-        tally.scanned = 1
-        candidates = _from_stdin(stdin, stdin_filename, words)
-    else:
-        options = {
-            "exclude": settings.exclude,
-            "force_exclude": settings.force_exclude,
-            "respect_gitignore": settings.respect_gitignore,
-            "jobs": settings.jobs or usable_processors(),
-        }
-        for event in scan(paths, words, tally, **options):  # type: ignore[arg-type]
-            if isinstance(event, Candidate):
-                candidates.append(event)
-            elif isinstance(event, Skipped):
-                skipped.append(event)
-            else:
-                errors.append(event)
-            if progress is not None:
-                progress(tally.scanned)
-        candidates += _reaching(paths, words, settings, skipped)
+    tally, found = _found(paths, settings, stdin, stdin_filename, progress)
+    wider = settings if settings.nearest is None else settings.nearest.widened(settings)
+    if {rule.code for rule in wider.rules} - {rule.code for rule in settings.rules}:
+        # A folder further down has rules of its own, which nothing was searched for yet.
+        settings = wider
+        tally, found = _found(paths, settings, stdin, stdin_filename, progress)
+    settings = wider
+    candidates = [event for event in found if isinstance(event, Candidate)]
+    skipped = [event for event in found if isinstance(event, Skipped)]
+    errors = [event for event in found if isinstance(event, Problem)]
     named = paths if stdin is None else [stdin_filename or STDIN]
     writes = stdin is None
     return _report(named, candidates, skipped, errors, tally, settings, writes=writes, today=today)
+
+
+def _found(
+    paths: Sequence[str],
+    settings: Settings,
+    stdin: bytes | None,
+    stdin_filename: str | None,
+    progress: Progress | None,
+) -> tuple[Tally, list[Candidate | Skipped | Problem]]:
+    """What discovery and the search for the rules' words give, and how much was read."""
+    words = Words.of_rules(settings.rules)
+    tally = Tally()
+    if stdin is not None:
+        tally.scanned = 1
+        return tally, [*_from_stdin(stdin, stdin_filename, words)]
+    events = []
+    for event in scan(
+        paths,
+        words,
+        tally,
+        exclude=settings.exclude,
+        force_exclude=settings.force_exclude,
+        respect_gitignore=settings.respect_gitignore,
+        jobs=settings.jobs or usable_processors(),
+    ):
+        events.append(event)
+        if progress is not None:
+            progress(tally.scanned)
+    skipped = [event for event in events if isinstance(event, Skipped)]
+    return tally, [*events, *_reaching(paths, words, settings, skipped)]
 
 
 def _reaching(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from migrator.analysis import accounting
@@ -16,6 +15,7 @@ from migrator.analysis.sites import moved_literals
 from migrator.analysis.suppressions import Comment, Ignores
 from migrator.analysis.survey import Survey, new_project, survey
 from migrator.analysis.values import Text, alternatives
+from migrator.choosing import chosen, hold, numbered, release
 from migrator.config import Settings
 from migrator.files.kinds import FileKind
 from migrator.files.landing import Landing
@@ -41,6 +41,7 @@ from migrator.model import (
     Site,
     Status,
 )
+from migrator.policy import Policy, applied, leave_alone
 from migrator.rules.rule import Rule
 
 MAX_PROOFS = 5
@@ -69,11 +70,12 @@ def process(
     """Analyse the candidates below `paths`, decide, prove, write, and account for the rest."""
     result = Result()
     ignores = Ignores(today)
+    policy = Policy(settings, today)
     roots = tuple(dict.fromkeys(candidate.found.root for candidate in candidates))
     project = new_project(settings.rules, roots)
     options = WalkOptions(settings.exclude, settings.force_exclude, settings.respect_gitignore)
     project.landing = Landing(paths, options)
-    modules = _parse(candidates, settings, project, result, ignores)
+    modules = _parse(candidates, settings, project, result, ignores, policy)
     importers = Importers(
         project,
         paths,
@@ -88,16 +90,23 @@ def process(
         importers.find,
     )
     result.analysed = sum(1 for _ in project.loaded())
-    plans = _asked_for(plan(found, unsafe_fixes=settings.unsafe_fixes), paths, project.landing)
+    unsafe = settings.unsafe_fixes or settings.chosen is not None
+    plans = _asked_for(plan(found, unsafe_fixes=unsafe), paths, project.landing)
     for module in (*modules, *(item.finding.call.module for item in plans)):
         ignores.read(module)
+        policy.read(module.source.text, module.source.name, python=True)
     comments = suppression.suppress(plans, ignores)
+    wanted = chosen(plans, settings)
+    leave_alone(plans, policy, wanted)
+    held = hold(plans, wanted, settings)
     _prove_and_write(found, plans, settings, result, writes=writes)
+    release(held)
     for item in plans:
         result.sites.append(_site(item, comments, ignores))
     _account(found, plans, modules, settings, result, ignores)
-    _name_idle(modules, settings, result, ignores)
-    result.sites = _numbered(result.sites)
+    result.sites = [*applied(result.sites, policy)]
+    _name_idle(modules, settings, result, ignores, policy)
+    result.sites = numbered(result.sites)
     return result
 
 
@@ -107,22 +116,23 @@ def _parse(
     project: Project,
     result: Result,
     ignores: Ignores,
+    policy: Policy,
 ) -> list[Module]:
     """The candidates that are Python 3; the others are accounted for as text."""
     modules = []
     for candidate in candidates:
         found = candidate.found
         if found.kind is not FileKind.PYTHON:
-            _account_text(candidate, settings.rules, result, ignores)
+            _account_text(candidate, settings.rules, result, ignores, policy)
             continue
         try:
             modules.append(project.add(decode(candidate.raw, found.path, found.name)))
         except SourceError as error:
             result.errors.append(Problem(found.name, error.code, error.message, error.line))
-            _unreadable(candidate, settings.rules, result, ignores, "not-python")
+            _unreadable(candidate, settings.rules, result, ignores, policy, "not-python")
         except ParseError as error:
             result.errors.append(Problem(found.name, error.code, error.message, error.line))
-            _unreadable(candidate, settings.rules, result, ignores, error.code)
+            _unreadable(candidate, settings.rules, result, ignores, policy, error.code)
     return modules
 
 
@@ -278,20 +288,33 @@ def _account(
             result.sites.append(site)
 
 
-def _name_idle(modules: list[Module], settings: Settings, result: Result, ignores: Ignores) -> None:
+def _name_idle(
+    modules: list[Module],
+    settings: Settings,
+    result: Result,
+    ignores: Ignores,
+    policy: Policy,
+) -> None:
     """Name the comments in the files that were named which suppress nothing."""
     lines = {module.path: module.lines for module in modules}
-    for idle in ignores.idle(lines, settings.switched_off):
-        where = idle.comment.location
+    idle = [*ignores.idle(lines, settings.switched_off)]
+    if not settings.switched_off:
+        idle += (one for one in policy.idle() if one.comment.location.path in lines)
+    for one in idle:
+        where = one.comment.location
         if settings.fail_on_unused_ignore:
             line = lines[where.path].line_text(where.line)
-            result.sites.append(suppression.site_of(idle, line))
+            result.sites.append(suppression.site_of(one, line))
         else:
-            result.notes.append(suppression.note_of(idle))
+            result.notes.append(suppression.note_of(one))
 
 
 def _account_text(
-    candidate: Candidate, rules: tuple[Rule, ...], result: Result, ignores: Ignores
+    candidate: Candidate,
+    rules: tuple[Rule, ...],
+    result: Result,
+    ignores: Ignores,
+    policy: Policy,
 ) -> None:
     """Occurrences in a file that is no Python."""
     found = candidate.found
@@ -303,11 +326,17 @@ def _account_text(
         _lines(source.text, found.name, rules, result, ignores, None)
         return
     ignores.read_text(source.text, found.name, python=False)
+    policy.read(source.text, found.name, python=False)
     _lines(source.text, found.name, rules, result, ignores, "not-python")
 
 
 def _unreadable(
-    candidate: Candidate, rules: tuple[Rule, ...], result: Result, ignores: Ignores, code: str
+    candidate: Candidate,
+    rules: tuple[Rule, ...],
+    result: Result,
+    ignores: Ignores,
+    policy: Policy,
+    code: str,
 ) -> None:
     """Occurrences in a Python file that cannot be decoded or parsed."""
     found = candidate.found
@@ -316,6 +345,7 @@ def _unreadable(
     except SourceError:
         text = text_for_report(candidate.raw)
     ignores.read_text(text, found.name, python=True)
+    policy.read(text, found.name, python=True)
     _lines(text, found.name, rules, result, ignores, code)
 
 
@@ -348,15 +378,3 @@ def _lines(
                 comment = ignores.at(rule.code, location, None)
                 site = suppression.commented(site, comment, ignores)
             result.sites.append(site)
-
-
-def _numbered(sites: list[Site]) -> list[Site]:
-    """Tell sites with the same text apart by their order in the report."""
-    seen: Counter[str] = Counter()
-    result = []
-    for site in sorted(sites, key=lambda s: s.sort_key):
-        seen[site.fingerprint] += 1
-        count = seen[site.fingerprint]
-        own = site.fingerprint if count == 1 else f"{site.fingerprint[:-4]}-{count:03d}"
-        result.append(replace(site, fingerprint=own))
-    return result

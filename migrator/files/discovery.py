@@ -11,6 +11,7 @@ from migrator.files.names import name_of
 from migrator.files.reading import FLAGS
 from migrator.files.walk import Batch, WalkOptions, walk
 from migrator.model import Problem, Skipped
+from migrator.scope import EXCLUDE
 
 HEAD = 128
 
@@ -32,7 +33,7 @@ class Found:
 def discover(
     paths: Sequence[str],
     *,
-    exclude: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = EXCLUDE,
     force_exclude: bool = False,
     respect_gitignore: bool = True,
 ) -> Iterator[Found | Skipped | Problem]:

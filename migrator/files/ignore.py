@@ -110,18 +110,31 @@ def read_patterns(path: str) -> Patterns | None:
     return Patterns(text.removeprefix("\ufeff").split("\n"))
 
 
-def user_patterns(globs: Iterable[str]) -> Patterns | None:
-    """The globs of `--exclude`, None when there are none.
+def user_patterns(globs: Iterable[str], base: str = "") -> Patterns | None:
+    """The globs of the user, None when there are none; they are matched with absolute paths.
 
-    They have the form of `.gitignore` and are relative to the working directory; an absolute one is
-    taken from there. Raises PatternError for one that is no pattern.
+    They have the form of `.gitignore` and are relative to the working directory; absolute ones
+    start with it or with `base`, the folder of a configuration. Raises PatternError for one that is
+    no pattern.
     """
-    lines = [_from_here(glob) for glob in globs]
+    here = os.getcwd().replace(os.sep, "/").rstrip("/")
+    folders = (base.replace(os.sep, "/").rstrip("/") or here, here)
+    lines = [_rooted(glob, folders) for glob in globs]
     return Patterns(lines, strict=True) if lines else None
 
 
-def _from_here(glob: str) -> str:
-    here = os.getcwd().replace(os.sep, "/").rstrip("/")
-    if glob.startswith(here + "/"):
-        return glob[len(here) :]
-    return glob.removeprefix("./")
+def _rooted(glob: str, folders: tuple[str, ...]) -> str:
+    """A glob with a slash in it as an absolute one; one without is a name at any depth."""
+    body = glob.removeprefix("!")
+    negated = glob[: len(glob) - len(body)]
+    if "/" not in body.rstrip("/"):
+        return glob
+    for folder in folders:
+        if body.startswith(folder + "/"):
+            return f"{negated}{_escaped(folder)}{body[len(folder) :]}"
+    return f"{negated}{_escaped(folders[-1])}/{body.removeprefix('./').lstrip('/')}"
+
+
+def _escaped(path: str) -> str:
+    """A path as a pattern that means nothing but it."""
+    return re.sub(r"([\\*?\[\]!# ])", r"\\\1", path)

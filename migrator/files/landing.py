@@ -14,16 +14,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from migrator.files.exclusion import (
+    Exclusion,
+    Exclusions,
     Inherited,
     forced_out,
     label_of,
-    left_out_by_default,
     pattern_reason,
+    rooted,
 )
 from migrator.files.ignore import PatternError, Patterns, read_patterns, user_patterns
 from migrator.files.modules import is_inside
 from migrator.files.roots import patterns_above, project_root
 from migrator.files.walk import WalkOptions
+from migrator.scope import as_exclude
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Landing:
 
     def __init__(self, paths: Sequence[str], options: WalkOptions) -> None:
         self._options = options
+        self._exclusions = Exclusions(as_exclude(options.exclude))
         self._own: dict[str, Patterns | None] = {}
         named = [path for path in paths if not self._is_forced_out(path)]
         self._folders = [os.path.abspath(path) for path in named if os.path.isdir(path)]
@@ -82,30 +86,30 @@ class Landing:
     def _bases(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self._folders, *self._projects)))
 
-    @cached_property
-    def _user(self) -> Patterns | None:
+    def _user(self, folder: str) -> Exclusion:
         try:
-            return user_patterns(self._options.exclude)
+            return self._exclusions.of(folder)
         except PatternError:  # the walk says what is wrong with it
-            return None
+            return Exclusion()
 
     def _is_forced_out(self, path: str) -> bool:
         if not self._options.force_exclude:
             return False
-        return bool(forced_out(label_of(path), self._user, is_folder=os.path.isdir(path)))
+        around = self._user(os.path.dirname(os.path.abspath(path)))
+        return bool(forced_out(path, around, is_folder=os.path.isdir(path)))
 
     def _from(self, base: str, path: str) -> Permission:
         """Whether the walk of the folder `base` comes by the file."""
         patterns = self._patterns_above(base)
         for folder, name, is_folder in _steps(base, path):
             full = os.path.join(folder, name)
-            if is_folder and _is_default(name, full):
+            user = self._user(folder)
+            if is_folder and _is_default(name, full, user):
                 return _left_out(f"which is in {label_of(full)}, left out by default")
             patterns = self._with_own(folder, patterns)
-            label = "" if label_of(folder) == "." else label_of(folder) + "/"
-            if pattern_reason(name, label, (), self._user, folder=is_folder):
-                return _left_out(f"which {self._setting(label, name, is_folder)} leaves out")
-            if pattern_reason(name, label, patterns, None, folder=is_folder):
+            if pattern_reason(name, rooted(full), (), user.patterns, folder=is_folder):
+                return _left_out(f"which {_setting(user, full, is_folder)} leaves out")
+            if pattern_reason(name, rooted(full), patterns, None, folder=is_folder):
                 return _left_out("which git ignores (.gitignore or .git/info/exclude)")
             patterns = tuple((each, f"{lead}{name}/") for each, lead in patterns)
         return ALLOWED
@@ -122,16 +126,20 @@ class Landing:
         own = self._own[folder]
         return patterns if own is None else ((own, ""), *patterns)
 
-    def _setting(self, label: str, name: str, is_folder: bool) -> str:
-        """The setting that leaves out an entry, with its pattern."""
-        for glob in reversed(self._options.exclude):
-            if pattern_reason(name, label, (), user_patterns([glob]), folder=is_folder):
-                return f"`exclude` ('{glob}')"
-        return "`exclude`"
+
+def _setting(user: Exclusion, path: str, is_folder: bool) -> str:
+    """The setting that leaves out an entry, with its pattern."""
+    name = os.path.basename(path)
+    for glob in reversed(user.globs):
+        if pattern_reason(
+            name, rooted(path), (), user_patterns([glob], user.base), folder=is_folder
+        ):
+            return f"`exclude` ('{glob}')"
+    return "`exclude`"
 
 
-def _is_default(name: str, path: str) -> bool:
-    if name == "__pycache__" or left_out_by_default(name, path):
+def _is_default(name: str, path: str, user: Exclusion) -> bool:
+    if name == "__pycache__" or user.leaves_out(name, path):
         return True
     return os.path.lexists(os.path.join(path, "pyvenv.cfg"))
 

@@ -28,6 +28,7 @@ from migrator.files.reading import MAX_BYTES, read_file
 from migrator.files.roots import project_root
 from migrator.files.scan import Candidate
 from migrator.model import Skipped
+from migrator.scope import EXCLUDE
 
 MAX_FILES = 500
 """How many files are looked at for one that was named; what lies behind them is not followed."""
@@ -46,7 +47,7 @@ def reaching(
     words: Words,
     skipped: Iterable[Skipped] = (),
     *,
-    exclude: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = EXCLUDE,
     force_exclude: bool = False,
     respect_gitignore: bool = True,
 ) -> Iterator[Candidate]:

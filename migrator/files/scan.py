@@ -10,6 +10,7 @@ from migrator.files.prefilter import Words
 from migrator.files.search import Candidate, Tally
 from migrator.files.walk import Batch, WalkOptions, walk
 from migrator.model import Problem, Skipped
+from migrator.scope import EXCLUDE
 
 __all__ = ["Candidate", "Tally", "scan"]
 
@@ -19,7 +20,7 @@ def scan(
     words: Words,
     tally: Tally,
     *,
-    exclude: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = EXCLUDE,
     force_exclude: bool = False,
     respect_gitignore: bool = True,
     jobs: int = 1,

@@ -14,23 +14,26 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrator.files.exclusion import (
     BY_DEFAULT,
+    Exclusion,
+    Exclusions,
     Inherited,
     forced_out,
     is_importable,
     label_of,
-    left_out_by_default,
     pattern_reason,
+    rooted,
 )
-from migrator.files.ignore import PatternError, Patterns, read_patterns, user_patterns
+from migrator.files.ignore import PatternError, read_patterns
 from migrator.files.kinds import FileKind, kind_of_name
 from migrator.files.names import name_of
 from migrator.files.roots import patterns_above, project_root
 from migrator.files.temporary import is_leftover
 from migrator.model import Problem, Skipped
+from migrator.scope import EXCLUDE, as_exclude
 
 _LEFTOVER = "left behind by a run that was ended while it wrote; it can be deleted"
 
@@ -39,7 +42,7 @@ _LEFTOVER = "left behind by a run that was ended while it wrote; it can be delet
 class WalkOptions:
     """What is left out, as in Settings."""
 
-    exclude: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = EXCLUDE
     force_exclude: bool = False
     respect_gitignore: bool = True
 
@@ -77,6 +80,8 @@ class _Folder:
     root: str
     real: str
     patterns: Inherited
+    rooted: str  # the absolute path as patterns are matched with it, with a "/" at the end
+    user: Exclusion
 
 
 @dataclass
@@ -84,7 +89,7 @@ class _State:
     """What the walk has to remember across folders."""
 
     options: WalkOptions
-    user: Patterns | None
+    exclusions: Exclusions
     roots: tuple[str, ...]  # real paths of the named folders
     named_files: dict[str, set[str]]  # real folder -> names of the files that were named
     seen: set[str] = field(default_factory=set)  # real paths of walked folders and named files
@@ -97,19 +102,17 @@ def walk(paths: Sequence[str], options: WalkOptions) -> Iterator[Batch | Skipped
     A path that does not exist, is no file or folder, or cannot be listed gives a Problem; what is
     left out by a default, a pattern or as a second link gives a Skipped.
     """
-    try:
-        user = user_patterns(options.exclude)
-    except PatternError as error:
-        yield Problem("--exclude", "invalid-pattern", f"{error}; correct it.")
-        return
     folders = tuple(os.path.realpath(path) for path in paths if os.path.isdir(path))
-    state = _State(options, user, folders, {})
+    state = _State(options, Exclusions(as_exclude(options.exclude)), folders, {})
     files = [path for path in paths if os.path.isfile(path)]
     for path in files:
         folder, name = os.path.split(os.path.realpath(path))
         state.named_files.setdefault(folder, set()).add(name)
-    for path in paths:
-        yield from _named(path, state)
+    try:
+        for path in paths:
+            yield from _named(path, state)
+    except PatternError as error:
+        yield Problem("--exclude", "invalid-pattern", f"{error}; correct it.")
 
 
 def _named(path: str, state: _State) -> Iterator[Batch | Skipped | Problem]:
@@ -125,7 +128,8 @@ def _named(path: str, state: _State) -> Iterator[Batch | Skipped | Problem]:
         yield _missing(label, error)
         return
     forced = state.options.force_exclude
-    reason = forced_out(label, state.user, is_folder=is_folder) if forced else ""
+    around = state.exclusions.of(os.path.dirname(os.path.abspath(path)))
+    reason = forced_out(path, around, is_folder=is_folder) if forced else ""
     if reason:
         yield Skipped(label, reason)
     elif is_folder:
@@ -161,6 +165,8 @@ def _start(path: str, label: str, state: _State) -> _Folder:
         root=os.path.abspath(path),
         real=os.path.realpath(path),
         patterns=tuple(patterns),
+        rooted=f"{rooted(path)}/".lstrip("/"),
+        user=state.exclusions.of(os.path.abspath(path)),
     )
 
 
@@ -197,6 +203,8 @@ def _list(
     if not is_top and "pyvenv.cfg" in names:
         yield Skipped(folder.label.rstrip("/"), "virtual environment")
         return
+    if not is_top and state.exclusions.vary and "pyproject.toml" in names:
+        folder = replace(folder, user=state.exclusions.of(os.path.abspath(folder.path)))
     patterns = folder.patterns
     if state.options.respect_gitignore and ".gitignore" in names:
         own = read_patterns(folder.prefix + ".gitignore")
@@ -217,7 +225,8 @@ def _sort_out(
 ) -> Iterator[Batch | Skipped | Problem]:
     files: list[tuple[str, FileKind | None]] = []
     named = state.named_files.get(folder.real, ())
-    bare = not patterns and state.user is None
+    user = folder.user.patterns
+    bare = not patterns and user is None
     for entry in found:
         name = entry.name
         if entry.is_file(follow_symlinks=False):
@@ -229,7 +238,7 @@ def _sort_out(
             reason = (
                 ""
                 if bare
-                else pattern_reason(name, folder.label, patterns, state.user, folder=False)
+                else pattern_reason(name, folder.rooted + name, patterns, user, folder=False)
             )
             if reason:
                 yield Skipped(name_of(folder.label + name), reason, is_importable(name, reason))
@@ -238,7 +247,7 @@ def _sort_out(
         elif entry.is_dir(follow_symlinks=False):
             if name == "__pycache__":  # beside every package; no one asks where it went
                 continue
-            reason = _folder_reason(name, folder, patterns, state)
+            reason = _folder_reason(name, folder, patterns)
             if reason:
                 yield Skipped(name_of(folder.label + name), reason, is_importable(name, reason))
             else:
@@ -259,13 +268,15 @@ def _below(folder: _Folder, patterns: Inherited, name: str, real: str) -> _Folde
         root=folder.root,
         real=real,
         patterns=tuple((each, f"{lead}{name}/") for each, lead in patterns),
+        rooted=f"{folder.rooted}{name}/",
+        user=folder.user,
     )
 
 
-def _folder_reason(name: str, folder: _Folder, patterns: Inherited, state: _State) -> str:
-    if left_out_by_default(name, folder.prefix + name):
+def _folder_reason(name: str, folder: _Folder, patterns: Inherited) -> str:
+    if folder.user.leaves_out(name, folder.prefix + name):
         return BY_DEFAULT
-    return pattern_reason(name, folder.label, patterns, state.user, folder=True)
+    return pattern_reason(name, folder.rooted + name, patterns, folder.user.patterns, folder=True)
 
 
 def _link(
@@ -291,11 +302,13 @@ def _link(
     kind = None if is_folder else kind_of_name(name)
     if not is_folder and ((kind is None and "." in name) or not entry.is_file()):
         return
-    default = is_folder and left_out_by_default(name, entry.path)
+    default = is_folder and folder.user.leaves_out(name, entry.path)
     reason = (
         BY_DEFAULT
         if default
-        else pattern_reason(name, folder.label, patterns, state.user, folder=is_folder)
+        else pattern_reason(
+            name, folder.rooted + name, patterns, folder.user.patterns, folder=is_folder
+        )
     )
     target = os.path.realpath(entry.path)
     if not reason and is_folder and _is_around(target, folder.real):
@@ -324,17 +337,17 @@ def _read_elsewhere(target: str, is_folder: bool, state: _State) -> str:
     if not is_folder and name in state.named_files.get(folder, ()):
         return "link to a path that is named itself"
     for root in state.roots:
-        if _is_around(root, target) and _is_listed(root, target, is_folder):
+        if _is_around(root, target) and _is_listed(root, target, is_folder, state):
             return "link to a path that is read where it is"
     return ""
 
 
-def _is_listed(root: str, target: str, is_folder: bool) -> bool:
+def _is_listed(root: str, target: str, is_folder: bool, state: _State) -> bool:
     """Whether the walk of `root` comes by the target, as far as names tell."""
     parts = os.path.relpath(target, root).split(os.sep)
     path = root
     for name in parts if is_folder else parts[:-1]:
         path = os.path.join(path, name)
-        if left_out_by_default(name, path):
+        if state.exclusions.of(os.path.dirname(path)).leaves_out(name, path):
             return False
     return is_folder or kind_of_name(parts[-1]) is not None

@@ -1,17 +1,28 @@
-"""The published JSON schema of the JSON report.
+"""The published JSON schemas: of the JSON report, and of the configuration for editors.
 
-Decided here: the schema is a file of the package, in the dialect 2020-12. It allows keys that it
-does not know, because new ones may come within a major version; the known ones stay.
+Decided here: a schema is a file of the package. That of the report is in the dialect 2020-12 and
+allows keys that it does not know, because new ones may come within a major version; the known ones
+stay. That of the configuration is in draft 07, which editors of TOML know, and refuses what the
+tool refuses.
 """
 
 from __future__ import annotations
 
 import os
 
-_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "report.schema.json")
+_FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 
 def schema_text() -> str:
-    """The schema as JSON text with a final newline."""
-    with open(_FILE, encoding="utf-8") as file:
+    """The schema of the report as JSON text with a final newline."""
+    return _read("report.schema.json")
+
+
+def config_schema_text() -> str:
+    """The schema of the table `[tool.awork-migrator]` as JSON text with a final newline."""
+    return _read("config.schema.json")
+
+
+def _read(name: str) -> str:
+    with open(os.path.join(_FOLDER, name), encoding="utf-8") as file:
         return file.read()

@@ -87,7 +87,8 @@ def _next_steps(report: Report, paint: Paint, columns: int | None) -> Iterator[s
     yield from _left(report, paint, columns)
     unsafe = sum(map(_has_unsafe_fix, report.sites))
     if unsafe:
-        yield f"{unsafe} more fixable with --unsafe-fixes, to be read before they are merged."
+        how = "" if report.mode is Mode.DIFF else "; fix --interactive shows each"
+        yield f"{unsafe} more fixable with --unsafe-fixes, to be read before they are merged{how}."
 
 
 def _has_unsafe_fix(site: Site) -> bool:

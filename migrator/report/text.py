@@ -48,7 +48,7 @@ def render(report: Report, options: TextOptions = TextOptions()) -> str:
         parts.append(statistics.render(report))
     if options.verbose:
         parts.append("".join(f"{path.path}: left out: {path.reason}\n" for path in report.skipped))
-    parts.append("".join(f"{_error_line(problem, paint)}\n" for problem in report.errors))
+    parts.append("".join(f"{error_line(problem, paint)}\n" for problem in report.errors))
     # What editors and scripts read has no empty lines, but the summary stands apart for people.
     body = ("" if options.concise else "\n").join(part for part in parts if part)
     end = ""
@@ -74,7 +74,7 @@ def _sites(report: Report, options: TextOptions, paint: Paint) -> Iterator[str]:
         yield "".join(f"{line}\n" for line in sites.note_lines(code, note, paint, options.columns))
 
 
-def _error_line(problem: Problem, paint: Paint) -> str:
+def error_line(problem: Problem, paint: Paint) -> str:
     """One line for a path that the tool could not do its work on."""
     line = "" if problem.line is None else f"{problem.line}:"
     path = paint.bold(printable(problem.path))

@@ -9,6 +9,7 @@ import pytest
 from migrator.config import Options, Settings, load_settings
 from migrator.model import Mode, Status
 from migrator.rules.tables import ConfigError
+from migrator.scope import DEFAULT_EXCLUDE, Exclude
 
 RULE = 'code = "TST001"\nmethod = "PUT"\npath = "/a/b"\nreplacement = "/c/d"\n'
 HEADER = "[tool.awork-migrator]\n"
@@ -41,9 +42,11 @@ def test_every_key_reaches_the_settings() -> None:
     Path("own.toml").write_text("[[rule]]\n" + RULE)
     settings = load(
         HEADER
-        + 'exclude = ["a", "b"]\nfail-on = ["mention"]\nforce-exclude = true\nignore = ["AWK"]\n'
+        + 'exclude = ["a", "b"]\nextend-exclude = ["c"]\nfail-on = ["mention"]\n'
+        + 'force-exclude = true\nignore = ["AWK"]\n'
         + 'jobs = 4\nrespect-gitignore = false\nrules = ["own.toml"]\nselect = ["ALL"]\n'
-        + "unsafe-fixes = true\n[[tool.awork-migrator.rule]]\n"
+        + "unsafe-fixes = true\n[tool.awork-migrator.per-file-ignores]\n'x*' = ['TST']\n"
+        + "[[tool.awork-migrator.rule]]\n"
         + RULE.replace("TST001", "TST002").replace("/a/b", "/e/f")
     )
     assert [rule.code for rule in settings.rules] == ["TST001", "TST002"]
@@ -51,13 +54,15 @@ def test_every_key_reaches_the_settings() -> None:
     assert settings == Settings(
         mode=Mode.CHECK,
         rules=settings.rules,
-        exclude=("a", "b"),
+        exclude=Exclude(("a", "b", "c")),
         force_exclude=True,
         respect_gitignore=False,
         unsafe_fixes=True,
         fail_on=frozenset({Status.MENTION}),
         jobs=4,
         switched_off=frozenset({"AWK001"}),
+        source="pyproject.toml",
+        per_file_ignores=(("x*", ("TST",)),),
     )
 
 
@@ -127,12 +132,14 @@ def test_a_pyproject_given_by_name_needs_the_table() -> None:
         ("jobs = 1.5", "'jobs' has to be an integer, not the value 1.5"),
         ("unsafe-fixes = 1", "'unsafe-fixes' has to be true or false, not the integer 1"),
         ("fail-on = ['fixible']", "'fail-on': unknown value 'fixible', did you mean 'fixable'?"),
+        ("per-file-ignores = ['a']", "'per-file-ignores' has to be a table, not a list"),
+        ("per-file-ignores = {a = 'AWK'}", "'a' has to be a list of strings"),
         ("rule = 1", "'rule' has to be an array of tables ([[rule]]), not the integer 1"),
     ],
 )
 def test_a_wrong_key_or_value_is_named(text: str, expected: str) -> None:
     message = refusal(HEADER + text + "\n")
-    assert message.startswith("pyproject.toml: [tool.awork-migrator]: ")
+    assert message.startswith("pyproject.toml: [tool.awork-migrator]")
     assert expected in message
 
 
@@ -161,3 +168,17 @@ def test_globs_in_a_file_above_are_relative_to_it(
     here = folder.as_posix()
     expected = ("gen", "gen/", f"{here}/src/gen", f"{here}/src/a/*", f"{here}/b")
     assert load().exclude == expected
+
+
+def test_exclude_takes_the_place_of_the_defaults_and_extend_exclude_adds_to_them() -> None:
+    assert load().exclude == DEFAULT_EXCLUDE
+    assert load(HEADER + 'extend-exclude = ["x"]\n').exclude == (*DEFAULT_EXCLUDE, "x")
+    both = HEADER + 'exclude = ["a"]\nextend-exclude = ["x"]\n'
+    assert load(both).exclude == ("a", "x")
+    given = Options(exclude=("b",), extend_exclude=("y",))
+    assert load(both, given).exclude == ("b", "x", "y")
+
+
+def test_a_code_that_no_rule_has_is_named_with_its_glob() -> None:
+    text = HEADER + "per-file-ignores = {'a/*' = ['AKW001']}\n"
+    assert refusal(text).startswith("per-file-ignores 'a/*': no rule has the code 'AKW001'")

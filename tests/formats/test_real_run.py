@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from jsonschema import Draft202012Validator
 from junitparser import JUnitXml
 from markdown_it import MarkdownIt
 from sarif import loader
-from sarif_kit.validate import validation_errors
 
 from migrator.cli import run
 from migrator.report.line_hash import line_hashes
@@ -43,7 +43,10 @@ def test_every_consumer_accepts_its_report(reports: dict[str, str], tmp_path: Pa
     assert left > 10
     Draft202012Validator(closed(json.loads(schema_text()))).validate(document)
 
-    assert validation_errors(json.loads(reports["sarif"])) == []
+    if sys.version_info >= (3, 11):  # sarif-kit needs it
+        from sarif_kit.validate import validation_errors
+
+        assert validation_errors(json.loads(reports["sarif"])) == []
     file = tmp_path / "report.sarif"
     assert loader.load_sarif_file(str(file)).get_report().get_issue_count_for_severity("error") == (
         left + summary["suppressed"]

@@ -48,6 +48,7 @@ class Program:
     exit_status: int
     plain_status: int
     ordered: bool
+    python: tuple[int, ...] = (3, 10)  # the oldest interpreter that can run it
 
     def write(self, folder: Path) -> Path:
         """Write the program into a new folder and return the folder."""
@@ -103,6 +104,7 @@ def describe(name: str, files: dict[str, bytes]) -> Program:
         exit_status=int(head.get("exit", ["0"])[0]),
         plain_status=int(head.get("answers", ["204"])[0]),
         ordered=head.get("order", ["given"])[0] != "any",
+        python=tuple(map(int, head.get("python", ["3.10"])[0].split("."))),
     )
 
 

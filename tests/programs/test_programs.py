@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,14 +13,23 @@ from tests.programs import verdict
 from tests.programs.lab import Lab
 from tests.programs.program import Program, all_programs
 
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
+
 PROGRAMS = all_programs()
 
 
-def name_of(program: Program) -> str:
-    return program.name
+def cases(programs: Iterable[Program]) -> Iterator[ParameterSet]:
+    """The programs, of which some need a newer interpreter than the oldest one."""
+    for program in programs:
+        needs = ".".join(map(str, program.python))
+        skip = pytest.mark.skipif(
+            sys.version_info < program.python, reason=f"the program needs Python {needs}"
+        )
+        yield pytest.param(program, id=program.name, marks=skip)
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=name_of)
+@pytest.mark.parametrize("program", cases(PROGRAMS))
 def test_a_migrated_program_does_what_it_did(lab: Lab, program: Program, tmp_path: Path) -> None:
     folder = program.write(tmp_path / "program")
     before = lab.observe(program, folder)
@@ -35,9 +47,7 @@ def test_a_migrated_program_does_what_it_did(lab: Lab, program: Program, tmp_pat
     assert again.files == migration.files
 
 
-@pytest.mark.parametrize(
-    "program", [program for program in PROGRAMS if program.with_unsafe_fixes], ids=name_of
-)
+@pytest.mark.parametrize("program", cases(p for p in PROGRAMS if p.with_unsafe_fixes))
 def test_unsafe_fixes_keep_what_can_be_observed(lab: Lab, program: Program, tmp_path: Path) -> None:
     folder = program.write(tmp_path / "program")
     before = lab.observe(program, folder)

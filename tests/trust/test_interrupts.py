@@ -30,7 +30,7 @@ def long(request: pytest.FixtureRequest) -> bool:
 def test_a_signal_at_a_step_of_the_writer(number: int, tmp_path: Path, long: bool) -> None:
     event, stride = ("opcode", "1") if long else ("line", "83")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.trust.steps", tmp_path, str(number), event, stride],
+        [sys.executable, "-m", "tests.trust.steps", tmp_path, str(int(number)), event, stride],
         cwd=ROOT,
         capture_output=True,
         text=True,
