@@ -268,6 +268,11 @@ def schema(config: bool) -> ExitStatus:
     return ExitStatus.CLEAN
 
 
+for _command in main.commands.values():
+    # Without a short one of its own click cuts the sentence to the width of the terminal.
+    _command.short_help = (_command.help or "").partition("\n\n")[0]
+
+
 def entry_point() -> NoReturn:
     """Run the command and end the process with its exit status."""
     console.leave(run(sys.argv[1:]))

@@ -126,3 +126,22 @@ def test_every_hook_is_in_the_readme() -> None:
     assert len(hooks) == 3
     for hook in hooks:
         assert f"| `{hook}` |" in README
+
+
+def test_every_page_is_on_the_site_and_ci_builds_it_strictly() -> None:
+    import yaml
+
+    site = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    pages = [page for entry in site["nav"] for page in entry.values()]
+    assert {path.name for path in (ROOT / "docs").glob("*.md")} == set(pages) - {
+        "index.md",
+        "rules.md",
+        "changes.md",
+    }
+    assert 'mkdocs" build --strict' in CI
+
+
+def test_ci_runs_on_the_oldest_and_the_newest_interpreter_and_in_a_browser() -> None:
+    assert "export AWORK_MIGRATOR_BROWSER_TESTS=required" in CI
+    assert '"$oldest" -m venv' in CI
+    assert 'The tests run on $("$oldest" --version) and on $("$newest" --version)' in CI

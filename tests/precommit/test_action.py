@@ -13,7 +13,7 @@ import yaml
 ACTION: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parents[2] / "action.yml").read_text(encoding="utf-8")
 )
-INSTALL, CHECK = ACTION["runs"]["steps"]
+KEY, CACHE, INSTALL, CHECK = ACTION["runs"]["steps"]
 
 
 def run_step(
@@ -61,7 +61,9 @@ def test_it_is_a_composite_action_that_reads_inputs_from_the_environment_only() 
     assert ACTION["runs"]["using"] == "composite"
     assert all("${{" not in step["run"] for step in (INSTALL, CHECK))
     assert all(step["shell"] == "bash" for step in (INSTALL, CHECK))
-    assert set(CHECK["env"]) == {f"INPUT_{name.upper()}" for name in ACTION["inputs"]}
+    assert set(CHECK["env"]) == {
+        f"INPUT_{name.upper()}" for name in ACTION["inputs"] if name != "cache"
+    }
 
 
 def test_by_default_the_whole_checkout_is_checked(runner: Path) -> None:
@@ -132,3 +134,28 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
             wheel.writestr(lead + file, text)
     return name
 """
+
+
+def test_the_action_has_a_face_and_a_cache_that_can_be_switched_off() -> None:
+    assert set(ACTION["branding"]) == {"icon", "color"}
+    assert CACHE["uses"].startswith("actions/cache@v")
+    assert CACHE["if"] == "${{ inputs.cache == 'true' }}"
+    assert ACTION["inputs"]["cache"]["default"] == "true"
+    # What is kept is what pip downloads to.
+    assert CACHE["with"]["path"].endswith("/awork-migrator-wheels")
+    assert 'PIP_CACHE_DIR="$RUNNER_TEMP/awork-migrator-wheels"' in INSTALL["run"]
+    assert "steps.key.outputs.dependencies" in CACHE["with"]["key"]
+
+
+def test_the_cache_has_the_name_of_what_is_needed(runner: Path) -> None:
+    (runner / "pyproject.toml").write_text("[project]\n")
+    output = runner / "output"
+    environment = {"ACTION_PATH": str(runner), "GITHUB_OUTPUT": str(output)}
+    assert run_step(KEY, runner, environment).returncode == 0
+    first = output.read_text()
+    assert first.startswith("dependencies=")
+    assert len(first.strip()) > len("dependencies=")
+    output.unlink()
+    (runner / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    assert run_step(KEY, runner, environment).returncode == 0
+    assert output.read_text() != first

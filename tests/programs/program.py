@@ -15,7 +15,7 @@ from pathlib import Path
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "programs"
 _HEADER = re.compile(
-    r"#\s*(outcome|deletes|args|env|exit|answers|order|unsafe|project|left):\s*(.*?)\s*$"
+    r"#\s*(outcome|deletes|args|env|exit|python|answers|order|unsafe|project|left):\s*(.*?)\s*$"
 )
 
 

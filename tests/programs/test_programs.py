@@ -29,7 +29,7 @@ def cases(programs: Iterable[Program]) -> Iterator[ParameterSet]:
         yield pytest.param(program, id=program.name, marks=skip)
 
 
-@pytest.mark.parametrize("program", cases(PROGRAMS))
+@pytest.mark.parametrize("program", [*cases(PROGRAMS)])
 def test_a_migrated_program_does_what_it_did(lab: Lab, program: Program, tmp_path: Path) -> None:
     folder = program.write(tmp_path / "program")
     before = lab.observe(program, folder)
@@ -47,7 +47,7 @@ def test_a_migrated_program_does_what_it_did(lab: Lab, program: Program, tmp_pat
     assert again.files == migration.files
 
 
-@pytest.mark.parametrize("program", cases(p for p in PROGRAMS if p.with_unsafe_fixes))
+@pytest.mark.parametrize("program", [*cases(p for p in PROGRAMS if p.with_unsafe_fixes)])
 def test_unsafe_fixes_keep_what_can_be_observed(lab: Lab, program: Program, tmp_path: Path) -> None:
     folder = program.write(tmp_path / "program")
     before = lab.observe(program, folder)
