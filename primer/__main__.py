@@ -1,10 +1,6 @@
 """Migrate real client libraries and let their own test suites judge.
 
-<<<<<<< HEAD
-    python -m primer [--only NAME]... [--cache FOLDER] [--update]
-=======
 python -m primer [--only NAME]... [--cache FOLDER] [--update]
->>>>>>> primer
 """
 
 from __future__ import annotations
@@ -12,19 +8,6 @@ from __future__ import annotations
 import argparse
 import fnmatch
 import sys
-<<<<<<< HEAD
-
-from benchmarks.packages import CACHE_VARIABLE, cache_folder
-from primer.environment import EnvironmentFailed
-from primer.package import FOLDER, DataError, load
-from primer.table import table, update
-from primer.verdict import Outcome, judge
-
-BAD = ("red", "silent", "crash", "slow", "not green before", "no environment")
-
-
-def main() -> int:
-=======
 from pathlib import Path
 
 from benchmarks.packages import CACHE_VARIABLE, cache_folder
@@ -39,7 +22,6 @@ BAD = ("red", "silent", "crash", "slow", "rules refused", "not green before", "n
 
 def main() -> int:
     """Run the primer and return its exit status: 1 when something is wrong, 2 for wrong data."""
->>>>>>> primer
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -48,10 +30,7 @@ def main() -> int:
     parser.add_argument("--update", action="store_true", help="put the table into primer/README.md")
     parser.add_argument("--unsafe-fixes", action="store_true", help="also make unsafe edits")
     parser.add_argument("--verbose", action="store_true", help="print each place that is not moved")
-<<<<<<< HEAD
-=======
     parser.add_argument("--fresh", action="store_true", help="judge again what is known")
->>>>>>> primer
     parser.add_argument("--cache", help=f"where packages are kept (or ${CACHE_VARIABLE})")
     given = parser.parse_args()
     try:
@@ -73,14 +52,7 @@ def main() -> int:
     cache = cache_folder(given.cache)
     outcomes = []
     for package in chosen:
-<<<<<<< HEAD
-        try:
-            outcome = judge(package, cache, unsafe=given.unsafe_fixes)
-        except EnvironmentFailed as error:
-            outcome = Outcome(package.name, "no environment", details=[str(error)])
-=======
         outcome = _outcome(package, cache, unsafe=given.unsafe_fixes, fresh=given.fresh)
->>>>>>> primer
         outcomes.append(outcome)
         print(f"{package.name}: {outcome.verdict}", file=sys.stderr, flush=True)
         shown = [*outcome.overreach, *outcome.unexpected]
@@ -95,8 +67,6 @@ def main() -> int:
     return 1 if failed else 0
 
 
-<<<<<<< HEAD
-=======
 def _outcome(package: Package, cache: Path, *, unsafe: bool, fresh: bool) -> Outcome:
     known = None if fresh else recall(package, cache, unsafe=unsafe)
     if known is not None:
@@ -110,6 +80,5 @@ def _outcome(package: Package, cache: Path, *, unsafe: bool, fresh: bool) -> Out
     return outcome
 
 
->>>>>>> primer
 if __name__ == "__main__":
     sys.exit(main())

@@ -21,11 +21,7 @@ _COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 _RAN = re.compile(r"^Ran (\d+) tests? in ", re.MULTILINE)
 
 
-<<<<<<< HEAD
-class EnvironmentFailed(Exception):
-=======
 class SuiteEnvironmentError(Exception):
->>>>>>> primer
     """An environment that could not be made; the message says why."""
 
 
@@ -40,15 +36,9 @@ class SuiteRun:
 
 
 def environment(package: Package, cache: Path) -> Path:
-<<<<<<< HEAD
-    """The Python of an environment that holds the package's requirements; made when it is not there.
-
-    Raises EnvironmentFailed when pip does not find or build something.
-=======
     """The Python of an environment with the package's requirements; made when it is not there.
 
     Raises SuiteEnvironmentError when pip does not find or build something.
->>>>>>> primer
     """
     wanted = "\n".join((*package.suite.requirements, sys.version.split()[0]))
     key = hashlib.sha256(wanted.encode()).hexdigest()[:8]
@@ -58,9 +48,6 @@ def environment(package: Package, cache: Path) -> Path:
         return python
     shutil.rmtree(folder, ignore_errors=True)
     _quietly([sys.executable, "-m", "venv", str(folder)])
-<<<<<<< HEAD
-    _quietly([str(python), "-m", "pip", "install", "-q", *package.suite.requirements, str(archive(package.pin, cache))])
-=======
     _quietly(
         [
             str(python),
@@ -72,7 +59,6 @@ def environment(package: Package, cache: Path) -> Path:
             str(archive(package.pin, cache)),
         ]
     )
->>>>>>> primer
     (folder / "complete").touch()
     return python
 
@@ -80,11 +66,7 @@ def environment(package: Package, cache: Path) -> Path:
 def _quietly(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-<<<<<<< HEAD
-        raise EnvironmentFailed(f"{' '.join(command)}: {done.stderr.strip()[-800:]}")
-=======
         raise SuiteEnvironmentError(f"{' '.join(command)}: {done.stderr.strip()[-800:]}")
->>>>>>> primer
 
 
 def laid(package: Package, cache: Path) -> Path:
@@ -101,27 +83,19 @@ def laid(package: Package, cache: Path) -> Path:
 def run_suite(package: Package, python: Path, copy: Path) -> SuiteRun:
     """Run the suite in the copy. It is green when it ends with 0 and imported the copy."""
     source = (copy / package.suite.source).resolve()
-<<<<<<< HEAD
-    environ = {**os.environ, "PYTHONPATH": f"{source}{os.pathsep}{copy}", "PYTHONDONTWRITEBYTECODE": "1"}
-=======
     environ = {
         **os.environ,
         "PYTHONPATH": f"{source}{os.pathsep}{copy}",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     environ.update(package.suite.environment)
->>>>>>> primer
     probe = f"import {package.suite.module} as m; print(m.__file__)"
     start = time.perf_counter()
     where = _output([str(python), "-c", probe], copy, environ)[1].strip().splitlines()[-1:]
     if not where or not where[0].startswith(str(source)):
-<<<<<<< HEAD
-        return SuiteRun(False, 0, 0, f"{package.suite.module} is imported from {where}, not {source}")
-=======
         return SuiteRun(
             False, 0, 0, f"{package.suite.module} is imported from {where}, not {source}"
         )
->>>>>>> primer
     status, output = _output([str(python), *package.suite.command], copy, environ)
     counts = {word: int(number) for number, word in _COUNTS.findall(output)}
     ran = _RAN.search(output)

@@ -1,12 +1,7 @@
 """What is known about one package: its pin, its suite, its rules and the places that were read.
 
-<<<<<<< HEAD
-A place is a line, or lines, in the pinned source where a careful reader finds a use of the endpoint:
-`client/users.py:41` or `tests/test_users.py:12-16`.
-=======
 A place is a line, or lines, in the pinned source where a careful reader finds a use of the
 endpoint: `client/users.py:41` or `tests/test_users.py:12-16`.
->>>>>>> primer
 """
 
 from __future__ import annotations
@@ -42,10 +37,7 @@ class Place:
     why: str = ""
 
     def holds(self, path: str, line: int) -> bool:
-<<<<<<< HEAD
-=======
         """Whether the 1-based line of the file, relative to the package, belongs to the place."""
->>>>>>> primer
         return path == self.path and self.first <= line <= self.last
 
     def __str__(self) -> str:
@@ -62,11 +54,7 @@ class Endpoint:
     moves: tuple[Place, ...]
     """The calls and pins that a careful engineer would move."""
     stays: tuple[Place, ...]
-<<<<<<< HEAD
-    """The places that name the endpoint and that a careful engineer would leave, with the reason."""
-=======
     """The places that a careful engineer would leave although they name the endpoint."""
->>>>>>> primer
 
 
 @dataclass(frozen=True)
@@ -80,21 +68,15 @@ class Suite:
     """The folder, relative to the package's, that its modules are imported from."""
     module: str
     """A module that must be imported from there."""
-<<<<<<< HEAD
-=======
     environment: tuple[tuple[str, str], ...] = ()
->>>>>>> primer
     touch: tuple[str, ...] = ()
     """Empty files that the suite needs and the archive leaves out."""
 
 
 @dataclass(frozen=True)
 class Package:
-<<<<<<< HEAD
-=======
     """One data file."""
 
->>>>>>> primer
     pin: Pin
     style: str
     suite: Suite
@@ -102,10 +84,7 @@ class Package:
 
     @property
     def name(self) -> str:
-<<<<<<< HEAD
-=======
         """The name on the package index."""
->>>>>>> primer
         return self.pin.name
 
 
@@ -123,10 +102,7 @@ def load(path: Path) -> Package:
                 command=tuple(suite["command"]),
                 source=suite.get("source", "."),
                 module=suite["module"],
-<<<<<<< HEAD
-=======
                 environment=tuple(suite.get("environment", {}).items()),
->>>>>>> primer
                 touch=tuple(suite.get("touch", ())),
             ),
             endpoints=tuple(_endpoint(rule) for rule in data["rule"]),

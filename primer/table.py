@@ -70,13 +70,9 @@ def _reasons(outcomes: Sequence[Outcome]) -> list[str]:
         reasons.update(outcome.reasons)
         for code in outcome.reasons:
             packages.setdefault(code, set()).add(outcome.name)
-<<<<<<< HEAD
-    rows = [f"| {code} | {count} | {len(packages[code])} |" for code, count in reasons.most_common()]
-=======
     rows = [
         f"| {code} | {count} | {len(packages[code])} |" for code, count in reasons.most_common()
     ]
->>>>>>> primer
     return ["| reason | places | packages |", "|---|---:|---:|", *rows] if rows else []
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-=======
 import hashlib
->>>>>>> primer
 import json
 import shutil
 import tempfile
@@ -46,10 +43,7 @@ class Outcome:
 
     @property
     def wanted(self) -> int:
-<<<<<<< HEAD
-=======
         """How many places a careful engineer would move."""
->>>>>>> primer
         return sum(self.places.values())
 
 
@@ -68,22 +62,14 @@ def judge(package: Package, cache: Path, *, unsafe: bool = False) -> Outcome:
         took, sites = fix(package.endpoints, copy, unsafe=unsafe)
         outcome.seconds = time.perf_counter() - start
         if sites is None:
-<<<<<<< HEAD
-            outcome.verdict = "slow" if took.ended else "crash"
-=======
             outcome.verdict = _without_report(took)
->>>>>>> primer
             outcome.details.append(took.errors.strip()[-600:])
             _count_all(package, outcome)
             return outcome
         outcome.bounded = '"bound-exceeded"' in took.output
         for endpoint in package.endpoints:
             own = [site for site in sites if site.rule == endpoint.code]
-<<<<<<< HEAD
-            _judge_endpoint(endpoint, own, outcome)
-=======
             judge_places(endpoint, own, outcome)
->>>>>>> primer
         after = run_suite(package, python, copy) if _changed(sites) else before
     finally:
         shutil.rmtree(copy, ignore_errors=True)
@@ -96,8 +82,6 @@ def judge(package: Package, cache: Path, *, unsafe: bool = False) -> Outcome:
     return outcome
 
 
-<<<<<<< HEAD
-=======
 def _without_report(took: Took) -> str:
     if took.ended:
         return "slow"
@@ -105,7 +89,6 @@ def _without_report(took: Took) -> str:
     return "rules refused" if took.status == 2 and "bug in" not in took.errors else "crash"
 
 
->>>>>>> primer
 def _verdict(outcome: Outcome) -> str:
     if outcome.places[SILENT] or outcome.places[IGNORED]:
         return "silent"
@@ -116,11 +99,7 @@ def _verdict(outcome: Outcome) -> str:
 
 def _before(package: Package, cache: Path, python: Path) -> SuiteRun:
     """The suite before the fix. What was green once stays green: source and suite are pinned."""
-<<<<<<< HEAD
-    known = python.parent.parent / f"green-{hash_of(package)}"
-=======
     known = python.parent.parent / f"green-{_key_of_suite(package)}"
->>>>>>> primer
     if known.exists():
         passed, seconds = known.read_text().split()
         return SuiteRun(True, int(passed), float(seconds), "")
@@ -134,13 +113,7 @@ def _before(package: Package, cache: Path, python: Path) -> SuiteRun:
     return found
 
 
-<<<<<<< HEAD
-def hash_of(package: Package) -> str:
-    import hashlib
-
-=======
 def _key_of_suite(package: Package) -> str:
->>>>>>> primer
     return hashlib.sha256(repr(package.suite).encode()).hexdigest()[:8]
 
 
@@ -162,15 +135,10 @@ class Site:
     messages: tuple[str, ...]
 
 
-<<<<<<< HEAD
-def fix(endpoints: tuple[Endpoint, ...], copy: Path, *, unsafe: bool) -> tuple[Took, list[Site] | None]:
-    """Run `fix` with these rules over the copy; None in place of the sites when there is no report."""
-=======
 def fix(
     endpoints: tuple[Endpoint, ...], copy: Path, *, unsafe: bool
 ) -> tuple[Took, list[Site] | None]:
     """Run `fix` with these rules over the copy; no sites (None) when it printed no report."""
->>>>>>> primer
     with tempfile.TemporaryDirectory() as folder:
         rules = Path(folder, "rules.toml")
         rules.write_text(rules_text(endpoints))
@@ -220,12 +188,8 @@ def _changed(sites: list[Site]) -> bool:
 # Places --------------------------------------------------------------------------------------
 
 
-<<<<<<< HEAD
-def _judge_endpoint(endpoint: Endpoint, sites: list[Site], outcome: Outcome) -> None:
-=======
 def judge_places(endpoint: Endpoint, sites: list[Site], outcome: Outcome) -> None:
     """Count what became of the places of one endpoint, given the sites of its rule."""
->>>>>>> primer
     for place in endpoint.moves:
         fate, reasons, said = _fate(place, sites)
         outcome.places[fate] += 1
