@@ -8,7 +8,7 @@ from datetime import date
 
 from migrator.analysis import accounting
 from migrator.analysis.importers import Importers
-from migrator.analysis.matching import mentions
+from migrator.analysis.matching import Verdict, mentions
 from migrator.analysis.module import Module
 from migrator.analysis.project import ParseError, Project
 from migrator.analysis.sites import moved_literals
@@ -274,10 +274,19 @@ def _account(
         if isinstance(value, Text)
         for literal in value.literals()
     }
+    made = accounting.made_from(requests)
     for module in modules:
+        rest = [
+            replace(item, kind=Kind.REFERENCE, verdict=Verdict.DYNAMIC)
+            if item.kind in (Kind.REFERENCE, Kind.MENTION) and id(item.node) in made
+            else item
+            for item in accounting.remaining(settings.rules, module, covered, routes)
+        ]
+        named = covered | {id(item.node) for item in rest}
         for occurrence in (
-            *accounting.remaining(settings.rules, module, covered, routes),
+            *rest,
             *accounting.hidden(settings.rules, module, used, requests),
+            *accounting.unsure(settings.rules, module, made, named),
         ):
             stopped = any(place is module for place, _ in found.recorder.exceeded)
             site = describe.site_of_occurrence(replace(occurrence, exceeded=stopped))

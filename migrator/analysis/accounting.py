@@ -19,7 +19,7 @@ from migrator.analysis.matching import Verdict, match, may_hide, mentions
 from migrator.analysis.module import Module
 from migrator.analysis.observations import Request
 from migrator.analysis.spelling import literal_of
-from migrator.analysis.values import Text, alternatives, text
+from migrator.analysis.values import Text, Unknown, alternatives, constituents, text
 from migrator.model import Kind
 from migrator.rules.rule import Rule
 
@@ -77,13 +77,13 @@ def hidden(
     `used` are the string nodes, by identity, of all URLs. Only a module that sends a request with
     just that segment missing is suspected, and only a string that is the word and nothing else.
     """
-    urls = [
+    values = [
         value
         for request in requests
-        if request.site.module is module
+        if request.site.module is module and request.kind is Kind.CALL
         for _, value in alternatives(request.url)
-        if isinstance(value, Text)
     ]
+    urls = [value for value in values if isinstance(value, Text)]
     for rule in rules:
         if not any(may_hide(rule, url) for url in urls):
             continue
@@ -93,6 +93,37 @@ def hidden(
                 not rule.case_sensitive and value.lower() == rule.word.lower()
             )
             if same and id(node) not in used:
+                start, end = module.span(node)
+                yield Occurrence(rule, module, start, end, Kind.REFERENCE, Verdict.DYNAMIC, node)
+
+
+def made_from(requests: Iterable[Request]) -> set[int]:
+    """The string nodes, by identity, of which a URL was made in a way that is not known."""
+    return {
+        id(literal.node)
+        for request in requests
+        if request.kind is Kind.CALL
+        for part in constituents(request.url)
+        if isinstance(part, Unknown)
+        for held in constituents(part)
+        if isinstance(held, Text)
+        for literal in held.literals()
+    }
+
+
+def unsure(
+    rules: Iterable[Rule], module: Module, made: set[int], named: set[int]
+) -> Iterator[Occurrence]:
+    """The words of a rule in strings of which a URL was made in a way that is not known.
+
+    `made` are those strings and `named` those that have an entry already, by node.
+    """
+    for rule in rules:
+        for node in module.index.everything.seeds:
+            value = literal_of(module, node).value
+            folded = value if rule.case_sensitive else value.lower()
+            word = rule.word if rule.case_sensitive else rule.word.lower()
+            if id(node) in made and id(node) not in named and word in folded:
                 start, end = module.span(node)
                 yield Occurrence(rule, module, start, end, Kind.REFERENCE, Verdict.DYNAMIC, node)
 

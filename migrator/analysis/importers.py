@@ -52,7 +52,8 @@ class Importers:
                 by_module.setdefault(place, []).append(name)
         settings = any(is_settings(place) for place in targets)
         for path, imports in list(self.hits.items()):
-            if real_path(path) in self.project.modules:
+            loaded = self.project.modules.get(real_path(path))
+            if loaded is not None and loaded.frame is not None:
                 continue
             reached = imports & targets
             if settings and DJANGO in imports:
@@ -111,6 +112,8 @@ def _mentions(path: str, names: list[str]) -> bool:
         raw = read_file(path, MAX_BYTES)
     except OSError:
         return False
+    if re.search(rb"import[ \t(]*\*", raw):
+        return True  # what it takes over it need not name
     pattern = rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b"
     return re.search(pattern, raw) is not None
 

@@ -280,6 +280,7 @@ class ExternalInstance(Value):
     arguments: Arguments
     attributes: dict[str, Value] = field(default_factory=dict)
     pending: Any = None  # the request that a connection has sent and not answered yet
+    path: tuple[tuple[object, object], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -366,7 +367,8 @@ def _signed(value: Value) -> object:
         is_number = isinstance(value.value, (int, float)) and not isinstance(value.value, bool)
         return (type(value.value), None if is_number else value.value)
     if isinstance(value, Answer):
-        return (Answer, value.request.site.key, value.part, value.derive is not None)
+        chain = tuple(call.key for call in value.request.chain)
+        return (Answer, chain, value.part, value.derive is not None)
     if isinstance(value, Text):
         return tuple(
             (id(piece.literal), piece.text) if isinstance(piece, Piece) else None

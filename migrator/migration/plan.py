@@ -8,7 +8,7 @@ import libcst as cst
 
 from migrator.analysis.matching import Verdict
 from migrator.analysis.module import Module
-from migrator.analysis.sites import Finding, Users, is_endpoint
+from migrator.analysis.sites import Finding, Hit, Users, is_endpoint
 from migrator.analysis.survey import Survey
 from migrator.migration import body, groups, mocks, response, routes, url
 from migrator.migration.outcome import Change, Outcome, reason, unique
@@ -149,6 +149,9 @@ def _facets(survey: Survey, finding: Finding, outcome: Outcome) -> dict[str, str
     ):
         refuse("url", "bound-exceeded", "the function around it is too much to be followed whole")
         return facets
+    if _leads_out(survey, hits):
+        refuse("url", "bound-exceeded", "a function that uses it is too much to be followed whole")
+        return facets
     if any(hit.request.callee == "?.bound" for hit in hits):
         refuse("url", "bound-exceeded", "the calls lead on further than they are followed")
         return facets
@@ -170,6 +173,22 @@ def _facets(survey: Survey, finding: Finding, outcome: Outcome) -> dict[str, str
     elif any(hit.partial == "dynamic" for hit in hits):
         refuse("url", "url-dynamic", "the URL may be another one when the program runs")
     return facets
+
+
+def _leads_out(survey: Survey, hits: list[Hit]) -> bool:
+    """Whether a function that was not run to its end may call one that leads to the request."""
+    called = {
+        (call.frame.function.qualname.rsplit(".", 1)[-1], call.module)
+        for hit in hits
+        for call in hit.request.chain
+        if call.frame.function is not None
+    }
+    for module, node in survey.recorder.exceeded:
+        names = module.index.functions[id(node)].names if id(node) in module.index.functions else ()
+        for name, home in called:
+            if name in names and survey.machine.meets(module, home):
+                return True
+    return False
 
 
 def share_fate(plans: list[Plan], users: Users, together: list[list[int]]) -> None:

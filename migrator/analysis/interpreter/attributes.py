@@ -18,7 +18,7 @@ from migrator.analysis.interpreter import (
     recorded,
     stubs,
 )
-from migrator.analysis.interpreter.machine import Machine, unknown
+from migrator.analysis.interpreter.machine import Machine, Path, unknown
 from migrator.analysis.module import Module
 from migrator.analysis.observations import Request
 from migrator.analysis.values import (
@@ -249,11 +249,12 @@ def _set_attribute(
             machine.call(machine, frame, Bound(setter, target), given, node)
             return
         sure = alone and machine.surely(target.path)
-        _write(machine, target.attributes, name, value, sure=sure)
+        _write(machine, target.attributes, name, value, sure=sure, path=target.path)
         _stored(machine, frame, target, name, value)
     elif isinstance(target, ExternalInstance):
         # It was made here or elsewhere; what others read from it is not seen.
-        _write(machine, target.attributes, name, value, sure=alone and not machine.path)
+        sure = alone and not machine.path
+        _write(machine, target.attributes, name, value, sure=sure, path=target.path)
         http.set_on_request(machine, target, name, value)
         if any(isinstance(part, Answer) for part in constituents(value)):
             escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
@@ -284,16 +285,22 @@ def _set_attribute(
 
 
 def _write(
-    machine: Machine, names: dict[str, Value], name: str, value: Value, *, sure: bool
+    machine: Machine,
+    names: dict[str, Value],
+    name: str,
+    value: Value,
+    *,
+    sure: bool,
+    path: Path = (),
 ) -> None:
     """The one way in which an attribute is written: replaced when that is sure, else joined."""
     old = names.get(name)
     if sure or old is None:
         names[name] = value
-        machine.changed |= not sure
+        machine.note(path, not sure)
         return
     names[name] = union([(frozenset(), old), (machine.guard, value)])
-    machine.changed |= signature(names[name]) != signature(old)
+    machine.note(path, signature(names[name]) != signature(old))
 
 
 def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: Value) -> None:
@@ -320,6 +327,7 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
         if container.name == "os.environ":
             label = key.known if isinstance(key, Text) and key.known else "environ"
             return hole(unknown(label), label)
+        _looked_up(machine, frame, key, node)
         return container
     if isinstance(container, Class):
         member = container.namespace.get(_known(key)) if container.enum else None
@@ -334,10 +342,17 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
         label = f"{container.label}[{shown!r}]" if shown else f"{container.label}[...]"
         if isinstance(container, Param):
             return Param(label, "", container.parts, container.function)
-        answers.observe(machine, frame, key, node, "it is looked up by it")
+        _looked_up(machine, frame, key, node)
         return made_of(label, container)
-    escapes.escape(machine, frame, key, "escape", node, "a look-up")
+    _looked_up(machine, frame, key, node)
     return made_of("[...]", container)
+
+
+def _looked_up(machine: Machine, frame: Frame, key: Value, node: cst.CSTNode) -> None:
+    """What is found somewhere out of sight depends on the key; a text is told by its place."""
+    for _, alternative in alternatives(key):
+        if not isinstance(alternative, Text) or alternative.known is None:
+            answers.observe(machine, frame, alternative, node, "it is looked up by it")
 
 
 def _known(key: Value) -> str:

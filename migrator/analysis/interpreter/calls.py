@@ -35,6 +35,7 @@ from migrator.analysis.values import (
     Arguments,
     Bound,
     Class,
+    Const,
     Double,
     External,
     ExternalInstance,
@@ -210,7 +211,7 @@ def _call_external(
     ):
         return http.receive(machine, frame, table.receives[canonical], receiver, arguments, node)
     if canonical in table.clients:
-        return ExternalInstance(canonical, arguments)
+        return ExternalInstance(canonical, arguments, path=machine.path)
     if canonical in table.receives:
         return next(a.value for a in arguments.values() if isinstance(a.value, Answer))
     if canonical.startswith("builtins.") and not arguments.keywords and not arguments.open:
@@ -308,7 +309,7 @@ def _call_unknown(
     if not _unknown_request(machine, frame, name, arguments, node):
         escapes.escape_all(machine, frame, arguments, "escape", node, label)
     if name.rsplit(".", 1)[-1][:1].isupper() and not name.startswith("?."):
-        return ExternalInstance(name, arguments)
+        return ExternalInstance(name, arguments, path=machine.path)
     made = made_of(f"{label}()", *given)
     if isinstance(receiver, Param):
         return Param(made.label, "", made.parts, receiver.function)
@@ -401,7 +402,8 @@ def _not_followed(
         held |= call.passed
     if passed - held:
         _unknown_request(machine, frame, "?.bound", arguments, node)
-    return unknown("...", "bound-exceeded")
+    made = made_of("...", *(argument.value for argument in arguments.values()))
+    return Unknown("...", "bound-exceeded", made.parts)
 
 
 def _hooked(
@@ -446,8 +448,10 @@ def _given(
         if "contextmanager" in function.decorators:
             return ExternalInstance("?context", Arguments(), {"value": given})
         # What it returns goes to `yield from`, which gives no name to it here.
-        if inner.returns:
-            given = join(given, made_of("...", *(value for _, value in inner.returns)))
+        returned = [value for _, value in inner.returns if value is not NONE]
+        returned = [v for v in returned if not (isinstance(v, Const) and v.value is None)]
+        if returned:
+            given = join(given, made_of("...", *returned))
         return Sequence(machine.path, None, element=given)
     if alive:
         inner.returns.append((frozenset(machine.path[inner.depth :]), NONE))

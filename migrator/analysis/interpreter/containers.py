@@ -60,23 +60,29 @@ def store(
             old = mapping.numbers.get(alternative.value)
             held = value if old is None or sure else join(old, value)
             mapping.numbers[alternative.value] = held
-            machine.changed |= not sure and (old is None or signature(old) != signature(held))
+            new = old is None or signature(old) != signature(held)
+            machine.note(mapping.path, new and not sure)
         else:
             for part in elements(alternative) or ():
                 questions.noted(machine, part, "compared")
             mapping.open = mapping.open or "a key is not known"
-            keep(mapping, alternative, value)
-            machine.changed |= not sure
+            machine.note(mapping.path, keep(mapping, alternative, value) and not sure)
             for name in list(mapping.owner.attributes if mapping.owner is not None else ()):
                 _own(machine, mapping.owner, name, value)  # type: ignore[arg-type]
 
 
-def keep(mapping: Mapping, *values: Value) -> None:
-    """Keep values that stand somewhere in a mapping."""
+def keep(mapping: Mapping, *values: Value) -> bool:
+    """Keep values that stand somewhere in a mapping; whether they are new there."""
     known = {identity(value) for value in mapping.rest}
     new = [v for v in values if not isinstance(v, Const) or v.value is None]
     new = [v for v in new if identity(v) not in known and not _is_blank(v)]
+    if not new:
+        return False
+    signed = frozenset(part for value in mapping.rest for part in signature(value))
+    if all(signature(value) <= signed for value in new):
+        return False
     mapping.rest = (*mapping.rest, *new)
+    return True
 
 
 def _is_blank(value: Value) -> bool:
@@ -89,12 +95,14 @@ def _set(
     old = mapping.entries.get(name)
     if not sure:
         known = old is not None and signature(old.value) >= signature(value)
-        machine.changed |= not known
+        machine.note(mapping.path, not known)
     if mapping.owner is not None:
         _own(machine, mapping.owner, name, value)
     if old is None:
         mapping.entries[name] = Entry(key, value, certain=sure)
     else:
+        if key is not old.key:
+            questions.read(machine, old, key)
         # The key object of the first assignment stays; each spelling has to move with it.
         also = (*old.also, key) if key is not old.key and key not in old.also else old.also
         held = value if sure else union([(frozenset(), old.value), (machine.guard, value)])
@@ -105,7 +113,7 @@ def _set(
 def _own(machine: Machine, owner: Instance, name: str, value: Value) -> None:
     """A key of `vars(object)` is an attribute of the object."""
     old = owner.attributes.get(name)
-    machine.changed |= old is None or not signature(old) >= signature(value)
+    machine.note(owner.path, old is None or not signature(old) >= signature(value))
     owner.attributes[name] = join(old if old is not None else UNKNOWN, value)
 
 
@@ -330,7 +338,7 @@ def _clear(machine: Machine, mapping: Mapping) -> None:
         mapping.entries, mapping.numbers, mapping.rest = {}, {}, ()
         return
     for entry in mapping.entries.values():
-        machine.changed |= entry.certain
+        machine.note(mapping.path, entry.certain)
         entry.certain = False
 
 
@@ -379,12 +387,12 @@ def _remove(machine: Machine, mapping: Mapping, known: str | None, entry: Entry 
     if known is None:
         mapping.open = mapping.open or "a key that is not known is removed"
         for held in mapping.entries.values():
-            machine.changed |= held.certain
+            machine.note(mapping.path, held.certain)
             held.certain = False
     elif entry is not None and machine.surely(mapping.path):
         del mapping.entries[known]
     elif entry is not None:
-        machine.changed |= entry.certain
+        machine.note(mapping.path, entry.certain)
         entry.certain = False
 
 
@@ -507,7 +515,7 @@ def forget(machine: Machine, sequence: Sequence, more: list[Value]) -> None:
     sequence.items = None
     sequence.element = join(*known, *more, UNKNOWN)
     if not machine.surely(sequence.path):
-        machine.changed |= before is None or before != signature(sequence.element)
+        machine.note(sequence.path, before is None or before != signature(sequence.element))
 
 
 def copy(machine: Machine, value: Value) -> Value:

@@ -89,6 +89,9 @@ def _sent_along(
     """What is sent besides the URL and the keys of the body leaves the program."""
     url = arguments.get(row.url, row.position(row.url))
     bodies = [arguments.get(name, row.position(name)) for name in (row.json, *row.raw) if name]
+    # What is made of the request and travels with it, such as a length or a digest, is no use.
+    own = [*(b.value for b in bodies if b is not None), *([url.value] if url is not None else [])]
+    same = {id(part) for value in own for part in exposed(value)}
     for argument in arguments.values():
         if argument is url and not row.name.startswith("?."):
             continue
@@ -101,11 +104,17 @@ def _sent_along(
                 entry.value for m in mappings_in(argument.value) for entry in m.entries.values()
             ]
         for value in held:
-            _leaves(machine, frame, value, row.name, node)
+            _leaves(
+                machine, frame, value, row.name, node, same if argument not in bodies else set()
+            )
 
 
-def _leaves(machine: Machine, frame: Frame, value: Value, to: str, node: cst.CSTNode) -> None:
+def _leaves(
+    machine: Machine, frame: Frame, value: Value, to: str, node: cst.CSTNode, same: set[int]
+) -> None:
     for part in exposed(value):
+        if id(part) in same:
+            continue
         if isinstance(part, Answer):
             answers.use(machine, frame, part, "escape", node, to)
         elif isinstance(part, Text):
@@ -326,6 +335,9 @@ def answer_attribute(
             return made_of(f"response.{name}", answer)
         if part != "same" and answers.only_errors(machine, answer):
             return Answer(answer.request, "safe")  # it is read where only an error can lead
+        if part == "json" and machine.trying:
+            content = Answer(answer.request, "content")
+            answers.use(machine, frame, content, "content-tested", node, "it is parsed in a `try`")
         return Answer(answer.request, part)
     if answer.part == "status":
         lifted = lifting.attribute(answer, name)

@@ -11,14 +11,19 @@ from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import conditions
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.iteration import iterate
-from migrator.analysis.interpreter.machine import Machine, merged
+from migrator.analysis.interpreter.machine import NOTHING, Machine, merged
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.values import (
+    Answer,
     Const,
     Guard,
+    Mapping,
+    Sequence,
     Text,
+    Unknown,
     Value,
     alternatives,
+    constituents,
     join,
     made_of,
     signature,
@@ -73,22 +78,23 @@ def _rounds(machine: Machine, frame: Frame, body: Callable[[], bool], *, endless
     key = ("loop", machine.keep(object()))
     ends: list[tuple[Guard, Names]] = [] if endless else [(frozenset(), before)]
     start = before
-    changed, machine.changed = machine.changed, False
+    changed, depth = machine.changed, len(machine.path)
     for number in range(MAX_ROUNDS):
         frame.locals = dict(start)
         frame.exits = []
-        machine.changed = False
+        machine.changed = NOTHING
         with machine.branch(key, "body"):
             alive = body()
-        changed = changed or machine.changed
+        changed = min(changed, machine.changed)
         going_on: list[tuple[Guard, Names]] = [(frozenset(), frame.locals)] if alive else []
         going_on += [(frozenset(), names) for is_break, names in frame.exits if not is_break]
         ends += [(frozenset(), names) for is_break, names in frame.exits if is_break]
         if not endless:
             ends += going_on
         after = merged(start, [(frozenset(), start), *going_on])
-        moved = [name for name in after if _differs(start.get(name), after[name])]
-        if not moved and not machine.changed:
+        moved = [name for name in after if _matters(start.get(name), after[name])]
+        # What was made in this round is made anew in the next one.
+        if not moved and machine.changed > depth:
             break
         start = {**after, **{n: _widened(start.get(n), after[n], number) for n in moved}}
     machine.changed = changed
@@ -100,6 +106,15 @@ def _rounds(machine: Machine, frame: Frame, body: Callable[[], bool], *, endless
 
 def _differs(old: Value | None, new: Value) -> bool:
     return old is not new and (old is None or signature(old) != signature(new))
+
+
+def _matters(old: Value | None, new: Value) -> bool:
+    """Whether a next round may go otherwise for what this one has bound to a name."""
+    if not _differs(old, new):
+        return False
+    if old is not None and not isinstance(old, Unknown):
+        return True
+    return any(isinstance(part, (Answer, Text, Mapping, Sequence)) for part in constituents(new))
 
 
 def _widened(old: Value | None, new: Value, number: int) -> Value:

@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 Path = tuple[tuple[object, object], ...]
 
 MAX_DEPTH = 24
-MAX_STEPS = 15_000
+NOTHING = 1_000_000
+"""Stands for no change, in place of the number of branches."""
+MAX_STEPS = 40_000
 """Nodes evaluated for one root; what exceeds it is reported as `bound-exceeded`."""
 
 
@@ -74,6 +76,7 @@ class Machine:
     limits: list[tuple[object, Callable[[int], object]]] = field(default_factory=list)
     discarded: int = 0  # the call, by node, whose value nobody takes
     asserting: bool = False  # what an assertion expects is looked at on its own
+    trying: int = 0  # how many `try` around here catch what a parser raises
     raised: int = 0  # the call, by node, that makes the exception of a `raise`
     by_object: bool = False  # a method is run on an object that nobody may have called it on
     hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result
@@ -83,7 +86,8 @@ class Machine:
     function_attributes: dict[int, dict[str, Value]] = field(default_factory=dict)  # by node
     here: tuple[Frame, cst.CSTNode] | None = None  # the call or comparison that is looked at
     outside: dict[str, Value] = field(default_factory=dict)  # what outside names are set to
-    changed: bool = False  # shared state has taken up something new
+    # How many branches were taken when the oldest object was made that has taken up something new.
+    changed: int = NOTHING
     alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
     evaluate: Callable[[Machine, Frame, cst.BaseExpression], Value] = field(init=False)
     execute: Callable[[Machine, Frame, cst.BaseSuite | cst.Module], bool] = field(init=False)
@@ -97,6 +101,11 @@ class Machine:
     )
     relevant: Callable[[Function], bool] = field(init=False)
     interpret_module: Callable[[Machine, Module], Frame] = field(init=False)
+
+    def note(self, path: Path, new: bool) -> None:
+        """Note that an object that was made on `path` has taken up something, if that is new."""
+        if new:
+            self.changed = min(self.changed, len(path))
 
     def tick(self) -> None:
         """Count one step; raises `BoundExceededError` when the root has used up its steps."""

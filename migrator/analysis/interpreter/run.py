@@ -22,7 +22,7 @@ from migrator.analysis.interpreter import (
     statements,
 )
 from migrator.analysis.interpreter.carriers import Run, class_carries, collect, holds, relevant
-from migrator.analysis.interpreter.machine import BoundExceededError, Machine
+from migrator.analysis.interpreter.machine import NOTHING, BoundExceededError, Machine
 from migrator.analysis.module import Module
 from migrator.analysis.observations import Recorder, Request
 from migrator.analysis.project import Project
@@ -39,7 +39,7 @@ from migrator.analysis.values import (
 
 MAX_ROUNDS = 10
 MAX_PASSES = 3
-MAX_TOTAL = 600_000
+MAX_TOTAL = 1_500_000
 """Steps for one analysis; what is not run then is reported as `bound-exceeded`."""
 
 
@@ -105,11 +105,11 @@ def settle(run: Run, modules: list[Module]) -> None:
     passes = 0
     for _ in range(MAX_ROUNDS):
         before = (run.known, len(run.literals))
-        run.machine.changed = False
+        run.machine.changed = NOTHING
         collect(run)
         settled = (run.known, len(run.literals)) == before
         ran = _run_roots(run)
-        if run.machine.changed and passes < MAX_PASSES:
+        if run.machine.changed == 0 and passes < MAX_PASSES:
             # What one function has left in shared state, every other one may find there.
             passes += 1
             run.done.clear()
@@ -121,7 +121,8 @@ def _run_roots(run: Run) -> bool:
     """Run every relevant function that was not run yet; True when there was one."""
     machine = run.machine
     before = len(run.done)
-    for function in list(machine.defined):
+    # What names the endpoint itself comes first, in case that a bound is met.
+    for function in sorted(machine.defined, key=lambda f: not f.module.index.scope(f.node).seeds):
         # One that was made within a call knows what that call was given: it was run when called.
         ran = id(function) in machine.inner and id(function.node) in machine.called
         if not ran and relevant(run, function):

@@ -246,7 +246,10 @@ def _try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool:
     before = dict(frame.locals)
     mark = len(frame.trail)
     outer, frame.raised = frame.raised, []
+    catching = any(_catches_parser(handler) for handler in node.handlers)
+    machine.trying += catching
     alive = execute(machine, frame, node.body)
+    machine.trying -= catching
     caught, frame.raised = frame.raised, outer
     after_body = frame.locals
     # A handler may be reached after any of the assignments of the body.
@@ -281,6 +284,20 @@ def _try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool:
 
 def _bound(frame: Frame, mark: int, name: str) -> list[Value]:
     return [value for bound, value in frame.trail[mark:] if bound == name]
+
+
+def _catches_parser(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    """Whether a handler may catch that an answer is no JSON."""
+    if handler.type is None:
+        return True
+    names: list[str] = []
+    stack: list[cst.CSTNode] = [handler.type]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, cst.Name):
+            names.append(at.value)
+        stack.extend(at.children)
+    return any(word in name for name in names for word in ("Value", "JSON", "Decode", "Exception"))
 
 
 def _catches_all(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:

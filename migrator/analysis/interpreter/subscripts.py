@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import attributes, containers, questions, strings
+from migrator.analysis.interpreter import answers, attributes, containers, questions, strings
 from migrator.analysis.interpreter.displays import spelled
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
@@ -30,7 +30,14 @@ def subscript(machine: Machine, frame: Frame, node: cst.Subscript) -> Value:
     element = node.slice[0].slice
     if isinstance(element, cst.Slice):
         bounds = _bounds(machine, frame, element)
-        return union((g, _slice(machine, v, bounds)) for g, v in alternatives(container))
+        sliced = union((g, _slice(machine, v, bounds)) for g, v in alternatives(container))
+        if bounds is not None:
+            return sliced
+        places = [place for place in (element.lower, element.upper, element.step) if place]
+        values = [machine.evaluate(machine, frame, place) for place in places]
+        for value in values:
+            answers.observe(machine, frame, value, node, "it says what is cut out")
+        return sliced
     key = (
         machine.evaluate(machine, frame, element.value)
         if isinstance(element, cst.Index)

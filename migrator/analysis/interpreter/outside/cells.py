@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
-    NONE,
     UNKNOWN,
     Arguments,
     ExternalInstance,
@@ -50,7 +49,7 @@ KEPT = "<kept>"
 
 def made(machine: Machine, name: str, arguments: Arguments) -> ExternalInstance:
     """A new cell, with what its constructor is given."""
-    cell = ExternalInstance(name, Arguments())
+    cell = ExternalInstance(name, Arguments(), path=machine.path)
     given = [argument.value for argument in arguments.values()]
     if CELLS[name] == "reference":
         cell.attributes[KEPT] = given[0] if given else UNKNOWN
@@ -68,11 +67,11 @@ def method(
     old = cell.attributes.get(KEPT)
     if name in _PUTS[kind]:
         new = join(*([old] if old is not None else []), *given)
-        machine.changed |= old is None or signature(old) != signature(new)
+        machine.note(cell.path, old is None or signature(old) != signature(new))
         cell.attributes[KEPT] = new
         return made_of("token", new)
     if name in _GETS[kind]:
         rest = given if kind == "variable" else []
         held = [old] if old is not None else []
-        return join(*held, *rest) if held or rest else join(NONE, UNKNOWN)
+        return join(*held, *rest) if held or rest else UNKNOWN
     return None

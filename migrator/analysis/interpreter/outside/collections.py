@@ -152,7 +152,9 @@ def _enumerate(machine: Machine, frame: Frame, arguments: Arguments, node: cst.C
     known = containers.elements(first(arguments))
     if known is None or arguments.get("start", 1) is not None:
         element = containers.element_of(first(arguments))
-        pair = Sequence(machine.path, [UNKNOWN, element], "tuple")
+        start = arguments.get("start", 1)
+        number = made_of("number", *([start.value] if start is not None else []))
+        pair = Sequence(machine.path, [number, element], "tuple")
         return Sequence(machine.path, None, element=pair)
     rows: list[Value] = [
         Sequence(machine.path, [Const(n), item], "tuple") for n, item in enumerate(known)
@@ -164,13 +166,11 @@ def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     value = first(arguments)
     if isinstance(value, Answer):
         answers.use(machine, frame, value, "content-tested", node, "its length is taken")
-    answers.compared(machine, value)
     known = containers.elements(value)
-    for part in known or () if isinstance(value, Sequence) else ():
-        answers.compared(machine, part)
     if known is not None:
         return Const(len(known))
     if isinstance(value, Text) and value.known is not None:
+        answers.compared(machine, value)
         return Const(len(value.known))
     if isinstance(value, Instance) and (own := classes.find(value.cls, "__len__")) is not None:
         return machine.call(machine, frame, Bound(own, value), Arguments(), node)
@@ -183,7 +183,8 @@ def _range(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     numbers = [a.value.value for a in arguments.positional if isinstance(a.value, Const)]
     bounds = [n for n in numbers if isinstance(n, int)]
     if len(bounds) != len(arguments.positional) or not 1 <= len(bounds) <= 3 or 0 in bounds[2:]:
-        return Sequence(machine.path, None, "range", unknown("number"))
+        made = made_of("number", *(argument.value for argument in arguments.positional))
+        return Sequence(machine.path, None, "range", made, made.parts)
     counted = range(*bounds)
     if len(counted) > _MOST_NUMBERS:
         return Sequence(machine.path, None, "range", unknown("number"))
@@ -205,6 +206,8 @@ def _next(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNod
             return join(given, *rest)
     if isinstance(value, Sequence) and value.again is not None:
         machine.call(machine, frame, value.again, Arguments(), node)
+    if default is None:  # the end of a generator brings along what it returns
+        frame.raised.append(made_of("StopIteration", containers.element_of(value)))
     known = containers.elements(value)
     if known is not None and isinstance(value, Sequence):
         return join(*known, *rest) if known or rest else UNKNOWN
