@@ -86,10 +86,10 @@ def execute(request: Request) -> ExitStatus:
         _check_sites(request, settings, source)
     elif request.interactive:
         settings = _asked(request, settings)
-    report = narrowed(_run(request, settings, source))
+    report = narrowed(_run_with_evidence(request, settings, source))
     report = replace(report, errors=(*problems, *report.errors))
     if request.add_ignores:
-        report = _with_ignores(report, lambda: narrowed(_run(request, settings, source)))
+        report = _with_ignores(report, lambda: narrowed(_run_with_evidence(request, settings, source)))
     report = _remarked(request, report)
     formats = [request.format or "", *(name for name, _ in request.reports)]
     report = service.located(report, formats, source, request.stdin_filename or "<stdin>")
@@ -281,6 +281,19 @@ def _run(request: Request, settings: Settings, source: bytes | None) -> Report:
             verbose=request.verbose,
         )
     except judging.VerifyError as error:
+        raise RequestError(str(error)) from error
+
+
+def _run_with_evidence(request: Request, settings: Settings, source: bytes | None) -> Report:
+    """The report of a run, with what a recorded run says of its sites."""
+    report = _run(request, settings, source)
+    if request.evidence is None:
+        return report
+    from migrator import recording
+
+    try:
+        return recording.joined(report, request.evidence, request.paths)
+    except recording.EvidenceError as error:
         raise RequestError(str(error)) from error
 
 

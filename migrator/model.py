@@ -130,6 +130,19 @@ class Suppression:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """How often a recorded run sent the request of a site, and with what.
+
+    `stubbed` of them were answered by a stub; `keys` are those of all bodies.
+    """
+
+    count: int
+    stubbed: int
+    keys: tuple[str, ...] = ()
+    statuses: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Site:
     """One place in the code that uses, or may use, a deprecated endpoint."""
 
@@ -151,6 +164,7 @@ class Site:
     excerpt: Excerpt | None = None
     suppression: Suppression | None = None
     group: int | None = None  # sites with the same number share an edit
+    evidence: Evidence | None = None  # None when no recorded run was looked at
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -18,13 +18,15 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from migrator.files.leftovers import FOLDER, JOURNAL, left_behind
+from migrator.files.leftovers import FOLDER, left_behind
 from migrator.files.reading import read_file
 from migrator.files.roots import project_root
 from migrator.files.temporary import is_leftover
 from migrator.files.writer import Change, write_group
 from migrator.model import Problem
 
+JOURNAL = "verify.jsonl"
+_NEW = "verify.jsonl.new"
 _LOCK = "lock"
 _VERSION = 1
 
@@ -98,7 +100,7 @@ class Journal:
     def leave(self) -> None:
         """Let go of the journal as it is; the next run goes by it, if it is still there."""
         if not os.path.exists(self._file):
-            for name in (_LOCK, ".gitignore"):
+            for name in (_NEW, ".gitignore", _LOCK):
                 _remove(os.path.join(self.folder, name))
             with contextlib.suppress(OSError):
                 os.rmdir(self.folder)
@@ -131,7 +133,7 @@ def begin(command: str, originals: Iterable[Original]) -> Journal:
             for item in originals
         }
         # Whole or not there: a journal that is cut off would be no journal.
-        temporary = os.path.join(folder, f"{JOURNAL}.new")
+        temporary = os.path.join(folder, _NEW)
         _write(temporary, _line({**head, "files": files}))
         os.replace(temporary, os.path.join(folder, JOURNAL))
         _sync_folder(folder)

@@ -12,6 +12,7 @@ import json
 
 from migrator.model import (
     Edit,
+    Evidence,
     Frame,
     Location,
     Problem,
@@ -101,6 +102,17 @@ def _site(site: Site) -> dict[str, object]:
         "edits": [_edit(edit) for edit in site.edits],
         "via": [_frame(frame) for frame in site.via],
         "notes": list(site.notes),
+        **({} if site.evidence is None else {"evidence": _evidence(site.evidence)}),
+    }
+
+
+def _evidence(seen: Evidence) -> dict[str, object]:
+    """What a site has when a recorded run was looked at."""
+    return {
+        "count": seen.count,
+        "stubbed": seen.stubbed,
+        "keys": list(seen.keys),
+        "statuses": list(seen.statuses),
     }
 
 
