@@ -89,7 +89,9 @@ def execute(request: Request) -> ExitStatus:
     report = narrowed(_run_with_evidence(request, settings, source))
     report = replace(report, errors=(*problems, *report.errors))
     if request.add_ignores:
-        report = _with_ignores(report, lambda: narrowed(_run_with_evidence(request, settings, source)))
+        report = _with_ignores(
+            report, lambda: narrowed(_run_with_evidence(request, settings, source))
+        )
     report = _remarked(request, report)
     formats = [request.format or "", *(name for name, _ in request.reports)]
     report = service.located(report, formats, source, request.stdin_filename or "<stdin>")

@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DEPRECATED = "deprecated"
 REPLACEMENT = "replacement"
 _VERSION = 1
+_UNENDED = b'"status":null,"stubbed":false}'
 _FRAME = ("path", "line", "function")
 
 
@@ -66,22 +67,26 @@ class Event:
 
 
 def merged(lines: Iterable[bytes]) -> list[Event]:
-    """The requests that recorders wrote down, those that are alike in one."""
-    begun: dict[str, dict[str, object]] = {}
-    ended: dict[str, dict[str, object]] = {}
+    """The requests that recorders wrote down, those that are alike in one.
+
+    A line begins with the name of its request, so that those that are alike have the same rest.
+    """
+    begun: dict[bytes, bytes] = {}
+    ended: dict[bytes, bytes] = {}
     for line in lines:
+        name, comma, rest = line.partition(b",")
+        if comma and rest.endswith(b"}"):
+            (begun if rest.startswith(b'"rule"') else ended)[name] = rest
+    alike = Counter((rest, ended.get(name, _UNENDED)) for name, rest in begun.items())
+    seen: Counter[Event] = Counter()
+    for (start, end), count in alike.items():
         try:
-            value = json.loads(line)
-            (begun if "rule" in value else ended)[value["id"]] = value
+            value = {**json.loads(b"{" + start), **json.loads(b"{" + end)}
+            frames = [dict(zip(_FRAME, _list(f), strict=True)) for f in _list(value["frames"])]
+            seen[_event({**value, "frames": frames})] += count
         except (ValueError, KeyError, TypeError):
             continue
-    seen: Counter[Event] = Counter()
-    for name, value in begun.items():
-        end = ended.get(name, {})
-        frames = [dict(zip(_FRAME, _list(f), strict=True)) for f in _list(value["frames"])]
-        ending = {"status": end.get("status"), "stubbed": end.get("stubbed", False)}
-        seen[_event({**value, **ending, "frames": frames})] += 1
-    return sorted((_counted(event, count) for event, count in seen.items()), key=_order)
+    return sorted((replace(event, count=count) for event, count in seen.items()), key=_order)
 
 
 def dumped(events: Iterable[Event]) -> str:
@@ -154,10 +159,6 @@ def _document(event: Event) -> dict[str, object]:
             for frame in event.frames
         ],
     }
-
-
-def _counted(event: Event, count: int) -> Event:
-    return Event(**{**event.__dict__, "count": count})
 
 
 def _order(event: Event) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 
 FOLDER = ".awork-migrator"
+LOCK = "lock"
 
 
 def left_behind(paths: Iterable[str]) -> Iterator[str]:
@@ -22,6 +23,6 @@ def left_behind(paths: Iterable[str]) -> Iterator[str]:
         while folder not in seen:
             seen.add(folder)
             candidate = os.path.join(folder, FOLDER)
-            if os.path.isdir(candidate):
+            if os.path.exists(os.path.join(candidate, LOCK)):
                 yield candidate
             folder = os.path.dirname(folder)
