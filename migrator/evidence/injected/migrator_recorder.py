@@ -23,6 +23,7 @@ _FRAMES = 30  # of the project, innermost first
 _DEPTH = 2_000
 _BODY = 1_000_000  # bytes of a body that are looked at
 _KEYS = 100
+_CACHED = 1_000
 _NAME = 200  # characters of a key
 _OTHERS = {"site-packages", "dist-packages", ".venv", "venv", ".tox", ".nox", "node_modules"}
 _CLIENTS = "migrator_recorder_clients"
@@ -58,6 +59,8 @@ current: Any = None  # the request of an outer client that is under way in this 
 outer: Any = None  # frames of whoever handed work to a task or a pool
 _places: dict[str, str | None] = {}
 _done: set[str] = set()
+_urls: dict[Any, Any] = {}
+_begun: dict[Any, bytes] = {}
 _process: tuple[int, str] = (0, "")
 _count: Any = None
 
@@ -191,18 +194,41 @@ def begin(
     """Write down a request if it matches a rule; None when it does not."""
     url = text_of(url)
     method = text_of(method).upper()
-    found = None
-    lower = url.lower()
-    for rule in settings["rules"]:
-        if rule["method"] == method and rule["word"] in lower:
-            found = found or _matched(rule, url)
+    found = _found(method, url)
     if found is None:
         return None
     keys = None if body is NotImplemented else _keys(body, form)
     event = Event(f"{os.getpid()}-{next(_count)}")
-    _write({"id": event.name, **found, "method": method, "body": keys, "client": client,
-            "frames": stack_of(above)})  # fmt: skip
+    frames = stack_of(above)
+    # A suite sends the same request from the same place many times.
+    alike = (client, method, url, None if keys is None else tuple(keys), tuple(map(tuple, frames)))
+    rest = _begun.get(alike)
+    if rest is None:
+        value = {**found, "method": method, "body": keys, "client": client, "frames": frames}
+        rest = settings["dumps"](value)[1:].encode("ascii", "backslashreplace")
+        _remember(_begun, alike, rest)
+    _write(event, rest)
     return event
+
+
+def _found(method: str, url: str) -> dict[str, Any] | None:
+    """What is written of a URL that matches a rule, None when it matches none."""
+    asked = (method, url)
+    found = _urls.get(asked, _urls)
+    if found is _urls:
+        lower = url.lower()
+        found = None
+        for rule in settings["rules"]:
+            if found is None and rule["method"] == method and rule["word"] in lower:
+                found = _matched(rule, url)
+        _remember(_urls, asked, found)
+    return found
+
+
+def _remember(cache: dict[Any, Any], key: Any, value: Any) -> None:
+    if len(cache) >= _CACHED:
+        cache.clear()
+    cache[key] = value
 
 
 def finish(event: Event, status: Any, stubbed: bool | None = None) -> None:
@@ -210,7 +236,8 @@ def finish(event: Event, status: Any, stubbed: bool | None = None) -> None:
     if stubbed is None:
         stubbed = not event.reached
     known = isinstance(status, int) and not isinstance(status, bool)
-    _write({"id": event.name, "status": int(status) if known else None, "stubbed": stubbed})
+    text = str(int(status)) if known else "null"
+    _write(event, f'"status":{text},"stubbed":{"true" if stubbed else "false"}}}'.encode("ascii"))
 
 
 def _matched(rule: dict[str, Any], url: str) -> dict[str, Any] | None:
@@ -286,12 +313,13 @@ def text_of(value: Any) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
-def _write(value: dict[str, Any]) -> None:
+def _write(event: Event, rest: bytes) -> None:
+    """Write a line that begins with the name of its request."""
     global _process
     pid = os.getpid()
     if _process[0] != pid:  # a fork has a file of its own
         _process = (pid, os.path.join(settings["events"], f"{pid}-{os.urandom(4).hex()}.jsonl"))
-    line = settings["dumps"](value).encode("ascii", "backslashreplace") + b"\n"
+    line = b'{"id":"' + event.name.encode("ascii") + b'",' + rest + b"\n"
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
     file = os.open(_process[1], flags, 0o600)
     try:
