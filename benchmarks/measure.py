@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -59,9 +61,10 @@ def run(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=errors,
+            start_new_session=True,
         )
         _bound(process.pid)
-        clock = threading.Timer(timeout, process.kill)
+        clock = threading.Timer(timeout, _end, (process.pid,))
         clock.start()
         _, status, usage = os.wait4(process.pid, 0)
         clock.cancel()
@@ -82,6 +85,12 @@ def run(
         words = f"took more than {timeout:.0f} s" if took.ended else f"answered {took.status}"
         raise Missed(f"{' '.join(command)} {words}: {took.errors[-300:].strip()}")
     return took
+
+
+def _end(process: int) -> None:
+    """End the process and all that it started: it leads a session of its own."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process, signal.SIGKILL)
 
 
 def _bound(process: int) -> None:
