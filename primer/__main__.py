@@ -8,10 +8,12 @@ from __future__ import annotations
 import argparse
 import fnmatch
 import sys
+from pathlib import Path
 
 from benchmarks.packages import CACHE_VARIABLE, cache_folder
 from primer.environment import SuiteEnvironmentError
-from primer.package import FOLDER, DataError, load
+from primer.known import recall, remember
+from primer.package import FOLDER, DataError, Package, load
 from primer.table import table, update
 from primer.verdict import Outcome, judge
 
@@ -28,6 +30,7 @@ def main() -> int:
     parser.add_argument("--update", action="store_true", help="put the table into primer/README.md")
     parser.add_argument("--unsafe-fixes", action="store_true", help="also make unsafe edits")
     parser.add_argument("--verbose", action="store_true", help="print each place that is not moved")
+    parser.add_argument("--fresh", action="store_true", help="judge again what is known")
     parser.add_argument("--cache", help=f"where packages are kept (or ${CACHE_VARIABLE})")
     given = parser.parse_args()
     try:
@@ -49,10 +52,7 @@ def main() -> int:
     cache = cache_folder(given.cache)
     outcomes = []
     for package in chosen:
-        try:
-            outcome = judge(package, cache, unsafe=given.unsafe_fixes)
-        except SuiteEnvironmentError as error:
-            outcome = Outcome(package.name, "no environment", details=[str(error)])
+        outcome = _outcome(package, cache, unsafe=given.unsafe_fixes, fresh=given.fresh)
         outcomes.append(outcome)
         print(f"{package.name}: {outcome.verdict}", file=sys.stderr, flush=True)
         shown = [*outcome.overreach, *outcome.unexpected]
@@ -65,6 +65,19 @@ def main() -> int:
         update(outcomes)
     failed = any(outcome.verdict in BAD or outcome.overreach for outcome in outcomes)
     return 1 if failed else 0
+
+
+def _outcome(package: Package, cache: Path, *, unsafe: bool, fresh: bool) -> Outcome:
+    known = None if fresh else recall(package, cache, unsafe=unsafe)
+    if known is not None:
+        return known
+    try:
+        outcome = judge(package, cache, unsafe=unsafe)
+    except SuiteEnvironmentError as error:
+        return Outcome(package.name, "no environment", details=[str(error)])
+    if outcome.verdict != "not green before":
+        remember(package, cache, outcome, unsafe=unsafe)
+    return outcome
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from migrator.rules.loader import load_rules
+from primer.known import recall, remember
 from primer.package import FOLDER, DataError, Endpoint, Place, load, rules_text
 from primer.table import table
 from primer.verdict import Outcome, Site, judge_places
@@ -90,6 +91,16 @@ def test_the_rules_are_written_as_they_are_read(tmp_path: Path) -> None:
     path.write_text(rules_text([Endpoint("EX001", rule, (), ())]))
     loaded = load_rules([str(path)])[-1]
     assert (loaded.code, loaded.method) == ("EX001", "POST")
+
+
+def test_an_outcome_is_known_until_its_package_changes(tmp_path: Path) -> None:
+    package = load(FILES[0])
+    outcome = Outcome(package.name, "partly", passed=(3, 3), seconds=1.5)
+    outcome.places.update({"moved": 2, "refused": 1})
+    remember(package, tmp_path, outcome, unsafe=False)
+    assert recall(package, tmp_path, unsafe=False) == outcome
+    assert recall(package, tmp_path, unsafe=True) is None
+    assert recall(load(FILES[1]), tmp_path, unsafe=False) is None
 
 
 def test_the_table_adds_up() -> None:
