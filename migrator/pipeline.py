@@ -170,7 +170,7 @@ def _prove_and_write(
     if settings.mode is not Mode.FIX:
         return
     for group in _together(plans, files):
-        failed = _write(group, result) if writes else []
+        failed = _write(group, settings.rules, result) if writes else []
         paths = {file.module.source.path for file in group}
         if failed:
             names = {file.module.source.name for file in group}
@@ -219,7 +219,10 @@ def _together(plans: list[Plan], files: list[Edited]) -> list[list[Edited]]:
     return [[file for file in files if file.module.source.path in group] for group in groups]
 
 
-def _write(group: list[Edited], result: Result) -> list[Problem]:
+def _write(group: list[Edited], rules: tuple[Rule, ...], result: Result) -> list[Problem]:
+    # Files that name an endpoint come last: if the process is killed between two of them, the next
+    # run still finds what is left of the sites, and finishes it.
+    group = sorted(group, key=lambda file: any(_names(file, rule) for rule in rules))
     changes = [
         Write(
             file.module.source.path,
@@ -232,6 +235,11 @@ def _write(group: list[Edited], result: Result) -> list[Problem]:
     problems = write_group(changes)
     result.errors += problems
     return problems
+
+
+def _names(file: Edited, rule: Rule) -> bool:
+    """Whether a file named the endpoint of a rule before its edits."""
+    return mentions(rule).search(file.module.source.text) is not None
 
 
 # Accounting ---------------------------------------------------------------------------------

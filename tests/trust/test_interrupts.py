@@ -146,3 +146,28 @@ def test_a_signal_while_the_command_is_still_being_loaded(here: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
     )
     assert (done.returncode, done.stderr) == (143, interrupts.message("SIGTERM"))
+
+
+@pytest.mark.parametrize("urls", ["a_urls", "z_urls"])
+def test_a_run_that_was_killed_between_two_files_of_a_group_is_finished_by_the_next(
+    here: Path, urls: str
+) -> None:
+    write(f"{urls}.py", victims.URL)
+    write("calls.py", victims.CALL.format(name=urls))
+    code = (
+        "import os, signal\n"
+        "from migrator import cli\n"
+        "replace = os.replace\n"
+        "def replace_once(*names):\n"
+        "    replace(*names)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "os.replace = replace_once\n"
+        "cli.run(['fix', '--isolated', '.'])\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], check=False, env=environment)
+    assert done.returncode == -signal.SIGKILL
+    assert "timeEntryIds" in Path("calls.py").read_text(encoding="utf-8")
+    assert Path(f"{urls}.py").read_text(encoding="utf-8") == victims.URL
+    assert command("fix", "--isolated", ".").returncode == 0
+    assert "batch" in Path(f"{urls}.py").read_text(encoding="utf-8")
