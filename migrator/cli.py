@@ -333,7 +333,7 @@ def _guarded(arguments: Sequence[str]) -> int:
         return result if isinstance(result, int) else ExitStatus.CLEAN
     except click.ClickException as error:
         return _failed(_click_message(error, arguments))
-    except (ConfigError, RequestError, console.OutputError) as error:
+    except (ConfigError, RequestError, console.StreamError) as error:
         return _failed(f"error: {error}\n")
     except (KeyboardInterrupt, click.Abort):
         _failed(interrupts.message("SIGINT"))

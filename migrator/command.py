@@ -17,7 +17,7 @@ from migrator.config import Options, Settings, load_settings
 from migrator.files.leftovers import left_behind
 from migrator.model import ExitStatus, Mode, Problem, Report, Status
 from migrator.report import registry
-from migrator.report.printable import printable
+from migrator.report.printable import printable, printable_lines
 from migrator.report.verdict import exit_status
 
 STDIN = "-"
@@ -96,6 +96,8 @@ def execute(request: Request) -> ExitStatus:
     formats = [request.format or "", *(name for name, _ in request.reports)]
     report = service.located(report, formats, source, request.stdin_filename or "<stdin>")
     _show(request, report, source)
+    if request.debug or os.environ.get(DEBUG_VARIABLE):
+        console.write_error("".join(map(printable_lines, report.tracebacks)))
     written = _write_reports(request, report)
     if request.format == "github":
         written &= service.append_summary(report)

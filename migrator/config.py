@@ -141,6 +141,12 @@ def settings_of(mode: Mode, given: Options, table: Table | None) -> Settings:
     merged = _merge(given, said)
     rules = load_rules(merged.rules or (), merged.tables or ())
     chosen = select_rules(rules, merged.select or (), merged.ignore or ())
+    if not chosen:
+        codes = ", ".join(rule.code for rule in rules)
+        where = "" if table is None else f"{table.source}: "
+        raise ConfigError(
+            f"{where}no rule is left to apply: `select` and `ignore` take out all of {codes}"
+        )
     for glob, codes in merged.per_file_ignores or ():
         _check_codes(glob, codes, rules)
     off = frozenset(rule.code for rule in rules) - {rule.code for rule in chosen}

@@ -16,6 +16,9 @@ from enum import Enum, IntEnum
 UNUSED_IGNORE = "unused-ignore"
 """What stands for the rule of a finding that is a comment which suppresses nothing."""
 
+INTERNAL_ERROR = "internal-error"
+"""The code of a file on which the analysis crashed."""
+
 
 class ExitStatus(IntEnum):
     """What the process answers to its caller."""
@@ -300,7 +303,13 @@ class Report:
     checkout: Checkout = field(default_factory=Checkout)
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
     verification: Verification | None = None
+    tracebacks: tuple[str, ...] = ()  # of crashes of the analysis
 
     def count(self, status: Status) -> int:
-        """How many sites have this status."""
-        return sum(site.status is status for site in self.sites)
+        """How many uses of an endpoint have this status; a comment without effect is none."""
+        return sum(site.status is status and site.rule != UNUSED_IGNORE for site in self.sites)
+
+    @property
+    def idle_comments(self) -> int:
+        """How many of the sites are comments that suppress nothing."""
+        return sum(site.rule == UNUSED_IGNORE for site in self.sites)

@@ -31,6 +31,7 @@ from migrator.migration.outcome import reason
 from migrator.migration.plan import Plan, block, plan
 from migrator.migration.verification import Edited, edited, verify
 from migrator.model import (
+    INTERNAL_ERROR,
     FileChange,
     Kind,
     Location,
@@ -56,6 +57,7 @@ class Result:
     changes: list[FileChange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     analysed: int = 0
+    tracebacks: list[str] = field(default_factory=list)
 
 
 def process(
@@ -65,9 +67,13 @@ def process(
     *,
     writes: bool,
     today: date,
+    result: Result | None = None,
 ) -> Result:
-    """Analyse the candidates below `paths`, decide, prove, write, and account for the rest."""
-    result = Result()
+    """Analyse the candidates below `paths`, decide, prove, write, and account for the rest.
+
+    What is found goes into `result`, so that a caller sees it when something is raised.
+    """
+    result = Result() if result is None else result
     ignores = Ignores(today)
     policy = Policy(settings, today)
     roots = tuple(dict.fromkeys(candidate.found.root for candidate in candidates))
@@ -120,16 +126,16 @@ def _parse(
     for candidate in candidates:
         found = candidate.found
         if found.kind is not FileKind.PYTHON:
-            _account_text(candidate, settings.rules, result, ignores, policy)
+            account_text(candidate, settings.rules, result, ignores, policy)
             continue
         try:
             modules.append(project.add(decode(candidate.raw, found.path, found.name)))
         except SourceError as error:
             result.errors.append(Problem(found.name, error.code, error.message, error.line))
-            _unreadable(candidate, settings.rules, result, ignores, policy, "not-python")
+            account_unread(candidate, settings.rules, result, ignores, policy, "not-python")
         except ParseError as error:
             result.errors.append(Problem(found.name, error.code, error.message, error.line))
-            _unreadable(candidate, settings.rules, result, ignores, policy, error.code)
+            account_unread(candidate, settings.rules, result, ignores, policy, error.code)
     return modules
 
 
@@ -313,7 +319,7 @@ def _name_idle(
             result.notes.append(suppression.note_of(one))
 
 
-def _account_text(
+def account_text(
     candidate: Candidate,
     rules: tuple[Rule, ...],
     result: Result,
@@ -334,7 +340,7 @@ def _account_text(
     _lines(source.text, found.name, rules, result, ignores, "not-python")
 
 
-def _unreadable(
+def account_unread(
     candidate: Candidate,
     rules: tuple[Rule, ...],
     result: Result,
@@ -357,6 +363,7 @@ _TEXT_REASONS = {
     "not-python": "this is no Python, so a person has to look at it",
     "syntax-error": "the file cannot be parsed, so nothing is known about this place",
     "bound-exceeded": "the file is nested too deeply to be analysed",
+    INTERNAL_ERROR: "the analysis crashed on this file, so nothing is known about this place",
 }
 
 

@@ -9,6 +9,7 @@ the same tree give the same bytes.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from migrator.model import (
     Edit,
@@ -81,8 +82,14 @@ def _summary(report: Report) -> dict[str, object]:
             "skipped": files.skipped,
             "failed": files.failed,
         },
-        "sites": {status.value: report.count(status) for status in Status},
+        "sites": dict(_by_status(report)),
     }
+
+
+def _by_status(report: Report) -> Iterator[tuple[str, int]]:
+    """How many entries of `sites` have each status."""
+    for status in Status:
+        yield status.value, sum(site.status is status for site in report.sites)
 
 
 def _site(site: Site) -> dict[str, object]:
