@@ -34,7 +34,7 @@ ALLOWED = {
     "sources": {"model", "files"},
     "showing": {"model", "config", "files"},
     "service": {"model", "files", "report", "checkout", "console", "sources"},
-    "analysis": _LEAVES,
+    "analysis": {*_LEAVES, "interrupts"},
     "migration": {*_LEAVES, "analysis"},
     "choosing": {"model", "config", "migration"},
     "interactive": {"model", "report"},

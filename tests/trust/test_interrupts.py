@@ -115,6 +115,39 @@ def test_an_interrupt_in_a_parse_is_no_syntax_error(here: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == expected
 
 
+def test_a_parse_of_a_large_file_does_not_hold_a_signal_up(here: Path) -> None:
+    write("large.py", HEAD + CALL + "#" * interrupts.LONG)
+    code = (
+        "import os, libcst\n"
+        "from migrator import interrupts, cli\n"
+        "interrupts.install()\n"
+        "def parse_for_minutes(text):\n"
+        "    os.write(1, b'.')\n"
+        "    sum(range(10**11))\n"  # as native code does: no handler of Python runs meanwhile
+        "libcst.parse_module = parse_for_minutes\n"
+        "cli.entry_point()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "check", "--isolated", "."],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    assert process.stdout.read(1) == b"."
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == -signal.SIGTERM  # for a shell 128 plus its number
+    assert (out, err.decode()) == (b"", interrupts.message("a signal"))
+
+
+def test_after_such_a_parse_all_is_as_before(here: Path) -> None:
+    path = write("large.py", HEAD + CALL + "#" * interrupts.LONG + "\n")
+    done = command("fix", "--isolated", ".")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert CALL not in path.read_text(encoding="utf-8")
+
+
 def test_a_signal_that_the_caller_has_switched_off_stays_off(here: Path) -> None:
     code = (
         "import os, signal\n"

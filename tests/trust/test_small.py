@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from migrator.cli import main
+from migrator.hints import COMMANDS
 from tests.precommit.test_action import check, runner
 from tests.trust.conftest import CALL, HEAD, ROOT, Run, command, write
 
@@ -57,6 +59,10 @@ def test_a_path_without_a_command_names_the_command(run: Run, path: str) -> None
     answer = run(path)
     assert answer.status == 2
     assert answer.err.endswith(f"name a command first: awork-migrator check {path}\n")
+
+
+def test_the_hints_know_every_command() -> None:
+    assert set(COMMANDS) == set(main.commands)
 
 
 def test_explain_without_a_code_lists_them(run: Run) -> None:
