@@ -90,7 +90,10 @@ def execute(request: Request) -> ExitStatus:
     report = replace(report, errors=(*problems, *report.errors))
     if request.add_ignores:
         report = _with_ignores(
-            report, lambda: narrowed(_run_with_evidence(request, settings, source))
+            request,
+            settings,
+            report,
+            lambda: narrowed(_run_with_evidence(request, settings, source)),
         )
     report = _remarked(request, report)
     formats = [request.format or "", *(name for name, _ in request.reports)]
@@ -231,13 +234,19 @@ def _narrowing(request: Request, settings: Settings) -> Callable[[Report], Repor
     return narrowed
 
 
-def _with_ignores(report: Report, again: Callable[[], Report]) -> Report:
+def _with_ignores(
+    request: Request, settings: Settings, report: Report, again: Callable[[], Report]
+) -> Report:
     """Write a comment for every site that is left to a person; the report of the run after it."""
     from datetime import date
 
+    from migrator.files.landing import Landing
+    from migrator.files.walk import WalkOptions
     from migrator.ignores import add_ignores
 
-    added = add_ignores(report.sites, date.today())
+    options = WalkOptions(settings.exclude, settings.force_exclude, settings.respect_gitignore)
+    landing = Landing(request.paths, options)
+    added = add_ignores(report.sites, date.today(), landing)
     if added.comments:
         report = again()
     return replace(
