@@ -23,6 +23,8 @@ from migrator.model import Location, Suppression
 
 _HEAD = (
     r"[ \t]*(?i:awork-migrator):[ \t]*"
+    # A comment on the whole file is another one, and is read elsewhere.
+    r"(?!(?i:ignore-file)(?![\w-]))"
     r"(?P<word>(?i:ignor|noqa|disabl|skip|suppress|off\b|nolint)[\w-]*)"
     r"(?P<rest>(?:(?!(?:#|//)[ \t]*(?i:awork-migrator):)[^\r\n])*)"
 )
@@ -172,8 +174,6 @@ def _comment(match: re.Match[str], location: Location, shift: int) -> Comment:
     if parts is None or match["word"].lower() != "ignore":
         form = "ignore, ignore[CODE, ...], until YYYY-MM-DD and : REASON, in this order"
         said = f"'{match['word']}{rest}' is not understood; the form is {form}"
-        if match["word"].lower() == "ignore-file":
-            said = "there is no 'ignore-file'; leave the file out with `exclude`"
         return replace(comment, mistake=said)
     codes = (code.strip() for code in (parts["codes"] or "").split(","))
     until = parts["until"] or ""

@@ -118,7 +118,7 @@ def test_the_case_of_a_comment_does_not_matter(run: Run, comment: str) -> None:
         ("noqa", "'noqa' is not understood"),
         ("disable=AWK001", "'disable=AWK001' is not understood"),
         ("skip", "'skip' is not understood"),
-        ("ignore-file", "there is no 'ignore-file'; leave the file out with `exclude`"),
+        ("ignore-files", "'ignore-files' is not understood"),
     ],
 )
 def test_a_word_that_looks_like_one_is_named(run: Run, word: str, said: str) -> None:
