@@ -64,7 +64,10 @@ def held() -> Iterator[None]:
 
 @contextmanager
 def cleanup(undo: Callable[[], None]) -> Iterator[None]:
-    """Within: a signal calls `undo` before it ends the process. The block itself never does."""
+    """Within: a signal calls `undo` before it ends the process. The block itself never does.
+
+    It is called in the middle of whatever was going on, so it may take no lock that may be held.
+    """
     _state.cleanups.append(undo)
     try:
         yield

@@ -10,6 +10,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,25 @@ def test_a_run_that_was_killed_between_two_files_of_a_group_is_finished_by_the_n
     assert Path(f"{urls}.py").read_text(encoding="utf-8") == victims.URL
     assert command("fix", "--isolated", ".").returncode == 0
     assert "batch" in Path(f"{urls}.py").read_text(encoding="utf-8")
+
+
+def test_a_signal_while_a_command_is_waited_for_ends_both(here: Path) -> None:
+    code = (
+        "from migrator import interrupts\n"
+        "from migrator.evidence.command_run import run_command\n"
+        "interrupts.install()\n"
+        "print('.', end='', flush=True)\n"
+        "run_command('sleep 60', None)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    assert process.stdout.read(1) == b"."
+    time.sleep(0.5)  # until it waits, with the lock of Popen in its hand
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err.decode()) == (130, interrupts.message("SIGINT"))
