@@ -11,7 +11,17 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from migrator.explain.catalogue import find_reason
-from migrator.model import UNUSED_IGNORE, Edit, Evidence, Kind, Reason, Report, Site, Status
+from migrator.model import (
+    UNUSED_IGNORE,
+    Applicability,
+    Edit,
+    Evidence,
+    Kind,
+    Reason,
+    Report,
+    Site,
+    Status,
+)
 from migrator.report.excerpt import excerpt_lines
 from migrator.report.paint import Paint
 from migrator.report.printable import printable
@@ -159,6 +169,8 @@ def suppression_words(site: Site) -> str:
 
 
 def _edits_word(site: Site) -> str:
+    if site.applicability is Applicability.DISPLAY_ONLY:
+        return "tried"
     if site.status is Status.CHANGED:
         return "done"
     return "fix" if site.status is Status.FIXABLE else "unsafe fix"
