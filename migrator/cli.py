@@ -179,6 +179,23 @@ _ADD_IGNORES = click.Option(
     is_flag=True,
     help="Write a suppression comment for every site that is unresolved.",
 )
+_EVIDENCE = click.Option(
+    ["--evidence"],
+    metavar="FILE",
+    help="Say what the requests that trace recorded in this file say of each site.",
+)
+_TRACE_OPTIONS = (
+    click.Option(
+        ["-o", "--output"], metavar="FILE", help="Write what was recorded, one JSON object a line."
+    ),
+    click.Option(
+        ["--fail-on-deprecated"],
+        is_flag=True,
+        help="Exit with 1 when a deprecated endpoint was called.",
+    ),
+    click.Option(["-q", "--quiet"], is_flag=True, help="Say nothing of what was recorded."),
+)
+_COMMAND = click.Argument(["command"], nargs=-1, required=True, type=click.UNPROCESSED)
 _VERIFY_OPTIONS = (
     click.Option(
         ["--verify"],
@@ -218,7 +235,7 @@ def main() -> None:
     """
 
 
-@main.command(params=[_PATHS, *_RUN_OPTIONS, _SINCE, _ADD_IGNORES])
+@main.command(params=[_PATHS, *_RUN_OPTIONS, _SINCE, _ADD_IGNORES, _EVIDENCE])
 def check(**given: Any) -> ExitStatus:
     """Report every use of a deprecated endpoint in PATHS (default: the current folder)."""
     return execute(_request(Mode.CHECK, given))
@@ -258,6 +275,29 @@ def rules(**given: Any) -> ExitStatus:
     return ExitStatus.CLEAN
 
 
+@main.command(
+    params=[*_TRACE_OPTIONS, *_CONFIG_OPTIONS, *_SELECT_OPTIONS, _COMMAND],
+    context_settings={"ignore_unknown_options": False, "allow_interspersed_args": False},
+)
+def trace(command: _Words, **given: Any) -> int:
+    """Run COMMAND and record its requests to deprecated endpoints and their replacements.
+
+    Write `--` before a command with options. The exit status is that of COMMAND.
+    """
+    from migrator import recording
+
+    try:
+        return recording.record(
+            command,
+            _settings(given),
+            output=given["output"],
+            fail_on_deprecated=given["fail_on_deprecated"],
+            quiet=given["quiet"],
+        )
+    except recording.TraceError as error:
+        raise RequestError(str(error)) from error
+
+
 @main.command()
 @click.option("--config", is_flag=True, help="That of the configuration, for editors.")
 def schema(config: bool) -> ExitStatus:
@@ -290,10 +330,10 @@ def _guarded(arguments: Sequence[str]) -> int:
     """The exit status; for whatever is raised it comes with a sentence on standard error."""
     try:
         result = main.main(args=list(arguments), prog_name=NAME, standalone_mode=False)
-        return result if isinstance(result, ExitStatus) else ExitStatus(result or 0)
+        return result if isinstance(result, int) else ExitStatus.CLEAN
     except click.ClickException as error:
         return _failed(_click_message(error, arguments))
-    except (ConfigError, RequestError, console.OutputError) as error:
+    except (ConfigError, RequestError, console.StreamError) as error:
         return _failed(f"error: {error}\n")
     except (KeyboardInterrupt, click.Abort):
         _failed(interrupts.message("SIGINT"))

@@ -17,7 +17,7 @@ from migrator.config import Options, Settings, load_settings
 from migrator.files.leftovers import left_behind
 from migrator.model import ExitStatus, Mode, Problem, Report, Status
 from migrator.report import registry
-from migrator.report.printable import printable
+from migrator.report.printable import printable, printable_lines
 from migrator.report.verdict import exit_status
 
 STDIN = "-"
@@ -86,14 +86,21 @@ def execute(request: Request) -> ExitStatus:
         _check_sites(request, settings, source)
     elif request.interactive:
         settings = _asked(request, settings)
-    report = narrowed(_run(request, settings, source))
+    report = narrowed(_run_with_evidence(request, settings, source))
     report = replace(report, errors=(*problems, *report.errors))
     if request.add_ignores:
-        report = _with_ignores(report, lambda: narrowed(_run(request, settings, source)))
+        report = _with_ignores(
+            request,
+            settings,
+            report,
+            lambda: narrowed(_run_with_evidence(request, settings, source)),
+        )
     report = _remarked(request, report)
     formats = [request.format or "", *(name for name, _ in request.reports)]
     report = service.located(report, formats, source, request.stdin_filename or "<stdin>")
     _show(request, report, source)
+    if request.debug or os.environ.get(DEBUG_VARIABLE):
+        console.write_error("".join(map(printable_lines, report.tracebacks)))
     written = _write_reports(request, report)
     if request.format == "github":
         written &= service.append_summary(report)
@@ -227,13 +234,19 @@ def _narrowing(request: Request, settings: Settings) -> Callable[[Report], Repor
     return narrowed
 
 
-def _with_ignores(report: Report, again: Callable[[], Report]) -> Report:
+def _with_ignores(
+    request: Request, settings: Settings, report: Report, again: Callable[[], Report]
+) -> Report:
     """Write a comment for every site that is left to a person; the report of the run after it."""
     from datetime import date
 
+    from migrator.files.landing import Landing
+    from migrator.files.walk import WalkOptions
     from migrator.ignores import add_ignores
 
-    added = add_ignores(report.sites, date.today())
+    options = WalkOptions(settings.exclude, settings.force_exclude, settings.respect_gitignore)
+    landing = Landing(request.paths, options)
+    added = add_ignores(report.sites, date.today(), landing)
     if added.comments:
         report = again()
     return replace(
@@ -281,6 +294,19 @@ def _run(request: Request, settings: Settings, source: bytes | None) -> Report:
             verbose=request.verbose,
         )
     except judging.VerifyError as error:
+        raise RequestError(str(error)) from error
+
+
+def _run_with_evidence(request: Request, settings: Settings, source: bytes | None) -> Report:
+    """The report of a run, with what a recorded run says of its sites."""
+    report = _run(request, settings, source)
+    if request.evidence is None:
+        return report
+    from migrator import recording
+
+    try:
+        return recording.joined(report, request.evidence, request.paths)
+    except recording.EvidenceError as error:
         raise RequestError(str(error)) from error
 
 

@@ -132,7 +132,15 @@ def load_settings(
     if isolated and config is not None:
         raise ConfigError("--config and --isolated cannot be used together; leave one out")
     table = None if isolated else find_table(config, os.getcwd())
-    return settings_of(mode, given, table)
+    settings = settings_of(mode, given, table)
+    # A configuration further down may switch all rules off for its folder; a run without any rule
+    # would look at nothing and find nothing.
+    if not settings.rules:
+        known = ", ".join(sorted(settings.switched_off))
+        raise ConfigError(
+            f"no rule is left to apply: `select` and `ignore` take out all of {known}"
+        )
+    return settings
 
 
 def settings_of(mode: Mode, given: Options, table: Table | None) -> Settings:

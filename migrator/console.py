@@ -19,8 +19,16 @@ _PROGRESS_EVERY = 0.1
 _VIRTUAL_TERMINAL = 4  # ENABLE_VIRTUAL_TERMINAL_PROCESSING of the console modes of Windows
 
 
-class OutputError(Exception):
+class StreamError(Exception):
+    """A sentence for the user: what is wrong with a stream or a file of ours."""
+
+
+class OutputError(StreamError):
     """A sentence for the user: what could not be written, and why."""
+
+
+class InputError(StreamError):
+    """A sentence for the user: why standard input cannot be read."""
 
 
 def write_output(text: str) -> None:
@@ -58,12 +66,20 @@ def stream_failure(error: BaseException) -> str:
     # An error of a file names the file, one of a stream that is open already names nothing.
     if not isinstance(error, OSError) or error.filename is not None:
         return ""
+    if isinstance(error, FileNotFoundError):
+        return "error: the working directory is not there any more; change to one that is\n"
     return f"error: standard output cannot be written: {error.strerror or error}\n"
 
 
 def read_input() -> bytes:
-    """All of standard input."""
-    return b"" if sys.stdin is None else sys.stdin.buffer.read()
+    """All of standard input; raise `InputError` when there is none."""
+    try:
+        if sys.stdin is not None:
+            return sys.stdin.buffer.read()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise InputError(f"standard input cannot be read: {why}") from error
+    raise InputError("standard input is closed, so there is no source to read")
 
 
 def read_line() -> str | None:

@@ -148,16 +148,17 @@ def _report(
     changes: tuple[FileChange, ...] = ()
     notes: tuple[str, ...] = ()
     analysed = 0
+    tracebacks: tuple[str, ...] = ()
     if candidates:
-        from migrator import pipeline
+        from migrator import isolation
 
         with _without_collection():
-            result = pipeline.process(
+            result = isolation.process(
                 candidates, paths, settings, writes=writes, today=today or _this_day()
             )
         sites, changes, notes = result.sites, tuple(result.changes), tuple(result.notes)
         errors = [*errors, *result.errors]
-        analysed = result.analysed
+        analysed, tracebacks = result.analysed, tuple(result.tracebacks)
     written = len(changes) if settings.mode is Mode.FIX else 0
     failed = len({problem.path for problem in errors})
     return Report(
@@ -180,4 +181,5 @@ def _report(
             for rule in settings.rules
         ),
         notes=notes,
+        tracebacks=tracebacks,
     )

@@ -39,14 +39,21 @@ def own_path(
 
     With `is_first_implied` the first place is the one that Python has put there by itself.
     """
-    named = {os.path.abspath(place) for place in environ.get("PYTHONPATH", "").split(os.pathsep)}
+    named = set(map(_full, filter(None, environ.get("PYTHONPATH", "").split(os.pathsep))))
     doubtful = [
         place
         for index, place in enumerate(path)
-        if (index == 0 and is_first_implied) or place == "" or os.path.abspath(place) in named
+        if (index == 0 and is_first_implied) or place == "" or _full(place) in named
     ]
     trusted = [place for place in path if place not in doubtful]
     return [*trusted, *(place for place in doubtful if _is_of_use(place))]
+
+
+def _full(place: str) -> str:
+    try:
+        return os.path.abspath(place)
+    except OSError:  # the working directory is gone; the command says so
+        return place
 
 
 def _is_first_implied() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-COMMANDS = ("check", "fix", "explain", "rules", "schema")
+COMMANDS = ("check", "fix", "explain", "rules", "schema", "trace")
 _COMMANDS_OF_OTHERS = {"lint": "check", "scan": "check", "run": "check", "format": "fix"}
 
 

@@ -19,6 +19,7 @@ from migrator.analysis.statements import Stretch, Stretches
 from migrator.analysis.suppressions import Comment, Ignores, comments_of
 from migrator.analysis.survey import new_project
 from migrator.files.edits import apply_edits
+from migrator.files.landing import Landing
 from migrator.files.names import path_of
 from migrator.files.reading import read_file
 from migrator.files.source import Source, SourceError, decode, encode
@@ -45,13 +46,16 @@ class Added:
         return (done, *left)
 
 
-def add_ignores(sites: Iterable[Site], today: date) -> Added:
-    """Write a comment for each unresolved site; paths are relative to the working directory."""
+def add_ignores(sites: Iterable[Site], today: date, landing: Landing) -> Added:
+    """Write a comment for each unresolved site in a file where an edit may land."""
     by_path: dict[str, list[Site]] = defaultdict(list)
     for site in sites:
         if site.status is Status.UNRESOLVED and site.rule != UNUSED_IGNORE:
             by_path[site.location.path].append(site)
-    parts = [_add(path, own, today) for path, own in by_path.items()]
+    parts = [
+        _add(path, own, today) if landing.of(path_of(path)) else Added(left=tuple(own))
+        for path, own in by_path.items()
+    ]
     return Added(
         sum(part.comments for part in parts),
         tuple(site for part in parts for site in part.left),

@@ -3,7 +3,9 @@
 Decided here: the process ends where the signal finds it, without an exception that other code could
 swallow. Before that, what has been entered with `cleanup` is done, the latest first. Within `held`
 a signal waits; that is for a few system calls that belong together, never for long work. A process
-that was forked off ends without a word, as the one that forked it speaks for both.
+that was forked off ends without a word, as the one that forked it speaks for both. Within `native`
+no handler of Python could run before the end, so a signal has its default effect there, which has
+the same status for a shell, and a process that waits beside says the line.
 """
 
 from __future__ import annotations
@@ -16,6 +18,9 @@ from types import FrameType
 from typing import NoReturn
 
 # A hangup is not known on Windows, Ctrl-Break is known there only.
+LONG = 200_000
+"""Native code that works on fewer characters than this is over in a fraction of a second."""
+
 INTERRUPT = int(signal.SIGINT)
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
@@ -28,6 +33,7 @@ class _State:
         self.held = 0
         self.waiting: int | None = None
         self.ending = False
+        self.numbers: list[int] = []
         self.cleanups: list[Callable[[], None]] = []
 
 
@@ -41,6 +47,7 @@ def install() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _on_signal)
+            _state.numbers.append(number)
 
 
 @contextmanager
@@ -57,12 +64,57 @@ def held() -> Iterator[None]:
 
 @contextmanager
 def cleanup(undo: Callable[[], None]) -> Iterator[None]:
-    """Within: a signal calls `undo` before it ends the process. The block itself never does."""
+    """Within: a signal calls `undo` before it ends the process. The block itself never does.
+
+    It is called in the middle of whatever was going on, so it may take no lock that may be held.
+    """
     _state.cleanups.append(undo)
     try:
         yield
     finally:
         _state.cleanups.remove(undo)
+
+
+@contextmanager
+def native(size: int) -> Iterator[None]:
+    """Within: one call of native code on `size` characters, which a signal ends as well."""
+    alone = not (_state.held or _state.cleanups) and _state.owner == os.getpid()
+    if size < LONG or not alone or not hasattr(os, "fork"):
+        yield
+        return
+    dismiss = _witness()
+    for number in _state.numbers:
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for number in _state.numbers:
+            signal.signal(number, _on_signal)
+        dismiss()
+
+
+def _witness() -> Callable[[], None]:
+    """Fork a process that says the line when this one ends before it calls what is returned."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        # Whatever happens, the child must not come back into the caller's code.
+        try:
+            for number in _state.numbers:
+                signal.signal(number, signal.SIG_IGN)
+            os.close(writing)
+            if not os.read(reading, 1):
+                os.write(2, message("a signal").encode("ascii"))
+        finally:
+            os._exit(0)
+    os.close(reading)
+
+    def dismiss() -> None:
+        os.write(writing, b".")
+        os.close(writing)
+        os.waitpid(child, 0)
+
+    return dismiss
 
 
 def message(name: str) -> str:

@@ -16,6 +16,9 @@ from enum import Enum, IntEnum
 UNUSED_IGNORE = "unused-ignore"
 """What stands for the rule of a finding that is a comment which suppresses nothing."""
 
+INTERNAL_ERROR = "internal-error"
+"""The code of a file on which the analysis crashed."""
+
 
 class ExitStatus(IntEnum):
     """What the process answers to its caller."""
@@ -130,6 +133,19 @@ class Suppression:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """How often a recorded run sent the request of a site, and with what.
+
+    `stubbed` of them were answered by a stub; `keys` are those of all bodies.
+    """
+
+    count: int
+    stubbed: int
+    keys: tuple[str, ...] = ()
+    statuses: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Site:
     """One place in the code that uses, or may use, a deprecated endpoint."""
 
@@ -151,6 +167,7 @@ class Site:
     excerpt: Excerpt | None = None
     suppression: Suppression | None = None
     group: int | None = None  # sites with the same number share an edit
+    evidence: Evidence | None = None  # None when no recorded run was looked at
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -286,7 +303,13 @@ class Report:
     checkout: Checkout = field(default_factory=Checkout)
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
     verification: Verification | None = None
+    tracebacks: tuple[str, ...] = ()  # of crashes of the analysis
 
     def count(self, status: Status) -> int:
-        """How many sites have this status."""
-        return sum(site.status is status for site in self.sites)
+        """How many uses of an endpoint have this status; a comment without effect is none."""
+        return sum(site.status is status and site.rule != UNUSED_IGNORE for site in self.sites)
+
+    @property
+    def idle_comments(self) -> int:
+        """How many of the sites are comments that suppress nothing."""
+        return sum(site.rule == UNUSED_IGNORE for site in self.sites)

@@ -12,7 +12,8 @@ import os
 from dataclasses import dataclass, replace
 
 from migrator.baseline import BaselineError, Entry, apply, dump, entries_of, load
-from migrator.files.git import ChangedLines, GitError, changed_lines
+from migrator.files.ask_git import GitError
+from migrator.files.git import ChangedLines, changed_lines
 from migrator.files.lookup import is_covered, read_text
 from migrator.files.names import path_of
 from migrator.model import Report

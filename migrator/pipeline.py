@@ -32,6 +32,7 @@ from migrator.migration.outcome import reason
 from migrator.migration.plan import Plan, block, plan
 from migrator.migration.verification import Edited, edited, verify
 from migrator.model import (
+    INTERNAL_ERROR,
     FileChange,
     Kind,
     Location,
@@ -57,6 +58,7 @@ class Result:
     changes: list[FileChange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     analysed: int = 0
+    tracebacks: list[str] = field(default_factory=list)
 
 
 def process(
@@ -66,9 +68,13 @@ def process(
     *,
     writes: bool,
     today: date,
+    result: Result | None = None,
 ) -> Result:
-    """Analyse the candidates below `paths`, decide, prove, write, and account for the rest."""
-    result = Result()
+    """Analyse the candidates below `paths`, decide, prove, write, and account for the rest.
+
+    What is found goes into `result`, so that a caller sees it when something is raised.
+    """
+    result = Result() if result is None else result
     ignores = Ignores(today)
     policy = Policy(settings, today)
     roots = tuple(dict.fromkeys(candidate.found.root for candidate in candidates))
@@ -123,16 +129,16 @@ def _parse(
     for candidate in candidates:
         found = candidate.found
         if found.kind is not FileKind.PYTHON:
-            _account_text(candidate, settings.rules, result, ignores, policy)
+            account_text(candidate, settings.rules, result, ignores, policy)
             continue
         try:
             modules.append(project.add(decode(candidate.raw, found.path, found.name)))
         except SourceError as error:
             result.errors.append(Problem(found.name, error.code, error.message, error.line))
-            _unreadable(candidate, settings.rules, result, ignores, policy, "not-python")
+            account_unread(candidate, settings.rules, result, ignores, policy, "not-python")
         except ParseError as error:
             result.errors.append(Problem(found.name, error.code, error.message, error.line))
-            _unreadable(candidate, settings.rules, result, ignores, policy, error.code)
+            account_unread(candidate, settings.rules, result, ignores, policy, error.code)
     return modules
 
 
@@ -173,7 +179,7 @@ def _prove_and_write(
     if settings.mode is not Mode.FIX:
         return
     for group in _together(plans, files):
-        failed = _write(group, result) if writes else []
+        failed = _write(group, settings.rules, result) if writes else []
         paths = {file.module.source.path for file in group}
         if failed:
             names = {file.module.source.name for file in group}
@@ -222,7 +228,10 @@ def _together(plans: list[Plan], files: list[Edited]) -> list[list[Edited]]:
     return [[file for file in files if file.module.source.path in group] for group in groups]
 
 
-def _write(group: list[Edited], result: Result) -> list[Problem]:
+def _write(group: list[Edited], rules: tuple[Rule, ...], result: Result) -> list[Problem]:
+    # Files that name an endpoint come last: if the process is killed between two of them, the next
+    # run still finds what is left of the sites, and finishes it.
+    group = sorted(group, key=lambda file: any(_names(file, rule) for rule in rules))
     changes = [
         Write(
             file.module.source.path,
@@ -235,6 +244,11 @@ def _write(group: list[Edited], result: Result) -> list[Problem]:
     problems = write_group(changes)
     result.errors += problems
     return problems
+
+
+def _names(file: Edited, rule: Rule) -> bool:
+    """Whether a file named the endpoint of a rule before its edits."""
+    return mentions(rule).search(file.module.source.text) is not None
 
 
 # Accounting ---------------------------------------------------------------------------------
@@ -318,7 +332,7 @@ def _name_idle(
             result.notes.append(suppression.note_of(one))
 
 
-def _account_text(
+def account_text(
     candidate: Candidate,
     rules: tuple[Rule, ...],
     result: Result,
@@ -339,7 +353,7 @@ def _account_text(
     _lines(source.text, found.name, rules, result, ignores, "not-python")
 
 
-def _unreadable(
+def account_unread(
     candidate: Candidate,
     rules: tuple[Rule, ...],
     result: Result,
@@ -362,6 +376,7 @@ _TEXT_REASONS = {
     "not-python": "this is no Python, so a person has to look at it",
     "syntax-error": "the file cannot be parsed, so nothing is known about this place",
     "bound-exceeded": "the file is nested too deeply to be analysed",
+    INTERNAL_ERROR: "the analysis crashed on this file, so nothing is known about this place",
 }
 
 

@@ -29,7 +29,7 @@ from migrator.model import UNUSED_IGNORE, Location, Site, Status, Suppression
 
 _WORD = "awork-migrator:"
 _FORM = re.compile(
-    r"^[ \t]*(?P<sign>#|//|--|;|/\*|<!--)[ \t]*awork-migrator:[ \t]*ignore-file(?![\w-])"
+    r"^[ \t]*(?P<sign>#|//|--|;|/\*|<!--)[ \t]*(?i:awork-migrator:[ \t]*ignore-file)(?![\w-])"
     r"(?P<rest>[^\r\n]*)",
     re.MULTILINE,
 )

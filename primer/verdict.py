@@ -214,7 +214,9 @@ def _fate(place: Place, sites: list[Site]) -> tuple[str, tuple[str, ...], str]:
         return MOVED, (), ""
     near = [site for site in sites if any(_is_near(place, *line) for line in site.lines)]
     near += [site for site in sites if any(place.holds(*line) for line in site.around)]
-    for found, fate in ((here, REFUSED), (near, REFUSED), (sites, ELSEWHERE)):
+    # An entry about test data or a document leads nobody to the code.
+    code = [site for site in sites if set(site.reasons) != {"not-python"}]
+    for found, fate in ((here, REFUSED), (near, REFUSED), (code, ELSEWHERE)):
         refused = [site for site in found if site.status in ("unresolved", "fixable")]
         if refused:
             codes = tuple(dict.fromkeys(code for site in refused for code in site.reasons))

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from migrator import interrupts
 from migrator.analysis import scopes
 from migrator.analysis.clients import Clients
 from migrator.analysis.module import Module, parse
@@ -91,9 +92,9 @@ class Project:
         if line is not None:
             raise ParseError(_TOO_DEEP, line, "bound-exceeded")
         try:
-            module = parse(
-                source, name, root, is_package=is_package, editable=self.permission(source.path)
-            )
+            editable = self.permission(source.path)
+            with interrupts.native(len(source.text)):
+                module = parse(source, name, root, is_package=is_package, editable=editable)
             module.index = scopes.build(module.tree, self.words)
             # Later it would be too late: a module without positions cannot be reported about.
             module.locate()

@@ -22,8 +22,11 @@ from migrator.files.lines import LineIndex
 from migrator.model import Location, Suppression
 
 _HEAD = (
-    r"[ \t]*awork-migrator:[ \t]*ignore(?![\w-])"
-    r"(?P<rest>(?:(?!(?:#|//)[ \t]*awork-migrator:)[^\r\n])*)"
+    r"[ \t]*(?i:awork-migrator):[ \t]*"
+    # A comment on the whole file is another one, and is read elsewhere.
+    r"(?!(?i:ignore-file)(?![\w-]))"
+    r"(?P<word>(?i:ignor|noqa|disabl|skip|suppress|off\b|nolint)[\w-]*)"
+    r"(?P<rest>(?:(?!(?:#|//)[ \t]*(?i:awork-migrator):)[^\r\n])*)"
 )
 _IN_PYTHON = re.compile("#" + _HEAD)
 # The signs that begin a comment in the languages of the other files that are searched.
@@ -168,9 +171,10 @@ def _comment(match: re.Match[str], location: Location, shift: int) -> Comment:
     location = replace(location, end_column=location.end_column + width)
     comment = Comment(location, start, end)
     parts = _REST.fullmatch(rest)
-    if parts is None:
+    if parts is None or match["word"].lower() != "ignore":
         form = "ignore, ignore[CODE, ...], until YYYY-MM-DD and : REASON, in this order"
-        return replace(comment, mistake=f"'ignore{rest}' is not understood; the form is {form}")
+        said = f"'{match['word']}{rest}' is not understood; the form is {form}"
+        return replace(comment, mistake=said)
     codes = (code.strip() for code in (parts["codes"] or "").split(","))
     until = parts["until"] or ""
     return replace(

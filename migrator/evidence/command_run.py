@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from migrator import interrupts
 
 _GRACE = 5.0  # seconds between asking a command to end and ending it
+_STEP = 0.01
 _TAIL = 65_536  # bytes of output that are looked at
 LAST_LINES = 12
 _NO_TESTS = re.compile(r"no tests ran\b|\bRan 0 tests\b|\bNO TESTS RAN\b|\bcollected 0 items\b")
@@ -99,13 +100,29 @@ def run_command(command: str, timeout: float | None) -> Outcome:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the command and what it started: ask first, then do not ask."""
-    for wanted in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
-        with contextlib.suppress(OSError):
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, wanted)
-            else:
-                process.terminate()
-        # Also when the shell has ended: what it started may not have.
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_GRACE if wanted == signal.SIGTERM else None)
+    """End the command and all that it started: ask first, then do not ask.
+
+    A signal may have come while `process` was being waited for, and holds its lock, so that its own
+    methods cannot be called here.
+    """
+    if not hasattr(os, "killpg"):
+        process.kill()
+        return
+    _send(process.pid, signal.SIGTERM)
+    deadline = time.monotonic() + _GRACE
+    while time.monotonic() < deadline and not _has_ended(process.pid):
+        time.sleep(_STEP)
+    # Also when the shell has ended: what it started may not have.
+    _send(process.pid, signal.SIGKILL)
+
+
+def _send(group: int, number: int) -> None:
+    with contextlib.suppress(OSError):
+        os.killpg(group, number)
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:  # somebody has seen it end already
+        return True

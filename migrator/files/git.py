@@ -1,6 +1,7 @@
 """What git knows: where the repository starts, and which lines changed since a revision.
 
-Decided here: git is asked and never told; nothing here changes the work tree, the index or a ref.
+Decided here: git is asked and never told; nothing here changes the work tree, the index or a ref,
+and nothing that the repository names is run (`ask_git`), so a filter does not see the files.
 Lines are compared as `git diff REV` does it: the files as they are on disk, with what is not
 committed, against the commit. A file that git does not track is new as a whole. Where lines were
 only taken away, the line before and the line after count as changed, because what stood between
@@ -14,6 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrator.files.ask_git import GitError, ask_git, filters_off
 from migrator.files.names import path_of
 
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
@@ -35,10 +37,6 @@ _DIFF = (
     "--src-prefix=a/",
     "--dst-prefix=b/",
 )
-
-
-class GitError(Exception):
-    """A sentence for the user: why git could not answer."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +93,8 @@ def changed_lines(revision: str) -> ChangedLines:
     prefix, root = _whereabouts()
     commit = _commit(revision)
     # From the root, so that files outside of the working directory are there too.
-    diff = _git(*_DIFF, commit, "--", root=root)
-    tracked = _git("ls-files", "-z", root=root).split(b"\0")
+    diff = ask_git(*_DIFF, commit, "--", root=root, filters=filters_off())
+    tracked = ask_git("ls-files", "-z", root=root).split(b"\0")
     return ChangedLines(
         prefix=prefix,
         ranges=parse_diff(diff),
@@ -152,8 +150,8 @@ def _unquoted(match: re.Match[bytes]) -> bytes:
 def _whereabouts() -> tuple[str, str]:
     """The working directory as seen from the root of its repository, and that root."""
     try:
-        prefix = _git("rev-parse", "--show-prefix")
-        root = _git("rev-parse", "--show-toplevel")
+        prefix = ask_git("rev-parse", "--show-prefix")
+        root = ask_git("rev-parse", "--show-toplevel")
     except GitError as error:
         raise GitError(f"changed lines need the work tree of a git repository: {error}") from error
     return os.fsdecode(prefix.removesuffix(b"\n")), os.fsdecode(root.removesuffix(b"\n"))
@@ -164,30 +162,27 @@ def _commit(revision: str) -> str:
     base = revision.removesuffix("...")
     try:
         # A revision that looks like an option must not be taken for one.
-        found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
+        found = ask_git(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}"
+        )
     except GitError as error:
-        raise GitError(f"'{base}' is not a revision that git knows here") from error
+        why = f"'{base}' is not a revision that git knows here{_shallow()}"
+        raise GitError(why) from error
     commit = found.decode().strip()
     if base == revision:
         return commit
     try:
-        return _git("merge-base", commit, "HEAD").decode().strip()
+        return ask_git("merge-base", commit, "HEAD").decode().strip()
     except GitError as error:
-        raise GitError(
-            f"HEAD and '{base}' have no common commit here; fetch more of the history"
-        ) from error
+        why = f"HEAD and '{base}' have no common commit here"
+        raise GitError(why + (_shallow() or "; fetch more of the history")) from error
 
 
-def _git(*arguments: str, root: str | None = None) -> bytes:
-    """What git prints; raise `GitError` with its own sentence when it fails."""
-    # Only a run that asks for it pays for the import.
-    import subprocess
-
+def _shallow() -> str:
+    """What to do in a clone that has not the whole history, empty in one that has."""
     try:
-        done = subprocess.run(("git", *arguments), cwd=root, capture_output=True, check=False)
-    except (OSError, ValueError) as error:
-        raise GitError(f"git cannot be run: {error}") from error
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "backslashreplace").strip()
-        raise GitError(said or f"git {arguments[0]} failed with the status {done.returncode}")
-    return done.stdout
+        shallow = ask_git("rev-parse", "--is-shallow-repository").strip() == b"true"
+    except GitError:
+        return ""
+    how = "git fetch --unshallow, in GitHub Actions fetch-depth: 0 for actions/checkout"
+    return f"; this clone is shallow and has only a part of the history ({how})" if shallow else ""

@@ -89,7 +89,8 @@ class Patterns:
 
         try:
             compiled = GitIgnoreSpec.from_lines([body]).patterns
-        except ValueError as error:
+        # A range that runs backwards is an error of the expression that pathspec makes of it.
+        except (ValueError, re.error) as error:
             if strict:
                 raise PatternError(f"{body!r} is not a pattern: {error}") from None
             return

@@ -18,14 +18,15 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from migrator.files.leftovers import FOLDER, JOURNAL, left_behind
+from migrator.files.leftovers import FOLDER, LOCK, left_behind
 from migrator.files.reading import read_file
 from migrator.files.roots import project_root
 from migrator.files.temporary import is_leftover
 from migrator.files.writer import Change, write_group
 from migrator.model import Problem
 
-_LOCK = "lock"
+_JOURNAL = "verify.jsonl"
+_NEW = "verify.jsonl.new"
 _VERSION = 1
 
 
@@ -98,7 +99,8 @@ class Journal:
     def leave(self) -> None:
         """Let go of the journal as it is; the next run goes by it, if it is still there."""
         if not os.path.exists(self._file):
-            for name in (_LOCK, ".gitignore"):
+            # The lock last: by it the folder is known.
+            for name in (_NEW, ".gitignore", LOCK):
                 _remove(os.path.join(self.folder, name))
             with contextlib.suppress(OSError):
                 os.rmdir(self.folder)
@@ -106,7 +108,7 @@ class Journal:
 
     @property
     def _file(self) -> str:
-        return os.path.join(self.folder, JOURNAL)
+        return os.path.join(self.folder, _JOURNAL)
 
 
 def begin(command: str, originals: Iterable[Original]) -> Journal:
@@ -131,9 +133,9 @@ def begin(command: str, originals: Iterable[Original]) -> Journal:
             for item in originals
         }
         # Whole or not there: a journal that is cut off would be no journal.
-        temporary = os.path.join(folder, f"{JOURNAL}.new")
+        temporary = os.path.join(folder, _NEW)
         _write(temporary, _line({**head, "files": files}))
-        os.replace(temporary, os.path.join(folder, JOURNAL))
+        os.replace(temporary, os.path.join(folder, _JOURNAL))
         _sync_folder(folder)
     except OSError as error:
         why = error.strerror or str(error)
@@ -191,7 +193,7 @@ def _repair(folder: str) -> Repair | None:
         return None
     journal = Journal(folder, lock)
     try:
-        with open(os.path.join(folder, JOURNAL), "rb") as file:
+        with open(os.path.join(folder, _JOURNAL), "rb") as file:
             lines = [json.loads(line) for line in file.read().split(b"\n")[:-1]]
     except (OSError, ValueError):
         # Nothing was written to the tree before the journal was whole.
@@ -234,7 +236,10 @@ def _remove_leftovers(folder: str) -> None:
 def _locked(folder: str) -> int | None:
     """A descriptor that holds the lock of a folder; None when another process holds it."""
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
-    descriptor = os.open(os.path.join(folder, _LOCK), flags, 0o600)
+    try:
+        descriptor = os.open(os.path.join(folder, LOCK), flags, 0o600)
+    except OSError:  # of another user, who alone can say whether it is under way
+        return None
     try:
         _lock(descriptor)
     except OSError:

@@ -9,17 +9,20 @@ import os
 from collections.abc import Iterable, Iterator
 
 FOLDER = ".awork-migrator"
-JOURNAL = "verify.jsonl"
+LOCK = "lock"
 
 
 def left_behind(paths: Iterable[str]) -> Iterator[str]:
-    """The folders of journals at or above the working directory and `paths`, each once."""
+    """The folders of journals at or above the working directory and `paths`, each once.
+
+    A folder without a journal is one of a run that was killed before it wrote, or after.
+    """
     seen: set[str] = set()
     for start in (os.getcwd(), *map(os.path.abspath, paths)):
         folder = start
         while folder not in seen:
             seen.add(folder)
             candidate = os.path.join(folder, FOLDER)
-            if os.path.exists(os.path.join(candidate, JOURNAL)):
+            if os.path.exists(os.path.join(candidate, LOCK)):
                 yield candidate
             folder = os.path.dirname(folder)

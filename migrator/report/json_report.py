@@ -9,9 +9,11 @@ the same tree give the same bytes.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from migrator.model import (
     Edit,
+    Evidence,
     Frame,
     Location,
     Problem,
@@ -80,8 +82,14 @@ def _summary(report: Report) -> dict[str, object]:
             "skipped": files.skipped,
             "failed": files.failed,
         },
-        "sites": {status.value: report.count(status) for status in Status},
+        "sites": dict(_by_status(report)),
     }
+
+
+def _by_status(report: Report) -> Iterator[tuple[str, int]]:
+    """How many entries of `sites` have each status."""
+    for status in Status:
+        yield status.value, sum(site.status is status for site in report.sites)
 
 
 def _site(site: Site) -> dict[str, object]:
@@ -101,6 +109,17 @@ def _site(site: Site) -> dict[str, object]:
         "edits": [_edit(edit) for edit in site.edits],
         "via": [_frame(frame) for frame in site.via],
         "notes": list(site.notes),
+        **({} if site.evidence is None else {"evidence": _evidence(site.evidence)}),
+    }
+
+
+def _evidence(seen: Evidence) -> dict[str, object]:
+    """What a site has when a recorded run was looked at."""
+    return {
+        "count": seen.count,
+        "stubbed": seen.stubbed,
+        "keys": list(seen.keys),
+        "statuses": list(seen.statuses),
     }
 
 

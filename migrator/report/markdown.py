@@ -44,6 +44,8 @@ def _headline(report: Report) -> str:
     ]
     found = ", ".join(f"{count} {word}" for count, word in counts if count)
     parts = [f"Uses of deprecated endpoints: {found}." if found else "Nothing is left to do."]
+    if report.idle_comments:
+        parts.append(f"{plural(report.idle_comments, 'comment')} without effect.")
     if report.errors:
         parts.append(f"{plural(len(report.errors), 'path')} could not be handled.")
     seen = ", ".join(f"{report.count(one)} {one.value}" for one in _COUNTED if report.count(one))

@@ -11,7 +11,17 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from migrator.explain.catalogue import find_reason
-from migrator.model import UNUSED_IGNORE, Edit, Kind, Reason, Report, Site, Status
+from migrator.model import (
+    UNUSED_IGNORE,
+    Applicability,
+    Edit,
+    Evidence,
+    Kind,
+    Reason,
+    Report,
+    Site,
+    Status,
+)
 from migrator.report.excerpt import excerpt_lines
 from migrator.report.paint import Paint
 from migrator.report.printable import printable
@@ -80,6 +90,8 @@ def _remarks(site: Site, report: Report) -> Iterator[tuple[str, str]]:
         yield "why", f"{reason.message}{_elsewhere(reason, site)} [{reason.code}]"
     for frame in site.via:
         yield "via", f"{frame.scope or 'module level'} ({frame.path}:{frame.line})"
+    if site.evidence is not None:
+        yield "seen", _seen(site.evidence)
     if site.suppression is not None:
         yield "suppressed", suppression_words(site)
     if site.edits:
@@ -91,6 +103,20 @@ def _remarks(site: Site, report: Report) -> Iterator[tuple[str, str]]:
             yield "help", line
     for note in own_notes(site, report):
         yield "note", note
+
+
+def _seen(seen: Evidence) -> str:
+    """How often a recorded run came here, and with what."""
+    if not seen.count:
+        return "not in the recorded run"
+    parts = ["once" if seen.count == 1 else f"{seen.count} times"]
+    if seen.stubbed:
+        parts.append("stubbed" if seen.stubbed == seen.count else f"{seen.stubbed} of them stubbed")
+    if seen.keys:
+        parts.append(f"with {', '.join(seen.keys)}")
+    if seen.statuses:
+        parts.append(f"answered {', '.join(map(str, seen.statuses))}")
+    return ", ".join(parts)
 
 
 def rule_notes(sites: Iterable[Site], report: Report) -> Iterator[tuple[str, str]]:
@@ -143,6 +169,8 @@ def suppression_words(site: Site) -> str:
 
 
 def _edits_word(site: Site) -> str:
+    if site.applicability is Applicability.DISPLAY_ONLY:
+        return "tried"
     if site.status is Status.CHANGED:
         return "done"
     return "fix" if site.status is Status.FIXABLE else "unsafe fix"

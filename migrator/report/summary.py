@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from migrator.model import Applicability, Mode, Report, Site, Status
+from migrator.model import UNUSED_IGNORE, Applicability, Mode, Report, Site, Status
 from migrator.report.paint import Paint
 from migrator.report.printable import printable
 
@@ -34,9 +34,11 @@ def _lines(report: Report, paint: Paint, in_git: bool, columns: int | None) -> I
     found = sum(report.count(status) for status in _FINDINGS)
     if found:
         yield f"Found {plural(found, 'use')} of deprecated endpoints: {_parts(report, _FINDINGS)}."
-    elif not report.errors:
-        files = plural(report.files.scanned, "file")
-        yield f"{paint.green('All clear')}: nothing to migrate in {files}."
+    elif report.files.scanned and not report.errors:
+        yield _clean(report, paint)
+    if report.idle_comments:
+        what = "comment suppresses" if report.idle_comments == 1 else "comments suppress"
+        yield f"{report.idle_comments} {what} nothing: see above."
     yield from _changed(report, paint, in_git)
     yield from _next_steps(report, paint, columns)
     if any(report.count(status) for status in _COUNTED):
@@ -44,6 +46,14 @@ def _lines(report: Report, paint: Paint, in_git: bool, columns: int | None) -> I
     if report.errors:
         yield f"{paint.red(plural(len(report.errors), 'error'))}: see above."
     yield from (f"{paint.bold('note')}: {printable(note)}" for note in report.notes)
+
+
+def _clean(report: Report, paint: Paint) -> str:
+    """What is said when nothing is left to do; what is known of already is not called clear."""
+    files = plural(report.files.scanned, "file")
+    if report.count(Status.SUPPRESSED):
+        return f"{paint.green('Nothing new')} to migrate in {files}."
+    return f"{paint.green('All clear')}: nothing to migrate in {files}."
 
 
 def _changed(report: Report, paint: Paint, in_git: bool) -> Iterator[str]:
@@ -58,9 +68,13 @@ def _changed(report: Report, paint: Paint, in_git: bool) -> Iterator[str]:
     yield f"Changed {plural(len(paths), 'file')}: {named}{rest}{shown}."
 
 
+def _is_left(site: Site) -> bool:
+    return site.status is Status.UNRESOLVED and bool(site.reasons) and site.rule != UNUSED_IGNORE
+
+
 def _left(report: Report, paint: Paint, columns: int | None) -> Iterator[str]:
     """What is left to a person, by the first reason of each site, the most frequent first."""
-    sites = [site for site in report.sites if site.status is Status.UNRESOLVED and site.reasons]
+    sites = [site for site in report.sites if _is_left(site)]
     if not sites:
         return
     # A run that leaves nothing does not read the pages of the reasons.

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.files.git import GitError, changed_lines, parse_diff, repository_prefix
+from migrator.files.ask_git import GitError
+from migrator.files.git import changed_lines, parse_diff, repository_prefix
 from tests.baseline.repository import Repository
 
 TEN = "".join(f"line {number}\n" for number in range(1, 11))

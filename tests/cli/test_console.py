@@ -104,9 +104,10 @@ def test_what_the_encoding_lacks_is_escaped(monkeypatch: pytest.MonkeyPatch) -> 
     assert stream.buffer.getvalue() == b"\\xfc\\udcff\n"
 
 
-def test_a_process_without_streams_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_without_streams_has_nothing_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("stdin", "stdout", "stderr"):
         monkeypatch.setattr(sys, name, None)
     console.write_output("x")
     console.write_error("x")
-    assert console.read_input() == b""
+    with pytest.raises(console.InputError, match="standard input is closed"):
+        console.read_input()

@@ -87,3 +87,29 @@ def test_the_next_run_says_what_it_found_and_repairs_it(tmp_path: Path) -> None:
     assert {path.read_text() for path in tmp_path.glob("m*.py")} == {BEFORE}
     assert not (tmp_path / ".awork-migrator").exists()
     assert "did not come to its end" not in migrate(tmp_path, "check", ".").err
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_the_command_and_the_run_at_once(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    project(tmp_path, 2)
+    # The second one does not listen when it is asked to end.
+    judge = "if grep -q batch m00.py; then touch started; sleep 300 & trap '' TERM; wait; fi"
+    process = subprocess.Popen(
+        command("fix", "--verify", judge, "."),
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "started").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(how)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 128 + how
+    assert "interrupted" in told
+    assert changed(tmp_path) == []
+    assert not (tmp_path / ".awork-migrator").exists()

@@ -186,6 +186,13 @@ def test_the_command_sees_the_change_and_no_compiled_file_of_another_state(tmp_p
     assert "batch" in (tmp_path / "m.py").read_text().split("def two")[0]
 
 
+def test_what_was_taken_back_is_shown_as_tried(tmp_path: Path) -> None:
+    answer = migrate(project(tmp_path, 2), "fix", "--verify", f"! {breaks(1)}", ".")
+    assert answer.status == 1
+    assert "= tried: insert 'batch/'" in answer.out
+    assert "unsafe" not in answer.out
+
+
 def test_output_is_shown_with_verbose_only(tmp_path: Path) -> None:
     project(tmp_path, 1)
     quiet = migrate(tmp_path, "fix", "--diff", "--verify", "echo hello", ".")

@@ -53,6 +53,13 @@ def test_a_place_that_no_site_of_its_rule_speaks_of_is_silent() -> None:
     assert fates([], (Place("a.py", 11, 11),)).places == {"silent": 1}
 
 
+def test_a_place_is_not_excused_by_an_entry_about_test_data() -> None:
+    cassette = site("unresolved", ("cassette.json", 1), reasons=("not-python",))
+    assert fates([cassette], (Place("a.py", 11, 11),)).places == {"silent": 1}
+    elsewhere = site("unresolved", ("b.py", 1), reasons=("callee-unknown",))
+    assert fates([cassette, elsewhere], (Place("a.py", 11, 11),)).places == {"elsewhere": 1}
+
+
 def test_an_entry_that_says_it_is_not_the_endpoint_is_no_reason() -> None:
     outcome = fates([site("ignored", ("a.py", 11))], (Place("a.py", 11, 11),))
     assert outcome.places == {"ignored": 1}
@@ -109,5 +116,5 @@ def test_the_table_adds_up() -> None:
     two.places.update({"moved": 1, "refused": 1})
     two.reasons.update({"callee-unknown": 1})
     made = table([one, two])
-    assert "| 2 in all | 1 all moved, 1 partly | 5 | 4 (80 %) | 1 | 0 |" in made
+    assert "| 2 in all | 1 all moved, 1 partly | 5 | 4 (80 %) | 1 | 0 | 0 |" in made
     assert "| callee-unknown | 1 | 1 |" in made

@@ -10,6 +10,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,39 @@ def test_an_interrupt_in_a_parse_is_no_syntax_error(here: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == expected
 
 
+def test_a_parse_of_a_large_file_does_not_hold_a_signal_up(here: Path) -> None:
+    write("large.py", HEAD + CALL + "#" * interrupts.LONG)
+    code = (
+        "import os, libcst\n"
+        "from migrator import interrupts, cli\n"
+        "interrupts.install()\n"
+        "def parse_for_minutes(text):\n"
+        "    os.write(1, b'.')\n"
+        "    sum(range(10**11))\n"  # as native code does: no handler of Python runs meanwhile
+        "libcst.parse_module = parse_for_minutes\n"
+        "cli.entry_point()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "check", "--isolated", "."],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    assert process.stdout.read(1) == b"."
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == -signal.SIGTERM  # for a shell 128 plus its number
+    assert (out, err.decode()) == (b"", interrupts.message("a signal"))
+
+
+def test_after_such_a_parse_all_is_as_before(here: Path) -> None:
+    path = write("large.py", HEAD + CALL + "#" * interrupts.LONG + "\n")
+    done = command("fix", "--isolated", ".")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert CALL not in path.read_text(encoding="utf-8")
+
+
 def test_a_signal_that_the_caller_has_switched_off_stays_off(here: Path) -> None:
     code = (
         "import os, signal\n"
@@ -146,3 +180,50 @@ def test_a_signal_while_the_command_is_still_being_loaded(here: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
     )
     assert (done.returncode, done.stderr) == (143, interrupts.message("SIGTERM"))
+
+
+@pytest.mark.parametrize("urls", ["a_urls", "z_urls"])
+def test_a_run_that_was_killed_between_two_files_of_a_group_is_finished_by_the_next(
+    here: Path, urls: str
+) -> None:
+    write(f"{urls}.py", victims.URL)
+    write("calls.py", victims.CALL.format(name=urls))
+    code = (
+        "import os, signal\n"
+        "from migrator import cli\n"
+        "replace = os.replace\n"
+        "def replace_once(*names):\n"
+        "    replace(*names)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "os.replace = replace_once\n"
+        "cli.run(['fix', '--isolated', '.'])\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], check=False, env=environment)
+    assert done.returncode == -signal.SIGKILL
+    assert "timeEntryIds" in Path("calls.py").read_text(encoding="utf-8")
+    assert Path(f"{urls}.py").read_text(encoding="utf-8") == victims.URL
+    assert command("fix", "--isolated", ".").returncode == 0
+    assert "batch" in Path(f"{urls}.py").read_text(encoding="utf-8")
+
+
+def test_a_signal_while_a_command_is_waited_for_ends_both(here: Path) -> None:
+    code = (
+        "from migrator import interrupts\n"
+        "from migrator.evidence.command_run import run_command\n"
+        "interrupts.install()\n"
+        "print('.', end='', flush=True)\n"
+        "run_command('sleep 60', None)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    assert process.stdout.read(1) == b"."
+    time.sleep(0.5)  # until it waits, with the lock of Popen in its hand
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err.decode()) == (130, interrupts.message("SIGINT"))

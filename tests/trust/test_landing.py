@@ -175,3 +175,14 @@ def test_nothing_is_said_of_what_was_named(here: Path, run: Run) -> None:
     assert "add it" not in run("fix", "--isolated", ".").out
     project("lib/urls.py")
     assert "add it" not in run("fix", "--isolated", "app", "lib").out
+
+
+def test_no_comment_is_written_into_what_is_left_out(here: Path, run: Run) -> None:
+    # The call stands in what is left out, and what would have to be edited does not.
+    write("pyproject.toml", "")
+    write("app/urls.py", URL)
+    write("gen/client.py", "from app.urls import URL\n" + HEAD + CALL.replace("json=", "data="))
+    write("app/main.py", "from gen import client\n" + URL + "requests = 1\n")
+    before = Path("gen/client.py").read_text(encoding="utf-8")
+    run("check", "--isolated", "--exclude", "gen", "--add-ignores", ".")
+    assert Path("gen/client.py").read_text(encoding="utf-8") == before

@@ -28,8 +28,8 @@ from {name} import URL
 def delete(ids):
     requests.post(URL, json={{'ids': ids}})
 """
-# Says when its own code begins: what Python does before is not the command's.
-START = "import os; os.write({fd}, b'.'); from awork_migrator import main; main()"
+# Says when its own code has been imported: what Python does before is not the command's.
+START = "import awork_migrator, os; os.write({fd}, b'.'); awork_migrator.main()"
 LEFTOVERS = ".awork-migrator-*.tmp"
 
 

@@ -1,0 +1,93 @@
+"""`trace`: run a command with a recorder in every Python process below it.
+
+Decided here: the recorder lies in a temporary folder that is put before the path of the processes,
+so that it needs nothing of the interpreters that it runs in. The command has the terminal, the
+streams, the directory and the status of its own; the environment has one more entry in PYTHONPATH.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from migrator.evidence.events import Event, merged
+from migrator.evidence.patterns import settings_of
+from migrator.rules.rule import Rule
+
+_INJECTED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "injected")
+_FILES = ("sitecustomize.py", "migrator_recorder.py", "migrator_recorder_clients.py")
+
+
+class TraceError(Exception):
+    """A sentence for the user: why the command could not be run."""
+
+
+def trace(command: Sequence[str], rules: tuple[Rule, ...]) -> tuple[int, list[Event]]:
+    """Run the command to its end; its exit status, and the requests of these rules that it made.
+
+    The frames are those of files below the working directory. A command that a signal ended has the
+    status 128 and the number of the signal. Raise `TraceError` when it cannot be started.
+    """
+    with tempfile.TemporaryDirectory(prefix="awork-migrator-", ignore_cleanup_errors=True) as top:
+        events = os.path.join(top, "events")
+        os.mkdir(events)
+        root = os.path.realpath(os.getcwd())
+        for name in _FILES:
+            shutil.copyfile(os.path.join(_INJECTED, name), os.path.join(top, name))
+        with open(os.path.join(top, "settings.json"), "w", encoding="utf-8") as file:
+            json.dump(settings_of(rules, root, events), file)
+        status = _run(command, _environment(top))
+        return status, merged(_lines(events))
+
+
+def _environment(folder: str) -> dict[str, str]:
+    path = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{path}" if path else folder}
+
+
+def _run(command: Sequence[str], environment: dict[str, str]) -> int:
+    try:
+        process = subprocess.Popen(list(command), env=environment)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise TraceError(f"{command[0]} cannot be run: {why}") from error
+    with _handed_on(process):
+        status = process.wait()
+    return status if status >= 0 else 128 - status
+
+
+@contextmanager
+def _handed_on(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Within: signals are the command's, and what it recorded is not lost by them."""
+
+    def hand_on(number: int, _: object) -> None:
+        with contextlib.suppress(OSError):
+            process.send_signal(number)
+
+    before: dict[int, Any] = {}  # whatever `signal` gives back
+    # The terminal sends an interrupt to the command by itself.
+    handlers: dict[str, Any] = {"SIGINT": signal.SIG_IGN, "SIGTERM": hand_on, "SIGHUP": hand_on}
+    for name, handler in handlers.items():
+        number = getattr(signal, name, None)
+        if number is not None:
+            with contextlib.suppress(ValueError):  # only the main thread may say
+                before[number] = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        for number, was in before.items():
+            signal.signal(number, was)
+
+
+def _lines(folder: str) -> Iterator[bytes]:
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), "rb") as file:
+            yield from file.read().split(b"\n")
