@@ -300,7 +300,7 @@ def _account(
         for occurrence in (
             *rest,
             *accounting.hidden(settings.rules, module, used, requests),
-            *accounting.unsure(settings.rules, module, made, named),
+            *accounting.unsure(settings.rules, module, made, named | used, requests),
         ):
             stopped = any(place is module for place, _ in found.recorder.exceeded)
             site = describe.site_of_occurrence(replace(occurrence, exceeded=stopped))

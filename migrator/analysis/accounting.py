@@ -19,7 +19,16 @@ from migrator.analysis.matching import Verdict, match, may_hide, mentions
 from migrator.analysis.module import Module
 from migrator.analysis.observations import Request
 from migrator.analysis.spelling import literal_of
-from migrator.analysis.values import Text, Unknown, alternatives, constituents, text
+from migrator.analysis.values import (
+    Hole,
+    Param,
+    Text,
+    Unknown,
+    Value,
+    alternatives,
+    constituents,
+    text,
+)
 from migrator.model import Kind
 from migrator.rules.rule import Rule
 
@@ -97,6 +106,15 @@ def hidden(
                 yield Occurrence(rule, module, start, end, Kind.REFERENCE, Verdict.DYNAMIC, node)
 
 
+def _is_unknown(value: Value) -> bool:
+    """Whether nothing of a URL is known, and no parameter that callers decide about."""
+    if isinstance(value, Text):
+        return bool(value.pieces) and all(
+            isinstance(p, Hole) and _is_unknown(p.value) for p in value.pieces
+        )
+    return isinstance(value, Unknown) and not isinstance(value, Param)
+
+
 def made_from(requests: Iterable[Request]) -> set[int]:
     """The string nodes, by identity, of which a URL was made in a way that is not known."""
     return {
@@ -112,18 +130,33 @@ def made_from(requests: Iterable[Request]) -> set[int]:
 
 
 def unsure(
-    rules: Iterable[Rule], module: Module, made: set[int], named: set[int]
+    rules: Iterable[Rule],
+    module: Module,
+    made: set[int],
+    named: set[int],
+    requests: Iterable[Request],
 ) -> Iterator[Occurrence]:
-    """The words of a rule in strings of which a URL was made in a way that is not known.
+    """The words of a rule in strings of which a URL may be made in a way that is not known.
 
-    `made` are those strings and `named` those that have an entry already, by node.
+    `made` are strings that a URL was made of, and `named` those that have an entry already or are
+    part of a URL, by node. Where a request with a URL that is wholly unknown stands in the module,
+    every string that no URL took up may be its.
     """
+    unknown = any(
+        request.site.module is module
+        and request.kind is Kind.CALL
+        and request.known
+        and any(_is_unknown(value) for _, value in alternatives(request.url))
+        for request in requests
+    )
     for rule in rules:
         for node in module.index.everything.seeds:
             value = literal_of(module, node).value
             folded = value if rule.case_sensitive else value.lower()
             word = rule.word if rule.case_sensitive else rule.word.lower()
-            if id(node) in made and id(node) not in named and word in folded:
+            if id(node) in named or word not in folded or re.search(r"\s", value.strip()):
+                continue
+            if id(node) in made or unknown:
                 start, end = module.span(node)
                 yield Occurrence(rule, module, start, end, Kind.REFERENCE, Verdict.DYNAMIC, node)
 

@@ -205,6 +205,9 @@ class _Check:
                 self.refuse("body-not-visible", f'the key "{old}" is put together from parts')
                 return
         alone = entry.place is not None and id(entry.place[1]) not in self.users.other_places
+        alone = alone and not any(
+            use.what in _FIXED for literal in spelled for use in self.recorder.uses.get(literal, ())
+        )
         if entry.place is not None and alone and self.is_shared(spelled):
             self.at_key(entry.place, new)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import libcst as cst
@@ -234,6 +235,9 @@ def _set_attribute(
     alone: bool,
 ) -> None:
     if isinstance(target, Instance):
+        if name.startswith("__") and name.endswith("__"):
+            for shown in [value, *target.attributes.values()]:
+                escapes.escape(machine, frame, shown, "escape", node, name)
         descriptor = classes.find(target.cls, name)
         own = classes.find(descriptor.cls, "__set__") if isinstance(descriptor, Instance) else None
         if own is not None and descriptor is not None:
@@ -263,8 +267,9 @@ def _set_attribute(
             stubs.answer(frame, target, value)
     elif isinstance(target, External):
         dotted = machine.clients.canonical(f"{target.name}.{name}")
-        machine.recorder.patched.add(dotted)
-        _write(machine, machine.outside, dotted, value, sure=False)
+        if not is_test(frame.module):  # what a test replaces runs under that test alone
+            machine.recorder.patched.add(dotted)
+            _write(machine, machine.outside, dotted, value, sure=False)
         escapes.escape(machine, frame, value, "escape", node, f"{target.name}.{name}")
     elif isinstance(target, Class):
         _write(machine, target.namespace, name, value, sure=False)
@@ -282,6 +287,14 @@ def _set_attribute(
                 _write(machine, target.defaults, parameter, anything, sure=False)
     else:
         escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
+
+
+def is_test(module: Module) -> bool:
+    """Whether a module is a test or prepares tests, by the names that pytest collects."""
+    parts = module.source.path.replace(os.sep, "/").split("/")
+    stem = parts[-1].rpartition(".")[0]
+    named = stem.startswith("test_") or stem.endswith("_test") or stem in ("conftest", "tests")
+    return named or any(part in ("tests", "test") for part in parts[-4:-1])
 
 
 def _write(

@@ -117,7 +117,10 @@ def _call(
         return UNKNOWN
     if isinstance(callee, Unknown) and callee.parts:
         answers.observe(machine, frame, callee, node, "it is called")
-    return _call_unknown(machine, frame, f"?.{label}", None, arguments, node)
+    made = _call_unknown(machine, frame, f"?.{label}", None, arguments, node)
+    if isinstance(callee, Unknown) and callee.parts and isinstance(made, Unknown):
+        return made_of(label, callee, made)
+    return made
 
 
 def _call_bound(

@@ -193,7 +193,7 @@ def methods(cls: Class) -> Iterator[Function]:
     """The functions that the class and its project bases define, without overridden ones."""
     seen: set[str] = set()
     for base in project_bases(cls):
-        for name, value in base.namespace.items():
+        for name, value in list(base.namespace.items()):
             if isinstance(value, Function) and name not in seen:
                 seen.add(name)
                 yield value

@@ -202,6 +202,9 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
             for pair in _mapping_item(machine, frame, container, k, guard, node)
         )
     if isinstance(container, Sequence):
+        ends = isinstance(key, Const) and key.value in (0, -1)
+        for part in () if ends else container.count:
+            answers.compared(machine, part)  # which element it is depends on it
         return _sequence_item(container, key)
     return made_of("[...]", container)
 

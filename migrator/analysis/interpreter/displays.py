@@ -175,4 +175,6 @@ def sequence(machine: Machine, frame: Frame, node: cst.List | cst.Tuple | cst.Se
         return Sequence(machine.path, None, kind, join(*items, unsure))
     if len(items) > containers.MOST_ITEMS:
         return Sequence(machine.path, None, kind, join(*items))
-    return Sequence(machine.path, items, kind)
+    # Equal elements of a set are one.
+    count = made_of("...", *items).parts if kind == "set" else ()
+    return Sequence(machine.path, items, kind, count=count)

@@ -62,8 +62,10 @@ def run_while(machine: Machine, frame: Frame, node: cst.While) -> bool:
         conditions.narrow(machine, frame, node.test, True)
         return machine.execute(machine, frame, node.body)
 
-    literal = isinstance(node.test, (cst.Name, cst.Integer)) and known is True
-    if not _rounds(machine, frame, body, endless=literal):
+    literal = isinstance(node.test, cst.Integer) or (
+        isinstance(node.test, cst.Name) and node.test.value == "True"
+    )
+    if not _rounds(machine, frame, body, endless=literal and known is True):
         return False
     return _orelse(machine, frame, node)
 

@@ -13,6 +13,7 @@ from migrator.analysis.values import (
     Arguments,
     Const,
     Mapping,
+    Piece,
     Sequence,
     Text,
     Value,
@@ -226,9 +227,10 @@ def _split(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
         return Sequence(machine.path, None, element=hole(made), count=made.parts)
     if given is not None and any(c.isalnum() for c in separator):
         answers.compared(machine, given.value)
+        answers.compared(machine, receiver)
     parts = texts.split(receiver, separator)
     if name in ("split", "rsplit"):
-        return Sequence(machine.path, list(parts))
+        return Sequence(machine.path, list(parts), count=(receiver,))
     return _partition(machine, receiver, separator, last=name == "rpartition")
 
 
@@ -254,13 +256,25 @@ def _affix_test(machine: Machine, receiver: Text, name: str, arguments: Argument
             for part in exposed(given.value):
                 answers.compared(machine, part)
         return made_of(name, receiver, *([given.value] if given is not None else []))
-    questions.noted(machine, receiver, "asked", detail=f"{name} {affix}")
+    end = receiver.pieces[-1 if name == "endswith" else 0] if receiver.pieces else None
+    if isinstance(end, Piece) and len(end.text) >= len(affix) and _reaches(end, name):
+        told = f"{name} {affix}"
+        questions.noted(machine, Text((end,)), "asked", detail=told)
+    else:
+        answers.compared(machine, receiver)
     if given is not None and any(c.isalnum() for c in affix):
         answers.compared(machine, given.value)
     edge = content[: len(affix)] if name == "startswith" else content[-len(affix) :]
     if texts.HOLE in edge or (len(edge) < len(affix) and texts.HOLE in content):
         return UNKNOWN
     return Const(edge == affix)
+
+
+def _reaches(piece: Piece, name: str) -> bool:
+    """Whether the end of a piece is the end of its literal, so that the literal answers alone."""
+    if piece.literal is None or name == "startswith":
+        return piece.start == 0
+    return piece.start + len(piece.text) == len(piece.literal.value)
 
 
 def _with_name(receiver: Text, arguments: Arguments) -> Value:

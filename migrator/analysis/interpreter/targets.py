@@ -6,6 +6,7 @@ import libcst as cst
 
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
+    answers,
     classes,
     containers,
     escapes,
@@ -15,14 +16,18 @@ from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Answer,
+    Arguments,
     Bound,
     Instance,
     Mapping,
     Sequence,
+    Text,
+    Unknown,
     Value,
     alternatives,
     join,
     made_of,
+    signature,
     union,
 )
 
@@ -57,6 +62,8 @@ def store_item(
     """`container[key] = value`."""
     options = alternatives(container)
     for _, alternative in options:
+        if isinstance(alternative, Unknown) and alternative.label == GLOBALS:
+            _store_global(machine, frame, key, value)
         if isinstance(alternative, Mapping):
             containers.store(machine, alternative, key, value, alone=len(options) == 1)
         elif isinstance(alternative, Sequence):
@@ -71,22 +78,51 @@ def store_item(
                 escapes.escape(machine, frame, part, "escape", node, "a place that is not known")
 
 
+GLOBALS = "globals()"
+
+
+def _store_global(machine: Machine, frame: Frame, key: Value, value: Value) -> None:
+    """`globals()[key] = value` binds that name of the module, or any when it is not known."""
+    names = frame.module.frame.locals if frame.module.frame is not None else {}
+    known = key.known if isinstance(key, Text) else None
+    for name, old in list(names.items()):
+        if known is None or name == known:
+            names[name] = join(old, value)
+            machine.note((), signature(names[name]) != signature(old))
+    machine.dirty.update(names if known is None else [known])
+
+
 def _unpack(machine: Machine, frame: Frame, target: cst.Tuple | cst.List, value: Value) -> None:
     count = len(target.elements)
     starred = [i for i, e in enumerate(target.elements) if isinstance(e, cst.StarredElement)]
     columns: list[list[tuple[object, Value]]] = [[] for _ in range(count)]
     for guard, alternative in alternatives(value):
-        row = _row(machine, alternative, count, starred)
+        row = _row(machine, frame, alternative, count, starred, target)
         for column, item in zip(columns, row, strict=True):
             column.append((guard, item))
     for element, column in zip(target.elements, columns, strict=True):
         assign_target(machine, frame, element.value, union(column))  # type: ignore[arg-type]
 
 
-def _row(machine: Machine, value: Value, count: int, starred: list[int]) -> list[Value]:
+def _row(
+    machine: Machine,
+    frame: Frame,
+    value: Value,
+    count: int,
+    starred: list[int],
+    node: cst.CSTNode,
+) -> list[Value]:
     items = containers.elements(value)
     if isinstance(value, Instance) and classes.inherits(value.cls, "NamedTuple"):
         items = [value.attributes.get(name, UNKNOWN) for name in value.cls.fields]
+    if items is None and isinstance(value, Instance):
+        own = classes.find(value.cls, "__iter__")
+        if own is not None:
+            given = machine.call(machine, frame, Bound(own, value), Arguments(), node)
+            return [join(containers.element_of(given), made_of("...", given))] * count
+    if isinstance(value, Sequence):
+        for part in value.count:
+            answers.compared(machine, part)
     doubled = recorded.unpacked(value, count)
     if doubled is not None and not starred:
         return doubled

@@ -54,7 +54,10 @@ def _sequence(kind: str) -> Handler:
         if isinstance(value, Answer):
             element = value
         items = list(known) if known is not None else None
-        return Sequence(machine.path, items, kind, element, _count(value))
+        count = _count(value)
+        if kind == "set":  # equal elements are one
+            count = (*count, *made_of("...", element).parts)
+        return Sequence(machine.path, items, kind, element, count)
 
     return handle
 
@@ -79,8 +82,7 @@ def _extreme(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
     """`max` and `min`: one of the elements, or of the arguments."""
     given = [argument.value for argument in arguments.positional]
     element = join(*given) if len(given) > 1 else containers.element_of(*given)
-    if arguments.keywords:
-        _ordered(machine, frame, arguments, element, node)
+    _ordered(machine, frame, arguments, element, node)
     default = arguments.get("default")
     return join(element, *([default.value] if default is not None else []))
 
@@ -167,6 +169,8 @@ def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     if isinstance(value, Answer):
         answers.use(machine, frame, value, "content-tested", node, "its length is taken")
     known = containers.elements(value)
+    if isinstance(value, Sequence) and value.count:
+        return made_of("len()", *value.count)
     if known is not None:
         return Const(len(known))
     if isinstance(value, Text) and value.known is not None:

@@ -222,6 +222,7 @@ HANDLERS: dict[str, Handler] = {
     "typing.cast": _second,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
+    "threading.local": _namespace,
     "contextlib.closing": _context,
     "contextlib.aclosing": _context,
     "contextlib.nullcontext": _context,

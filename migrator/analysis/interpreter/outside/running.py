@@ -35,7 +35,10 @@ def _partial(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
 def _call_first(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`executor.submit(f, *args)`, `asyncio.to_thread(f, *args)`: `f` is called with the rest."""
     rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
-    return machine.call(machine, frame, first(arguments), rest, node)
+    mark = len(frame.raised)
+    result = machine.call(machine, frame, first(arguments), rest, node)
+    raised = made_of("exception()", *frame.raised[mark:])
+    return join(result, raised) if raised.parts else result
 
 
 def _call_second(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
