@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.loaded import parse_seconds
-from benchmarks.measure import Board, Took, expect, report, run, tool
+from benchmarks.measure import Board, Missed, Took, expect, report, run, tool
 from benchmarks.packages import unpacked
 from primer.package import FOLDER, load, rules_text
 
@@ -46,8 +46,12 @@ def libraries(board: Board, cache: Path) -> None:
                 bounded.append(found.bounded)
                 return took
 
-            found = board.medians({"check": check})
-            parsed, modules = parse_seconds(source, options)
+            try:
+                found = board.medians({"check": check})
+                parsed, modules = parse_seconds(source, options)
+            except Missed as error:
+                board.fail(f"{name}: {error}")
+                continue
             allowed = 4 * parsed + imported["import"]
             board.ratio(
                 f"{name}: check / (4 x parse of {modules} + import)", found["check"], allowed, 1

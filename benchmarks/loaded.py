@@ -21,12 +21,8 @@ def watched(source, *rest, **options):
     sources.setdefault(source, None)
     return parse(source, *rest, **options)
 libcst.parse_module = watched
-from migrator.cli import entry_point
-sys.argv[1:] = ["check", "--isolated", "--jobs", "1", "--quiet", *sys.argv[1:]]
-try:
-    entry_point()
-except SystemExit:
-    pass
+from migrator.cli import run
+run(["check", "--isolated", "--jobs", "1", "--quiet", *sys.argv[1:]])
 best = None
 for _ in range(2):
     start = time.perf_counter()

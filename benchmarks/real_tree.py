@@ -18,7 +18,7 @@ else:
     import tomli as tomllib
 
 from benchmarks.candidates import candidate, decoy
-from benchmarks.measure import Board, Took, expect, report, run, tool
+from benchmarks.measure import Board, Missed, Took, expect, report, run, tool
 from benchmarks.packages import Pin, unpacked
 
 CANDIDATES = 50
@@ -249,7 +249,11 @@ def _large_folder(board: Board, root: Path, alone: Path, name: str, what: str) -
         expect(found.statuses["fixable"] == 1, f"the site in t.py is not fixable in {folder}")
         return took
 
-    found = board.medians({"in": lambda: check(root), "alone": lambda: check(alone)})
+    try:
+        found = board.medians({"in": lambda: check(root), "alone": lambda: check(alone)})
+    except Missed as error:
+        board.fail(f"{what}{error}")
+        return
     board.ratio(f"{what}in the folder / alone", found["in"], found["alone"], 1.5)
 
 
