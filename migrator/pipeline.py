@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -27,7 +28,7 @@ from migrator.files.source import SourceError, decode, decode_text, encode, text
 from migrator.files.walk import WalkOptions
 from migrator.files.writer import Change as Write
 from migrator.files.writer import write_group
-from migrator.migration import describe, suppression
+from migrator.migration import describe, pins, suppression
 from migrator.migration.outcome import reason
 from migrator.migration.plan import Plan, block, plan
 from migrator.migration.verification import Edited, edited, verify
@@ -102,6 +103,10 @@ def process(
         ignores.read(module)
         policy.read(module.source.text, module.source.name, python=True)
     comments = suppression.suppress(plans, ignores)
+    if not unsafe:
+        covered = _covered(found, plans, settings)
+        texts = _texts(candidates, settings)
+        pins.hold_back(found, plans, [*pins.in_modules(found, modules, covered), *texts])
     wanted = chosen(plans, settings)
     leave_alone(plans, policy, wanted)
     held = hold(plans, wanted, settings)
@@ -254,15 +259,8 @@ def _names(file: Edited, rule: Rule) -> bool:
 # Accounting ---------------------------------------------------------------------------------
 
 
-def _account(
-    found: Survey,
-    plans: list[Plan],
-    modules: list[Module],
-    settings: Settings,
-    result: Result,
-    ignores: Ignores,
-) -> None:
-    """Add what remains of the endpoint in the files that were named."""
+def _covered(found: Survey, plans: list[Plan], settings: Settings) -> set[int]:
+    """The string nodes, by identity, that are part of a site."""
     covered = {id(literal.node) for literal in moved_literals(settings.rules, found.machine)}
     moved = {id(item.finding): item for item in plans if item.status in _MOVED}
     for finding in found.findings:
@@ -275,6 +273,32 @@ def _account(
             for literal in hit.url.literals()
             if kept is None or literal in kept
         }
+    return covered
+
+
+def _texts(candidates: list[Candidate], settings: Settings) -> list[pins.Pin]:
+    """The pins in data files among the tests."""
+    result: list[pins.Pin] = []
+    for candidate in candidates:
+        found = candidate.found
+        if found.kind in (FileKind.PYTHON, FileKind.PROSE):
+            continue
+        with suppress(SourceError):
+            text = decode_text(candidate.raw, found.path, found.name).text
+            result += pins.in_text(settings.rules, found.path, found.name, text)
+    return result
+
+
+def _account(
+    found: Survey,
+    plans: list[Plan],
+    modules: list[Module],
+    settings: Settings,
+    result: Result,
+    ignores: Ignores,
+) -> None:
+    """Add what remains of the endpoint in the files that were named."""
+    covered = _covered(found, plans, settings)
     routes = {
         id(literal.node)
         for _, value in found.recorder.routes

@@ -19,7 +19,7 @@ from migrator.files.kinds import FileKind
 from migrator.files.modules import real_path
 from migrator.files.prefilter import ModuleNames
 from migrator.files.reading import MAX_BYTES, read_file
-from migrator.files.roots import is_marked
+from migrator.files.roots import folders_of, is_marked
 from migrator.files.scan import Candidate, Tally, scan
 
 Homes = Mapping[str, set[str]]
@@ -97,7 +97,7 @@ class Importers:
 
         A file that was named alone, in a folder that nothing marks as a project, is alone.
         """
-        named = [os.path.abspath(path) for path in self.paths if os.path.isdir(path)]
+        named = folders_of(self.paths)
         around = [folder for folder in self.project.surroundings if is_marked(folder)]
         folders = dict.fromkeys((*around, *named))
         return tuple(f for f in folders if not any(_is_below(f, other) for other in folders))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,6 +126,14 @@ class Module:
         last = min(location.end_line, location.line + most - 1)
         lines = tuple(self.lines.line_text(n) for n in range(location.line, last + 1))
         return Excerpt(location.line, lines)
+
+
+def is_test_path(path: str) -> bool:
+    """Whether a file is a test or prepares tests, by the names that pytest collects."""
+    parts = path.replace(os.sep, "/").split("/")
+    stem = parts[-1].rpartition(".")[0]
+    named = stem.startswith("test_") or stem.endswith("_test") or stem in ("conftest", "tests")
+    return named or any(part in ("tests", "test") for part in parts[-4:-1])
 
 
 def parse(

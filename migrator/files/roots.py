@@ -9,7 +9,7 @@ machines see the same files.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migrator.files.ignore import Patterns, read_patterns
 
@@ -28,6 +28,11 @@ def is_marked(folder: str) -> bool:
     if folder == os.path.dirname(folder) or folder == os.path.expanduser("~"):
         return False
     return any(os.path.lexists(os.path.join(folder, mark)) for mark in ("pyproject.toml", ".git"))
+
+
+def folders_of(paths: Iterable[str]) -> list[str]:
+    """The absolute paths of those that are folders."""
+    return [os.path.abspath(path) for path in paths if os.path.isdir(path)]
 
 
 def patterns_above(folder: str) -> list[tuple[Patterns, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 import libcst as cst
@@ -20,7 +19,7 @@ from migrator.analysis.interpreter import (
     stubs,
 )
 from migrator.analysis.interpreter.machine import Machine, Path, unknown
-from migrator.analysis.module import Module
+from migrator.analysis.module import Module, is_test_path
 from migrator.analysis.observations import Request
 from migrator.analysis.values import (
     Answer,
@@ -267,7 +266,9 @@ def _set_attribute(
             stubs.answer(frame, target, value)
     elif isinstance(target, External):
         dotted = machine.clients.canonical(f"{target.name}.{name}")
-        if not is_test(frame.module):  # what a test replaces runs under that test alone
+        if not is_test_path(
+            frame.module.source.path
+        ):  # what a test replaces runs under that test alone
             machine.recorder.patched.add(dotted)
             _write(machine, machine.outside, dotted, value, sure=False)
         escapes.escape(machine, frame, value, "escape", node, f"{target.name}.{name}")
@@ -287,14 +288,6 @@ def _set_attribute(
                 _write(machine, target.defaults, parameter, anything, sure=False)
     else:
         escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
-
-
-def is_test(module: Module) -> bool:
-    """Whether a module is a test or prepares tests, by the names that pytest collects."""
-    parts = module.source.path.replace(os.sep, "/").split("/")
-    stem = parts[-1].rpartition(".")[0]
-    named = stem.startswith("test_") or stem.endswith("_test") or stem in ("conftest", "tests")
-    return named or any(part in ("tests", "test") for part in parts[-4:-1])
 
 
 def _write(

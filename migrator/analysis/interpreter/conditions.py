@@ -245,7 +245,9 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
     operator = operators[0]
     left, right = values
     if isinstance(operator, (cst.In, cst.NotIn)):
-        found = containers.contains(machine, frame, right, left, node)
+        found = join(
+            *(containers.contains(machine, frame, v, left, node) for _, v in alternatives(right))
+        )
         if isinstance(found, Const):
             return Const(found.value is isinstance(operator, cst.In))
         return UNKNOWN

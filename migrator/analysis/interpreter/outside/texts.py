@@ -63,6 +63,8 @@ def _loads(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
             return containers.copy(machine, inner.value)
         if isinstance(inner, Answer):
             return Answer(inner.request, "json")
+    if machine.trying:
+        answers.observe(machine, frame, value, node, "it is parsed in a `try`")
     return made_of("json.loads()", value)
 
 

@@ -1,0 +1,82 @@
+"""Tests that name an endpoint in a way that no edit follows: they hold the code back.
+
+Decided here: a suite that was green is green afterwards. A literal of a test module, or a line of a
+data file among the tests, that names the endpoint and is part of no site is a pin that cannot move.
+The calls that such a test can reach stay; when it reaches none, all calls of its project do. With
+unsafe fixes the code moves alone, and the report says which pins are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from migrator.analysis import accounting
+from migrator.analysis.matching import Verdict, mentions
+from migrator.analysis.module import Module, is_test_path
+from migrator.analysis.survey import Survey
+from migrator.files.roots import project_root
+from migrator.migration.outcome import reason
+from migrator.migration.plan import Plan, block
+from migrator.model import Kind, Status
+from migrator.rules.rule import Rule
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A place in a test that names the endpoint of a rule; without a module it is test data."""
+
+    rule: Rule
+    path: str
+    name: str
+    line: int
+    module: Module | None = None
+
+
+def in_modules(survey: Survey, modules: Iterable[Module], covered: set[int]) -> Iterator[Pin]:
+    """The pins in test modules, outside of the string nodes in `covered` (by identity)."""
+    for module in modules:
+        if not is_test_path(module.source.path):
+            continue
+        for found in accounting.remaining(survey.rules, module, covered, set()):
+            if found.kind is Kind.REFERENCE and found.verdict is Verdict.ENDPOINT:
+                line = module.location_of(found.start, found.end).line
+                yield Pin(found.rule, module.source.path, module.path, line, module)
+
+
+def in_text(rules: Iterable[Rule], path: str, name: str, text: str) -> Iterator[Pin]:
+    """The pins in a data file that stands among the tests: a cassette, a stub in JSON."""
+    if not is_test_path(path):
+        return
+    for rule in rules:
+        for found in mentions(rule).finditer(text):
+            yield Pin(rule, path, name, text.count("\n", 0, found.start()) + 1)
+
+
+def hold_back(survey: Survey, plans: list[Plan], pins: Sequence[Pin]) -> None:
+    """Leave the calls alone that a pin holds, and what moves together with them."""
+    for pin in pins:
+        calls = [
+            item
+            for item in plans
+            if item.finding.rule is pin.rule
+            and item.finding.kind is Kind.CALL
+            and item.status is Status.FIXABLE
+            and not is_test_path(item.finding.call.module.source.path)
+        ]
+        for item in _held(survey, pin, calls):
+            call = item.finding.call
+            message = f"the test at {pin.name}:{pin.line} names the endpoint, and cannot move along"
+            item.refuse(reason("group-blocked", message, call.module, call.node))
+            if item.group is not None:
+                block([other for other in plans if other.group == item.group])
+
+
+def _held(survey: Survey, pin: Pin, calls: list[Plan]) -> list[Plan]:
+    if pin.module is not None:
+        home = pin.module
+        near = [c for c in calls if survey.machine.meets(home, c.finding.call.module)]
+        if near:
+            return near
+    own = project_root(pin.path)
+    return [c for c in calls if project_root(c.finding.call.module.source.path) == own]
