@@ -42,7 +42,7 @@ def test_composed_programs_behave_the_same_or_are_left_for_a_person(
         if trial.outcome in WRONG:
             wrong.append(f"{number} {trial.outcome}: {trial.flow.describe()}\n    {trial.found}")
     assert not wrong, "\n".join(wrong)
-    assert outcomes[MOVED] > count / 50  # programs of which none can be moved would prove nothing
+    assert outcomes[MOVED] >= count / 50  # programs of which none can be moved would prove nothing
 
 
 @pytest.mark.parametrize("part", range(6))

@@ -277,7 +277,8 @@ def _call_unknown(
     label = name.removeprefix("?.").removeprefix("builtins.")
     given = [argument.value for argument in arguments.values()]
     given += [arguments.rest] if arguments.rest is not None else []
-    if escapes.logs(name):
+    derived = isinstance(receiver, Unknown) and bool(receiver.parts)
+    if escapes.logs(name) and not derived:
         return UNKNOWN
     if name in escapes.OUTPUT:
         escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])

@@ -120,7 +120,7 @@ def _row(
         if own is not None:
             given = machine.call(machine, frame, Bound(own, value), Arguments(), node)
             return [join(containers.element_of(given), made_of("...", given))] * count
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not starred:
         for part in value.count:
             answers.compared(machine, part)
     doubled = recorded.unpacked(value, count)
