@@ -205,6 +205,11 @@ def imported(path: str, raw: bytes, roots: Sequence[str] = ()) -> Iterator[str]:
         yield from _files(holders, parts)
         for match in _NAME.finditer(names.decode("ascii", "ignore")):
             yield from _files(holders, [*parts, match[1]])
+    for named in _BY_NAME.findall(raw):
+        yield from _files(bases, named.decode("ascii", "ignore").split("."))
+
+
+_BY_NAME = re.compile(rb"import_module\(\s*['\"]([\w.]+)['\"]")
 
 
 def _files(bases: dict[str, None], parts: list[str]) -> Iterator[str]:

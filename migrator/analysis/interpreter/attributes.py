@@ -22,6 +22,7 @@ from migrator.analysis.interpreter.machine import Machine, Path, unknown
 from migrator.analysis.module import Module, is_test_path
 from migrator.analysis.observations import Request
 from migrator.analysis.values import (
+    NONE,
     Answer,
     Bound,
     Class,
@@ -102,7 +103,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if isinstance(value, Partial) and name == "keywords":
         # Whoever has the mapping can change what is passed.
         for keyword, argument in list(value.arguments.keywords.items()):
-            anything = join(argument.value, made_of(keyword))
+            anything = join(argument.value, NONE, made_of(keyword))
             value.arguments.keywords[keyword] = replace(argument, value=anything)
     if isinstance(value, (Function, Bound)) and name == "__wrapped__":
         return value

@@ -310,8 +310,11 @@ def _call_unknown(
             return shown[-1]
     if isinstance(receiver, Unknown) and receiver.parts:
         answers.observe(machine, frame, receiver, node, f"{label} is called on it")
+    mark = len(machine.handed)
     if not _unknown_request(machine, frame, name, arguments, node):
         escapes.escape_all(machine, frame, arguments, "escape", node, label)
+    given += machine.handed[mark:]  # what the functions gave that were handed over
+    del machine.handed[mark:]
     if name.rsplit(".", 1)[-1][:1].isupper() and not name.startswith("?."):
         return ExternalInstance(name, arguments, path=machine.path)
     made = made_of(f"{label}()", *given)
@@ -345,8 +348,11 @@ def invoke(
 ) -> Value:
     """Run a function of the project with these arguments, and give what it returns."""
     key = (id(function.node), id(function.closure))
-    if len(machine.stack) >= MAX_DEPTH or key in machine.active:
+    again = machine.active.count(key)
+    if len(machine.stack) >= MAX_DEPTH or again > 1:
         return _not_followed(machine, frame, function, arguments, node)
+    if again:  # a number that is handed on to the function itself is any number
+        arguments = _widened(arguments)
     if not arguments.open:
         machine.called.add(id(function.node))
     machine.active.append(key)
@@ -362,6 +368,23 @@ def invoke(
     finally:
         machine.active.pop()
         machine.path = before
+
+
+def _widened(arguments: Arguments) -> Arguments:
+    """The arguments with every number, flag and `None` not known."""
+
+    def one(argument: Argument) -> Argument:
+        value = union(
+            (guard, made_of("...") if isinstance(v, Const) else v)
+            for guard, v in alternatives(argument.value)
+        )
+        return dataclasses.replace(argument, value=value)
+
+    return dataclasses.replace(
+        arguments,
+        positional=tuple(map(one, arguments.positional)),
+        keywords={name: one(argument) for name, argument in arguments.keywords.items()},
+    )
 
 
 def _is_generator(function: Function) -> bool:

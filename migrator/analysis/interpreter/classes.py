@@ -249,7 +249,11 @@ def construct(
         _set_fields(machine, frame, instance, arguments)
         after = find(instance.cls, "__post_init__")
         if isinstance(after, Function):
-            machine.call(machine, frame, Bound(after, instance), Arguments(), node)
+            # Fields that are given to it alone (`InitVar`) may be any of the arguments.
+            given = [argument.value for argument in arguments.values()]
+            count = len(after.node.params.params) - 1
+            shown = positional(*([join(*given)] * count)) if given else Arguments()
+            machine.call(machine, frame, Bound(after, instance), shown, node)
         return
     inherit(machine, instance, arguments)
 

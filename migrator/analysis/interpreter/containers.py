@@ -11,7 +11,7 @@ from dataclasses import replace
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import answers, lifting, questions
+from migrator.analysis.interpreter import answers, escapes, lifting, questions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     FALSE,
@@ -465,6 +465,9 @@ def _sequence_method(
     # Whatever else it does: what it is given may stay in it, in any order.
     if name in _JOINING:
         return Sequence(machine.path, None, sequence.kind, element_of(sequence, *values))
+    if name in ("send", "asend", "throw", "athrow"):
+        for value in values:
+            escapes.escape(machine, frame, value, "escape", node, f"a generator: {name}")
     held = [made_of("...", value) for value in values if _may_hold(value)]
     forget(machine, sequence, [*held, *(element_of(value) for value in values)])
     return made_of(f"{name}()", sequence, *values)

@@ -195,4 +195,5 @@ def _escape_callable(machine: Machine, frame: Frame, value: Value, node: cst.CST
             frame.module.path, http.site(frame, node)
         )
         if machine.relevant(inner):
-            machine.call(machine, frame, value, Arguments(open=True), node)
+            result = machine.call(machine, frame, value, Arguments(open=True), node)
+            machine.handed.append(result)

@@ -27,6 +27,7 @@ from migrator.analysis.values import (
     Sequence,
     Text,
     Union,
+    Unknown,
     Value,
     alternatives,
     exposed,
@@ -48,6 +49,8 @@ def send(
     overridden = _overridden(machine, frame, row, receiver, arguments, node)
     if overridden is not None:
         return overridden
+    if isinstance(receiver, Unknown) and receiver.parts:
+        answers.observe(machine, frame, receiver, node, f"{row.name.removeprefix('?.')} of it")
     given = arguments.get(row.url, row.position(row.url))
     if given is None and row.name.startswith("?."):
         given = next((arguments.keywords[n] for n in _URL_NAMES if n in arguments.keywords), None)

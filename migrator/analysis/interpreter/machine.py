@@ -77,6 +77,7 @@ class Machine:
     discarded: int = 0  # the call, by node, whose value nobody takes
     asserting: bool = False  # what an assertion expects is looked at on its own
     trying: int = 0  # how many `try` around here catch what a parser raises
+    handed: list[Value] = field(default_factory=list)  # results of functions that were handed over
     raised: int = 0  # the call, by node, that makes the exception of a `raise`
     by_object: bool = False  # a method is run on an object that nobody may have called it on
     hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result

@@ -162,7 +162,9 @@ def _field(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
 
 def _type(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = first(arguments)
-    return value.cls if isinstance(value, Instance) and len(arguments.positional) == 1 else UNKNOWN
+    if len(arguments.positional) > 1:
+        return made_of("type()", *(argument.value for argument in arguments.values()))
+    return value.cls if isinstance(value, Instance) else UNKNOWN
 
 
 def _import_module(

@@ -117,6 +117,7 @@ HANDLERS: dict[str, Handler] = {
     "functools.partialmethod": _partial,
     "functools.wraps": lambda m, f, a, n: External("?decorator"),
     "functools.lru_cache": lambda m, f, a, n: External("?decorator"),
+    "operator.call": _call_first,
     "asyncio.to_thread": _call_first,
     "anyio.to_thread.run_sync": _call_first,
     "asgiref.sync.sync_to_async": identity_of,
