@@ -6,6 +6,7 @@ A carrier is a program with three holes: `$` is the value, in the function that 
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from dataclasses import dataclass
 
@@ -806,4 +807,11 @@ DEFINED = (
         module="client.py",
     ),
 )
-CARRIERS = (*RETURNED, *RAISED, *GENERATED, *HANDED, *DEFINED)
+_NEWER = frozenset({"raise-in-group", "caller"})
+"""What Python has from 3.11 on: exception groups, `operator.call`."""
+
+CARRIERS = tuple(
+    carrier
+    for carrier in (*RETURNED, *RAISED, *GENERATED, *HANDED, *DEFINED)
+    if carrier.name not in _NEWER or sys.version_info >= (3, 11)
+)

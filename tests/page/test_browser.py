@@ -253,6 +253,7 @@ def test_five_thousand_sites_are_quick(tab: Tab) -> None:
 def test_a_missing_browser_is_a_failure_where_it_must_not_be_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.delenv(REQUIRED, raising=False)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(pytest.skip.Exception, match="no browser is on this machine"):
         executable()
