@@ -88,7 +88,9 @@ def test_a_module_without_a_site_keeps_every_byte(pytestconfig: pytest.Config) -
             report = hold_the_promises(Path(folder))
             assert module.read_bytes() == content
             assert report.sites == ()
-            assert bool(report.errors) <= (not compiles(content))
+            # libcst drops a blank here and there, and then nothing is known of the module.
+            errors = [e for e in report.errors if "given back unchanged" not in e.message]
+            assert bool(errors) <= (not compiles(content))
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

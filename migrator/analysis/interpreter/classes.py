@@ -26,6 +26,7 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     join,
+    made_of,
     text,
 )
 
@@ -98,6 +99,12 @@ def attribute(
     if outside is None and not name.startswith("__"):
         for way in ("__getattr__", "__getattribute__"):
             method = find(instance.cls, way)
+            active = isinstance(method, Function) and any(
+                node == id(method.node) for node, _ in machine.active
+            )
+            if method is not None and (active or len(machine.stack) > _DEEP):
+                # What it would be made of is all that the object holds.
+                return made_of(name, *instance.attributes.values())
             if method is not None:
                 given = positional(text(name))
                 return machine.call(machine, frame, Bound(method, instance), given, node)
@@ -143,6 +150,10 @@ MODELLED = frozenset(
     for name in names.split()
 )
 """The special names that are followed; what uses any other sees all that stands around it."""
+
+
+_DEEP = 2
+"""Below so many calls, what `__getattr__` gives is known by what it was made of alone."""
 
 
 def is_exotic(name: str) -> bool:
