@@ -14,6 +14,7 @@ from migrator.files.git import repository_prefix
 from migrator.files.lookup import read_if_there
 from migrator.files.names import path_of
 from migrator.model import Checkout, Report
+from migrator.report.cells import for_services
 from migrator.report.line_hash import line_hashes
 
 
@@ -27,7 +28,7 @@ def with_checkout(report: Report, *, hashed: bool) -> Report:
 def _hashes(report: Report) -> Iterator[tuple[tuple[str, int], str]]:
     before = {change.path: change.before for change in report.changes}
     lines: dict[str, set[int]] = {}
-    for site in report.sites:
+    for site in for_services(report).sites:
         lines.setdefault(site.location.path, set()).add(site.location.line)
     for path, wanted in lines.items():
         hashes = line_hashes(before[path] if path in before else read_if_there(path_of(path)))

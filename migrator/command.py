@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from migrator import console, remarks, service
 from migrator.config import Options, Settings, load_settings
 from migrator.files.leftovers import left_behind
-from migrator.model import ExitStatus, Mode, Problem, Report, Status
+from migrator.model import ExitStatus, Mode, Problem, Report, Status, line_named
 from migrator.report import registry
+from migrator.report.cells import for_people
 from migrator.report.printable import printable, printable_lines
 from migrator.report.verdict import exit_status
 
@@ -132,13 +133,16 @@ def _check_sites(request: Request, settings: Settings, source: bytes | None) -> 
         if not named:
             raise RequestError(f"--site: no site has the fingerprint {wanted}; see --format json")
         if len(named) > 1:
-            places = ", ".join(f"{s.location.path}:{s.location.line}" for s in named[:5])
+            places = ", ".join(
+                line_named(report.cells, s.location.path, s.location.line) for s in named[:5]
+            )
             raise RequestError(f"--site: {wanted} is the beginning of several sites: {places}")
         if named[0].status is not Status.FIXABLE:
             where = named[0].location
             codes = ", ".join(reason.code for reason in named[0].reasons)
+            place = line_named(report.cells, where.path, where.line)
             raise RequestError(
-                f"--site: {where.path}:{where.line} is {named[0].status.value}"
+                f"--site: {place} is {named[0].status.value}"
                 f"{f' ({codes})' if codes else ''}, and no fix for it is known"
             )
 
@@ -149,7 +153,7 @@ def _asked(request: Request, settings: Settings) -> Settings:
     from migrator.sources import with_sources
 
     preview = _run(replace(request, verify=None), replace(settings, mode=Mode.CHECK), None)
-    report = with_sources(preview)
+    report = for_people(with_sources(preview))
     columns = console.columns(sys.stdout, os.environ)
     color = console.use_color(request.color, sys.stdout, os.environ)
     dialogue = interactive.Dialogue(console.write_output, console.read_line)
@@ -252,7 +256,7 @@ def _with_ignores(
     return replace(
         report,
         errors=(*report.errors, *added.problems),
-        notes=(*report.notes, *added.notes()),
+        notes=(*report.notes, *added.notes(report.cells)),
     )
 
 
@@ -340,7 +344,7 @@ def _show_diff(request: Request, report: Report) -> None:
         )
     color = console.use_color(request.color, sys.stderr, os.environ)
     options = text.TextOptions(color=color, quiet=request.quiet, with_sites=False)
-    console.write_error(text.render(report, options))
+    console.write_error(text.render(for_people(report), options))
 
 
 def _rendered(request: Request, report: Report, *, to_error: bool) -> str:
@@ -361,7 +365,7 @@ def _rendered(request: Request, report: Report, *, to_error: bool) -> str:
         concise=request.format == "concise",
         in_git=bool(report.changes) and service.is_in_git(),
     )
-    return text.render(report, options)
+    return text.render(for_people(report), options)
 
 
 def _other_format(request: Request) -> str:
@@ -375,6 +379,7 @@ def _fixed_source(report: Report, source: bytes) -> bytes:
         return source
     from migrator.files.source import decode, encode
 
+    # A notebook is text like any other here: what changed is its JSON.
     return encode(decode(source, STDIN, STDIN), report.changes[0].after)
 
 

@@ -18,7 +18,17 @@ from migrator.files.kinds import FileKind
 from migrator.files.parallel import usable_processors
 from migrator.files.prefilter import Words
 from migrator.files.scan import Candidate, Tally, scan
-from migrator.model import FileChange, FileCounts, Mode, Problem, Report, RuleInfo, Site, Skipped
+from migrator.model import (
+    Cells,
+    FileChange,
+    FileCounts,
+    Mode,
+    Problem,
+    Report,
+    RuleInfo,
+    Site,
+    Skipped,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -149,6 +159,7 @@ def _report(
     notes: tuple[str, ...] = ()
     analysed = 0
     tracebacks: tuple[str, ...] = ()
+    cells: dict[str, Cells] = {}
     if candidates:
         from migrator import isolation
 
@@ -158,6 +169,7 @@ def _report(
             )
         sites, changes, notes = result.sites, tuple(result.changes), tuple(result.notes)
         errors = [*errors, *result.errors]
+        cells = result.cells
         analysed, tracebacks = result.analysed, tuple(result.tracebacks)
     written = len(changes) if settings.mode is Mode.FIX else 0
     failed = len({problem.path for problem in errors})
@@ -181,5 +193,6 @@ def _report(
             for rule in settings.rules
         ),
         notes=notes,
+        cells=cells,
         tracebacks=tracebacks,
     )

@@ -9,7 +9,7 @@ Files that are no Python, or cannot be parsed, get none, as nobody knows where a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,13 +18,14 @@ from migrator.analysis.project import ParseError
 from migrator.analysis.statements import Stretch, Stretches
 from migrator.analysis.suppressions import Comment, Ignores, comments_of
 from migrator.analysis.survey import new_project
-from migrator.files.edits import apply_edits
 from migrator.files.landing import Landing
 from migrator.files.names import path_of
 from migrator.files.reading import read_file
-from migrator.files.source import Source, SourceError, decode, encode
+from migrator.files.source import Source, SourceError, decode, edited
 from migrator.files.writer import Change, write_group
-from migrator.model import UNUSED_IGNORE, Edit, Location, Problem, Site, Status
+from migrator.model import UNUSED_IGNORE, Cells, Edit, Location, Problem, Site, Status, line_named
+
+_CLOSED = frozenset(["not-python", "syntax-error"])
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,12 @@ class Added:
     left: tuple[Site, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    def notes(self) -> tuple[str, ...]:
-        """What was done, and what was not, as notes of the report."""
+    def notes(self, cells: Mapping[str, Cells]) -> tuple[str, ...]:
+        """What was done, and what was not, as notes of a report with these notebooks."""
         done = f"{self.comments} suppression comment{'' if self.comments == 1 else 's'} written"
         left = (
-            f"{site.location.path}:{site.location.line}: no comment can be written here;"
+            f"{line_named(cells, site.location.path, site.location.line)}: no comment can be"
+            " written here;"
             " --write-baseline makes the site known"
             for site in self.left
         )
@@ -64,8 +66,12 @@ def add_ignores(sites: Iterable[Site], today: date, landing: Landing) -> Added:
 
 
 def _add(path: str, sites: list[Site], today: date) -> Added:
-    if any(reason.code in ("not-python", "syntax-error") for s in sites for reason in s.reasons):
-        return Added(left=tuple(sites))
+    # A cell of another language has no place for a comment, and neither has a file that is none.
+    closed = [s for s in sites if any(reason.code in _CLOSED for reason in s.reasons)]
+    if closed:
+        left = [site for site in sites if site not in closed]
+        rest = _add(path, left, today) if left else Added()
+        return replace(rest, left=(*rest.left, *closed))
     try:
         module = _parsed(decode(read_file(path_of(path)), path_of(path), path))
     except OSError as error:
@@ -78,8 +84,7 @@ def _add(path: str, sites: list[Site], today: date) -> Added:
         return Added(problems=(Problem(path, "changed-on-disk", message),))
     edits = _edits(module, sites, today)
     source = module.source
-    text = apply_edits(source.text, edits)
-    new = decode(encode(source, text), path, path)
+    new = decode(edited(source, edits).raw, path, path)
     failed = _unproved(_parsed(new), sites, today)
     if failed:
         others = _add(path, [site for site in sites if site not in failed], today)

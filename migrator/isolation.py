@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from migrator import pipeline
+from migrator import accounts, pipeline
+from migrator.accounts import Result
 from migrator.analysis.suppressions import Ignores
 from migrator.config import Settings
 from migrator.files.kinds import FileKind
 from migrator.files.scan import Candidate
 from migrator.files.search import candidate as read_again
 from migrator.model import INTERNAL_ERROR, Problem, Site
-from migrator.pipeline import Result
 from migrator.policy import Policy, applied
 
 MAX_TRIALS = 40
@@ -87,11 +87,11 @@ class _Trials:
         for candidate in candidates:
             if candidate.found.kind is FileKind.PYTHON:
                 result.errors.append(_problem(candidate, crash))
-                pipeline.account_unread(
+                accounts.account_unread(
                     candidate, self._settings.rules, result, ignores, policy, INTERNAL_ERROR
                 )
             else:
-                pipeline.account_text(candidate, self._settings.rules, result, ignores, policy)
+                accounts.account_text(candidate, self._settings.rules, result, ignores, policy)
         result.sites = [*applied(result.sites, policy)]
         return result
 
@@ -146,6 +146,7 @@ def _joined(first: Result, second: Result) -> Result:
         errors=list(dict.fromkeys((*first.errors, *second.errors))),
         changes=[*first.changes, *second.changes],
         notes=list(dict.fromkeys((*first.notes, *second.notes))),
+        cells={**first.cells, **second.cells},
         analysed=first.analysed + second.analysed,
         tracebacks=list(dict.fromkeys((*first.tracebacks, *second.tracebacks))),
     )

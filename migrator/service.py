@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from migrator import console
 from migrator.model import Mode, Report
+from migrator.report.cells import for_people
 from migrator.report.registry import FROM_ROOT, HASHED, WITH_SOURCES
 
 
@@ -56,7 +57,9 @@ def append_summary(report: Report) -> bool:
     from migrator.report import step_summary
 
     try:
-        console.write_file(path, step_summary.render(report), what="step summary", append=True)
+        console.write_file(
+            path, step_summary.render(for_people(report)), what="step summary", append=True
+        )
     except console.OutputError as error:
         console.write_error(f"error: {error}\n")
         return False

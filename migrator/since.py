@@ -11,11 +11,13 @@ from dataclasses import replace
 
 from migrator.files.git import ChangedLines
 from migrator.model import Location, Report, Site
+from migrator.report.cells import in_files
 
 
 def restrict(report: Report, changed: ChangedLines, revision: str) -> Report:
     """The report with the sites that `changed` touches, and a note on the number of the others."""
-    sites = tuple(site for site in report.sites if _touches(changed, site))
+    pairs = zip(report.sites, in_files(report).sites, strict=True)
+    sites = tuple(site for site, in_file in pairs if _touches(changed, in_file))
     left_out = len(report.sites) - len(sites)
     if not left_out:
         return report

@@ -26,6 +26,8 @@ def with_sources(report: Report, stdin: bytes | None = None, name: str = "") -> 
     lines = {}
     for path in sorted(set(_paths(report))):
         text = known.get(path)
+        if text is not None and path in report.cells:
+            text = source_if_there(path_of(path), text.encode())
         if text is None:
             text = source_if_there(path_of(path), stdin if path == given else None)
         if text is not None:

@@ -18,7 +18,7 @@ from migrator.analysis.project import DJANGO, Project, is_settings
 from migrator.files.kinds import FileKind
 from migrator.files.modules import real_path
 from migrator.files.prefilter import ModuleNames
-from migrator.files.reading import MAX_BYTES, read_file
+from migrator.files.reading import most_bytes, read_file
 from migrator.files.roots import folders_of, is_marked
 from migrator.files.scan import Candidate, Tally, scan
 
@@ -109,7 +109,7 @@ def _is_below(folder: str, other: str) -> bool:
 
 def _mentions(path: str, names: list[str]) -> bool:
     try:
-        raw = read_file(path, MAX_BYTES)
+        raw = read_file(path, most_bytes(path))
     except OSError:
         return False
     if re.search(rb"import[ \t(]*\*", raw):

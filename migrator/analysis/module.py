@@ -12,7 +12,7 @@ from migrator.analysis import scopes
 from migrator.analysis.positions import Positions
 from migrator.files.landing import ALLOWED, Permission
 from migrator.files.lines import LineIndex
-from migrator.files.parsetext import ParseText, parse_text
+from migrator.files.parsetext import ParseText
 from migrator.files.source import Source
 from migrator.model import Excerpt, Location
 
@@ -74,6 +74,15 @@ class Module:
     def line(self, node: cst.CSTNode) -> int:
         """The 1-based line on which a node starts."""
         return self.location(node).line
+
+    def place(self, node: cst.CSTNode) -> str:
+        """Where a node starts, in words: path and line, and the cell of a notebook."""
+        return self.place_of(self.span(node)[0])
+
+    def place_of(self, start: int) -> str:
+        """Where a character of the decoded text stands, in words."""
+        line, cells = self.location_of(start, start).line, self.source.cells
+        return f"{self.path}:{line}" if cells is None else cells.named(self.path, line)
 
     def code(self, node: cst.CSTNode) -> str:
         """The source text of a node."""
@@ -145,6 +154,6 @@ def parse(
     editable: Permission = ALLOWED,
 ) -> Module:
     """Parse the text of a source; raises what libcst raises, which is more than it documents."""
-    normalised = parse_text(source.text)
+    normalised = source.parse_text()
     tree = cst.parse_module(normalised.text)
     return Module(name, root, source, tree, normalised, is_package, editable)

@@ -26,7 +26,7 @@ from migrator.files.modules import (
 )
 from migrator.files.nesting import too_deep
 from migrator.files.reach import conftests, imported
-from migrator.files.reading import MAX_BYTES, read_file
+from migrator.files.reading import most_bytes, read_file
 from migrator.files.source import Source, SourceError, decode
 
 Resolved = ModuleValue | PackageValue
@@ -88,7 +88,7 @@ class Project:
 
     def _parse(self, source: Source) -> Module:
         root, name, is_package = dotted_name(source.path)
-        line = too_deep(source.text)
+        line = too_deep(source.code)
         if line is not None:
             raise ParseError(_TOO_DEEP, line, "bound-exceeded")
         try:
@@ -126,7 +126,7 @@ class Project:
         if key not in self.modules:
             self.modules[key] = None
             try:
-                raw = read_file(path, MAX_BYTES)
+                raw = read_file(path, most_bytes(path))
                 self.modules[key] = self._parse(decode(raw, path, label_of(path)))
             except (OSError, SourceError, ParseError):
                 return None

@@ -16,11 +16,10 @@ from dataclasses import dataclass, replace
 from migrator import interrupts
 from migrator.evidence.command_run import Outcome, run_command
 from migrator.evidence.culprits import Changes, kept
-from migrator.files.edits import apply_edits
 from migrator.files.journal import Journal, JournalError, begin, modified, original_of
 from migrator.files.names import path_of
 from migrator.files.reading import read_file
-from migrator.files.source import Source, SourceError, decode, encode
+from migrator.files.source import Edited, Source, SourceError, decode, edited
 from migrator.files.writer import Change, write_group
 from migrator.model import (
     Applicability,
@@ -100,7 +99,7 @@ def _sources(changes: Sequence[FileChange]) -> dict[str, Source]:
             source = decode(read_file(path), path, change.path)
         except (OSError, SourceError) as error:
             raise VerifyError(f"{change.path} can no longer be read: {error}") from error
-        if source.text != change.before:
+        if source.whole != change.before:
             raise VerifyError(f"{change.path} changed since it was read; run again")
         sources[change.path] = source
     return sources
@@ -143,7 +142,7 @@ class _Attempt:
                     " same files; nothing was changed"
                 )
         if keep and self.kept:
-            self._tree.put(self.texts())
+            self._tree.put(self._with(self.kept))
             self._tree.keep()
 
     def close(self) -> None:
@@ -152,7 +151,7 @@ class _Attempt:
 
     def texts(self) -> dict[str, str]:
         """The text of each file with the groups that are kept."""
-        return self._text_with(self.kept)
+        return {name: file.whole for name, file in self._with(self.kept).items()}
 
     def failure_of(self, group: int) -> Outcome:
         """The run that failed with the fewest groups besides this one."""
@@ -160,7 +159,7 @@ class _Attempt:
         return self.failures[min(failed, key=len)]
 
     def _passes(self, changes: Changes) -> bool:
-        self._tree.put(self._text_with(changes))
+        self._tree.put(self._with(changes))
         outcome = self._run(changes)
         if not outcome.passed:
             self.failures[changes] = outcome
@@ -183,16 +182,14 @@ class _Attempt:
             )
         return outcome
 
-    def _text_with(self, changes: Changes) -> dict[str, str]:
+    def _with(self, changes: Changes) -> dict[str, Edited]:
+        """The files with some of the groups."""
         edits: dict[str, list[Edit]] = {name: [] for name in self._tree.sources}
         for number in changes:
             for site in self.groups[number]:
                 for edit in site.edits:
                     edits[edit.location.path].append(edit)
-        return {
-            name: apply_edits(source.text, edits[name])
-            for name, source in self._tree.sources.items()
-        }
+        return {name: edited(source, edits[name]) for name, source in self._tree.sources.items()}
 
 
 class _Tree:
@@ -222,13 +219,12 @@ class _Tree:
                 return name
         return None
 
-    def put(self, texts: dict[str, str]) -> None:
-        """Give the files these texts."""
-        contents = {name: encode(self.sources[name], text) for name, text in texts.items()}
+    def put(self, files: dict[str, Edited]) -> None:
+        """Give the files this content."""
         writes = [
-            Change(self.sources[name].path, name, self._content[name], content)
-            for name, content in contents.items()
-            if content != self._content[name]
+            Change(self.sources[name].path, name, self._content[name], file.raw)
+            for name, file in files.items()
+            if file.raw != self._content[name]
         ]
         if not writes:
             return

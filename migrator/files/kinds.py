@@ -1,7 +1,7 @@
 """Which files are looked at, and as what.
 
-Decided here: Python files are parsed, code and data of other kinds can hold the endpoint and are
-searched by line, prose can only mention it. Everything else is left alone.
+Decided here: Python files and notebooks are parsed, code and data of other kinds can hold the
+endpoint and are searched by line, prose can only mention it. Everything else is left alone.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ class FileKind(str, Enum):
     PROSE = "prose"
 
 
-_PYTHON = "py pyi pyw"
+_PYTHON = "py pyi pyw ipynb"
 _CODE = (
-    "json jsonl yaml yml toml ini cfg conf env properties ipynb js ts jsx tsx mjs cjs sh bash ps1 "
+    "json jsonl yaml yml toml ini cfg conf env properties js ts jsx tsx mjs cjs sh bash ps1 "
     "rb go java kt cs php http rest tf xml"
 )
 _PROSE = "md rst txt adoc html"
@@ -43,6 +43,11 @@ def kind_of_name(name: str) -> FileKind | None:
     if kind is None and (name in _CODE_NAMES or name.startswith(_CODE_BEGINNINGS)):
         return FileKind.CODE
     return kind
+
+
+def is_notebook(path: str) -> bool:
+    """Whether the name of a file is that of a Jupyter notebook."""
+    return path[-6:].lower() == ".ipynb"
 
 
 def kind_of_head(head: bytes) -> FileKind | None:

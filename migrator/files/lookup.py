@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable
 
 from migrator.files.kinds import FileKind, kind_of_name
-from migrator.files.reading import MAX_BYTES, read_file
+from migrator.files.reading import most_bytes, read_file
 from migrator.files.source import SourceError, decode, decode_text, text_for_report
 
 _AS_PYTHON = (FileKind.PYTHON, None)  # a script without a suffix is Python, or no site is in it
@@ -39,7 +39,7 @@ def source_if_there(path: str, raw: bytes | None = None) -> str | None:
     reads.
     """
     try:
-        raw = read_file(path, MAX_BYTES) if raw is None else raw
+        raw = read_file(path, most_bytes(path)) if raw is None else raw
     except OSError:
         return None
     reads = decode if kind_of_name(os.path.basename(path)) in _AS_PYTHON else decode_text

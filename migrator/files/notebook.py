@@ -1,32 +1,27 @@
-"""Jupyter notebooks: the cells of an `.ipynb` as text, and edits that keep every other byte.
+"""Jupyter notebooks: where the sources of the cells stand in the JSON of an `.ipynb`.
 
-Decided here: the code cells are one program, in order, as a kernel runs them from the top. Edits
-are told in the text of a cell and made in the characters of the JSON that stand for it, so that
-outputs, metadata, key order, indentation and escapes stay as they are. What only IPython
-understands is given to Python as something of the same length that does nothing.
+Decided here: outputs, metadata and attachments are passed over as a whole, whatever their size. An
+edit is told in the text of a cell and made in the characters of the JSON that stand for it, so that
+key order, indentation and escapes stay as they are. A version before 4 keeps its cells elsewhere,
+and is refused.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_SCALAR = re.compile(r"-?[0-9.eE+-]+|true|false|null|-?Infinity|NaN")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u.{4}|.)")
-# A cell magic whose body is Python as well; the body of every other one is another language.
-_PYTHON_CELLS = frozenset(["capture", "prun", "time", "timeit"])
-_CELL_MAGIC = re.compile(r"\s*%%(\w+)")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_MAGIC = re.compile(r"(?P<lead>[ \t]*(?:[\w.,\[\]'\" \t]+=[ \t]*)?)(?P<magic>[%!]\S.*)", re.DOTALL)
-_HELP = re.compile(r"(?P<lead>[ \t]*)(?P<magic>\?{1,2}[\w.*]+|[\w.*]+\?{1,2})[ \t]*\n?")
-_TOKEN = re.compile(
-    r"#[^\n]*|(?P<quote>\"\"\"|'''|\"|')|(?P<open>[(\[{])|(?P<close>[)\]}])|\\\n|[^\"'#()\[\]{}\\\n]+|."
-    r"|\n",
-    re.DOTALL,
-)
+_DECODER = json.JSONDecoder()
+PYTHON = "python"
+
+_LANGUAGES = (("kernelspec", "language"), ("language_info", "name"), ("kernelspec", "name"))
+
+_Member = Callable[[str, int], int]
+_Item = Callable[[int], int]
 
 
 class NotebookError(ValueError):
@@ -39,27 +34,28 @@ class NotebookError(ValueError):
 
 @dataclass(frozen=True)
 class Cell:
-    """One code cell: its number, counted from 1 among all cells, and the text of its source.
+    """One cell: its number, counted from 1, its type, and the text of its source.
 
-    `starts` has for each character of the text where it starts in the file, and one more entry for
-    the end; a character that JSON escapes takes more than one character of the file.
+    `begin` is where it begins in the file. `starts` has for each character of the text where it
+    starts in the file, and one more entry for the end; `ends` has where it ends, as a character
+    that JSON escapes takes more than one character of the file.
     """
 
     number: int
+    kind: str
     text: str
+    begin: int
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
-    @property
-    def is_python(self) -> bool:
-        """Whether the cell is Python, not the body of a magic for another language."""
-        magic = _CELL_MAGIC.match(self.text)
-        return magic is None or magic[1] in _PYTHON_CELLS
 
-    @property
-    def program(self) -> str:
-        """The text as Python takes it, of the same length: magics do nothing in it."""
-        return "".join(_plain_lines(self.text)) if self.is_python else ""
+@dataclass(frozen=True)
+class Document:
+    """The cells of a notebook, and the language of its kernel in lower case."""
+
+    cells: tuple[Cell, ...]
+    language: str = PYTHON
+    sources: tuple[tuple[int, int], ...] = ()  # where they stand in the file, in order
 
 
 @dataclass(frozen=True)
@@ -72,41 +68,41 @@ class CellEdit:
     after: str
 
 
-def read(text: str) -> tuple[Cell, ...]:
-    """The code cells of the notebook `text`; raise `NotebookError` when it is none."""
+def read(text: str) -> Document:
+    """The notebook in the JSON `text`; raise `NotebookError` when it is none."""
+    scanner = _Scanner(text)
     try:
-        scanner = _Scanner(text)
-        end = scanner.value(_SPACE.match(text, 0).end(), ())  # type: ignore[union-attr]
-        if _SPACE.fullmatch(text, end) is None:
+        end = scanner.document(_space(text, 0))
+        if _space(text, end) != len(text):
             raise json.JSONDecodeError("Extra data", text, end)
+        cells = tuple(scanner.cells())
     except json.JSONDecodeError as error:
-        raise NotebookError(f"the file is not valid JSON: {error.msg}", error.lineno) from error
+        raise NotebookError(f"it is not valid JSON: {error.msg}", error.lineno) from error
     except (IndexError, RecursionError) as error:
-        raise NotebookError("the file ends within JSON, or is nested too deeply", 1) from error
+        raise NotebookError("it ends within JSON, or is nested too deeply", 1) from error
     if not scanner.has_cells:
-        raise NotebookError("the file has no list of cells, so it is no notebook of version 4", 1)
-    return tuple(scanner.cells())
+        raise NotebookError("it has no list of cells, so it is no notebook of version 4", 1)
+    spans = tuple(span for found in scanner.found for span in found.sources)
+    return Document(cells, _language(scanner.metadata), spans)
 
 
-def apply(text: str, edits: Iterable[CellEdit]) -> str:
+def apply(text: str, cells: Iterable[Cell], edits: Iterable[CellEdit]) -> str:
     """The notebook `text` after the edits; everything else in it stays, character for character.
 
     Raise ValueError for edits that overlap, and when the text of a cell is not the edit's `before`.
     """
-    cells = {cell.number: cell for cell in read(text)}
+    by_number = {cell.number: cell for cell in cells}
     ascii_only = text.isascii()
     changes = []
     for edit in set(edits):
-        cell = cells[edit.cell]
+        cell = by_number[edit.cell]
         end = edit.start + len(edit.before)
         if cell.text[edit.start : end] != edit.before:
             raise ValueError(f"cell {edit.cell} does not hold {edit.before!r} at {edit.start}")
-        if "\n" in edit.before or "\n" in edit.after:
-            raise ValueError(f"an edit in cell {edit.cell} is not within one line")
         # A source may be a list of strings: an insertion belongs to the character behind it.
         start = cell.starts[edit.start]
         stop = cell.ends[end - 1] if edit.before else start
-        changes.append((start, stop, json.dumps(edit.after, ensure_ascii=ascii_only)[1:-1]))
+        changes.append((start, stop, spelled(edit.after, ascii_only=ascii_only)))
     pieces, done = [], 0
     for start, stop, after in sorted(changes):
         if start < done:
@@ -116,84 +112,131 @@ def apply(text: str, edits: Iterable[CellEdit]) -> str:
     return "".join([*pieces, text[done:]])
 
 
+def spelled(text: str, *, ascii_only: bool) -> str:
+    """Text as it stands between the quotes of a JSON string."""
+    return json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+
+
+def _language(metadata: object) -> str:
+    """The language that the metadata of a notebook name; Python when they name none."""
+    for table, key in _LANGUAGES:
+        part = metadata.get(table) if isinstance(metadata, dict) else None
+        named = part.get(key) if isinstance(part, dict) else None
+        if isinstance(named, str) and named.strip():
+            name = named.strip().lower()
+            return PYTHON if name.startswith(("python", "ipython", "pyodide", "xpython")) else name
+    return PYTHON
+
+
+def _space(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return at if match is None else match.end()
+
+
+@dataclass
+class _Found:
+    """One cell while it is read; `sources` are its strings, from the quote on to behind it."""
+
+    begin: int
+    kind: str = ""
+    sources: list[tuple[int, int]] = field(default_factory=list)
+
+
 class _Scanner:
     """Walks JSON and remembers where the sources of the cells stand."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.has_cells = False
-        self._types: dict[int, str] = {}
-        self._sources: dict[int, list[tuple[int, int]]] = {}  # from the quote on, to behind it
+        self.metadata: object = None
+        self.found: list[_Found] = []
 
-    def cells(self) -> Iterator[Cell]:
-        """The code cells in order."""
-        for index in sorted(self._types):
-            if self._types[index] != "code":
-                continue
-            parts = [_characters(self.text, *span) for span in self._sources.get(index, [])]
+    def cells(self) -> Iterable[Cell]:
+        """The cells in order."""
+        for number, found in enumerate(self.found, 1):
+            parts = [_characters(self.text, *span) for span in found.sources]
             starts = [start for part in parts for _, start, _ in part]
             ends = [end for part in parts for _, _, end in part]
-            last = self._sources[index][-1][1] - 1 if self._sources.get(index) else 0
+            last = found.sources[-1][1] - 1 if found.sources else found.begin
             yield Cell(
-                index + 1,
+                number,
+                found.kind,
                 "".join(char for part in parts for char, _, _ in part),
+                found.begin,
                 (*starts, ends[-1] if ends else last),
                 tuple(ends),
             )
 
-    def value(self, at: int, path: tuple[str | int, ...]) -> int:
-        """Walk the value at an offset; the offset behind it."""
-        char = self.text[at]
-        if char == "{":
-            return self._members(at, path)
-        if char == "[":
-            self.has_cells |= path == ("cells",)
-            return self._items(at, path)
-        if char == '"':
-            content, end = self._string(at)
-            self._note(path, content, at, end)
+    def document(self, at: int) -> int:
+        """Read the whole; the offset behind it."""
+        if self.text[at] != "{":
+            return self._whole(at)[1]
+        return self._members(at, self._top)
+
+    def _top(self, key: str, at: int) -> int:
+        if key == "metadata":
+            self.metadata, end = self._whole(at)
             return end
-        match = _SCALAR.match(self.text, at)
-        if match is None:
-            raise json.JSONDecodeError("Expecting value", self.text, at)
-        return match.end()
+        if key == "cells" and self.text[at] == "[":
+            self.has_cells = True
+            self.found.clear()
+            return self._items(at, self._cell)
+        return self._whole(at)[1]
 
-    def _string(self, at: int) -> tuple[str, int]:
-        """The string whose quote is at an offset, and the offset behind it."""
-        content, end = json.JSONDecoder().raw_decode(self.text, at)
-        return str(content), end
+    def _cell(self, at: int) -> int:
+        found = _Found(at)
+        self.found.append(found)
+        if self.text[at] != "{":
+            return self._whole(at)[1]
 
-    def _note(self, path: tuple[str | int, ...], content: str, at: int, end: int) -> None:
-        if len(path) < 3 or path[0] != "cells" or not isinstance(path[1], int):
-            return
-        if path[2:] == ("cell_type",):
-            self._types[path[1]] = content
-        elif path[2] == "source" and len(path) <= 4:
-            self._sources.setdefault(path[1], []).append((at, end))
+        def member(key: str, value_at: int) -> int:
+            if key == "cell_type":
+                kind, end = self._whole(value_at)
+                found.kind = str(kind)
+                return end
+            return self._source(found, value_at) if key == "source" else self._whole(value_at)[1]
 
-    def _members(self, at: int, path: tuple[str | int, ...]) -> int:
-        at = self._space(at + 1)
+        return self._members(at, member)
+
+    def _source(self, found: _Found, at: int) -> int:
+        found.sources.clear()
+
+        def string(begin: int) -> int:
+            value, end = self._whole(begin)
+            if not isinstance(value, str):
+                raise json.JSONDecodeError("Expecting a source in quotes", self.text, begin)
+            found.sources.append((begin, end))
+            return end
+
+        return self._items(at, string) if self.text[at] == "[" else string(at)
+
+    def _whole(self, at: int) -> tuple[object, int]:
+        """The value at an offset, and the offset behind it."""
+        value, end = _DECODER.raw_decode(self.text, at)
+        return value, end
+
+    def _members(self, at: int, member: _Member) -> int:
+        at = _space(self.text, at + 1)
         while self.text[at] != "}":
             if self.text[at] != '"':
                 raise json.JSONDecodeError("Expecting a name in quotes", self.text, at)
-            key, at = self._string(at)
-            at = self._space(self._expect(":", self._space(at)))
-            at = self._next("}", self.value(at, (*path, key)))
+            key, at = self._whole(at)
+            at = _space(self.text, self._expect(":", _space(self.text, at)))
+            at = self._next("}", member(str(key), at))
         return at + 1
 
-    def _items(self, at: int, path: tuple[str | int, ...]) -> int:
-        at, index = self._space(at + 1), 0
+    def _items(self, at: int, item: _Item) -> int:
+        at = _space(self.text, at + 1)
         while self.text[at] != "]":
-            at = self._next("]", self.value(at, (*path, index)))
-            index += 1
+            at = self._next("]", item(at))
         return at + 1
 
     def _next(self, end: str, at: int) -> int:
         """The offset of the next entry, or of the end."""
-        at = self._space(at)
+        at = _space(self.text, at)
         if self.text[at] == end:
             return at
-        at = self._space(self._expect(",", at))
+        at = _space(self.text, self._expect(",", at))
         if self.text[at] == end:
             raise json.JSONDecodeError("Expecting another entry", self.text, at)
         return at
@@ -202,10 +245,6 @@ class _Scanner:
         if self.text[at] != char:
             raise json.JSONDecodeError(f"Expecting '{char}'", self.text, at)
         return at + 1
-
-    def _space(self, at: int) -> int:
-        match = _SPACE.match(self.text, at)
-        return at if match is None else match.end()
 
 
 def _characters(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
@@ -223,53 +262,3 @@ def _characters(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
         found.append((char, at, stop))
         at = stop
     return found
-
-
-def _plain_lines(text: str) -> Iterator[str]:
-    """The lines of a cell, those of IPython as Python that does nothing."""
-    depth, quote, continued = 0, "", False
-    for number, match in enumerate(_LINE.finditer(text)):
-        line = match[0]
-        if depth == 0 and not quote:
-            magic = _HELP.fullmatch(line) or _MAGIC.fullmatch(line)
-            if continued or magic is not None or (number == 0 and _CELL_MAGIC.match(line)):
-                lead = "" if magic is None else magic["lead"]
-                yield _comment(line) if continued else lead + _nothing(line[len(lead) :])
-                continued = line.rstrip("\n").endswith("\\")
-                continue
-        yield line
-        depth, quote = _state(line, depth, quote)
-
-
-def _comment(line: str) -> str:
-    """A line as a comment of its length."""
-    return line if not line.strip() else "#" + line[1:]
-
-
-def _nothing(code: str) -> str:
-    """An expression and a comment in place of a magic, of its length."""
-    body = code.rstrip("\n")
-    if not body.strip():
-        return code
-    indent = len(body) - len(body.lstrip())
-    rest = body[indent:]
-    return body[:indent] + ("0#" + rest[2:])[: len(rest)] + code[len(body) :]
-
-
-def _state(line: str, depth: int, quote: str) -> tuple[int, str]:
-    """The brackets and the quote that are open behind a line."""
-    at = 0
-    while at < len(line):
-        if quote:
-            end = line.find(quote, at)
-            escaped = end > 0 and line[:end].endswith("\\") and not line[:end].endswith("\\\\")
-            if end < 0:
-                return depth, quote if len(quote) == 3 or line.endswith("\\\n") else ""
-            at, quote = end + (1 if escaped else len(quote)), quote if escaped else ""
-            continue
-        token = _TOKEN.match(line, at)
-        assert token is not None
-        quote = token["quote"] or ""
-        depth += bool(token["open"]) - bool(token["close"])
-        at = token.end()
-    return max(0, depth), quote

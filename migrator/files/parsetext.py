@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _LONE_CR = re.compile(r"\r(?!\n)")
 # One step of a light lexer: it only has to know where a logical line starts.
@@ -42,11 +42,52 @@ class ParseText:
     text: str
     _marks: tuple[int, ...]  # offsets in `text` from which on the shift is the one in `_shifts`
     _shifts: tuple[int, ...]
+    _program: Program | None = None
 
     def to_source(self, offset: int) -> int:
         """The offset in the original of the character at `offset` of `text`, both 0-based."""
         index = bisect_right(self._marks, offset)
-        return offset if index == 0 else offset + self._shifts[index - 1]
+        own = offset if index == 0 else offset + self._shifts[index - 1]
+        return own if self._program is None else self._program.to_text(own)
+
+
+@dataclass(frozen=True)
+class Program:
+    """What of a text is given to Python, as `code`, and where each part of that stands in the text.
+
+    The parts start at the offsets `starts` of the code, and stand at `places` of the text. A part
+    that is not `kept` stands for something else there; all of it is at its place.
+    """
+
+    code: str
+    starts: tuple[int, ...]
+    places: tuple[int, ...]
+    kept: tuple[bool, ...]
+
+    def to_text(self, offset: int) -> int:
+        """The offset in the text of the character at `offset` of the code."""
+        index = bisect_right(self.starts, offset) - 1
+        place = self.places[index]
+        return place + offset - self.starts[index] if self.kept[index] else place
+
+
+def parse_program(program: Program) -> ParseText:
+    """Make the copy of the code of a program; its offsets lead to the text."""
+    return replace(parse_text(program.code), _program=program)
+
+
+def logical_end(text: str, start: int) -> int:
+    """The offset behind the logical line that begins at `start`, with its line end."""
+    depth = 0
+    for step in _STEP.finditer(text, start):
+        kind = step.lastgroup
+        if kind == "open":
+            depth += 1
+        elif kind == "close":
+            depth = max(0, depth - 1)
+        elif kind == "newline" and depth == 0:
+            return step.end()
+    return len(text)
 
 
 def parse_text(text: str) -> ParseText:

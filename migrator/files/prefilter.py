@@ -99,7 +99,12 @@ class ModuleNames(Words):
         def find(raw: bytes) -> bool:
             if any(raw.rfind(other) >= 0 for other in others):
                 return True
-            if raw.rfind(b"import_module") >= 0 or raw.rfind(b"__import__") >= 0:
+            # In the JSON of a notebook the statements do not stand on lines of their own.
+            if (
+                raw[:64].lstrip().startswith(b"{")
+                or raw.rfind(b"import_module") >= 0
+                or raw.rfind(b"__import__") >= 0
+            ):
                 return whole(raw)
             statements = b"\n".join(_IMPORTS.findall(raw))
             return any(statements.rfind(name) >= 0 for name in names)

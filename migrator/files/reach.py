@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from migrator.files.discovery import Found, discover
-from migrator.files.kinds import FileKind
+from migrator.files.kinds import FileKind, is_notebook
 from migrator.files.modules import (
     dotted_name,
     find_module,
@@ -24,9 +25,10 @@ from migrator.files.modules import (
 )
 from migrator.files.names import path_of
 from migrator.files.prefilter import Words
-from migrator.files.reading import MAX_BYTES, read_file
+from migrator.files.reading import most_bytes, read_file
 from migrator.files.roots import project_root
 from migrator.files.scan import Candidate
+from migrator.files.source import SourceError, decode
 from migrator.model import Skipped
 from migrator.scope import EXCLUDE
 
@@ -191,6 +193,7 @@ def imported(path: str, raw: bytes, roots: Sequence[str] = ()) -> Iterator[str]:
     """
     root, _, _ = dotted_name(path)
     project = project_root(path)
+    raw = _as_python(path, raw)
     bases = dict.fromkeys((root, folder_of(path), project, os.path.join(project, "src"), *roots))
     for dots, name, names, plain in _IMPORT.findall(raw):
         if plain:
@@ -209,6 +212,15 @@ def imported(path: str, raw: bytes, roots: Sequence[str] = ()) -> Iterator[str]:
         yield from _files(bases, named.decode("ascii", "ignore").split("."))
 
 
+def _as_python(path: str, raw: bytes) -> bytes:
+    """The bytes in which import statements are looked for: of a notebook its code."""
+    if not is_notebook(path):
+        return raw
+    with suppress(SourceError):
+        return decode(raw, path, path).code.encode("utf-8", "replace")
+    return b""
+
+
 _BY_NAME = re.compile(rb"import_module\(\s*['\"]([\w.]+)['\"]")
 
 
@@ -222,6 +234,6 @@ def _files(bases: dict[str, None], parts: list[str]) -> Iterator[str]:
 
 def _read(path: str) -> bytes | None:
     try:
-        return read_file(path, MAX_BYTES)
+        return read_file(path, most_bytes(path))
     except OSError:
         return None

@@ -11,9 +11,13 @@ import errno
 import os
 import stat
 
+from migrator.files.kinds import is_notebook
+
 # Sources written by people end far below; what is larger is generated, and parsing it takes memory
 # and time in the hundreds of its size.
 MAX_BYTES = 5_000_000
+# What is large in a notebook are its outputs, which are only passed over.
+MAX_NOTEBOOK_BYTES = 100_000_000
 BLOCK = 65_536
 _STEP = 1_048_576
 # Opening a pipe must not wait for somebody who writes.
@@ -24,6 +28,11 @@ FLAGS = (
     | getattr(os, "O_NOCTTY", 0)
     | getattr(os, "O_NONBLOCK", 0)
 )
+
+
+def most_bytes(path: str) -> int:
+    """How much is read of the file at `path`, by its name."""
+    return MAX_NOTEBOOK_BYTES if is_notebook(path) else MAX_BYTES
 
 
 def read_file(path: str, most: int | None = None) -> bytes:

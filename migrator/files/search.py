@@ -15,7 +15,7 @@ from migrator.files.discovery import HEAD, Found, kind_of, unreadable
 from migrator.files.kinds import FileKind
 from migrator.files.names import name_of
 from migrator.files.prefilter import Words
-from migrator.files.reading import BLOCK, FLAGS, MAX_BYTES, read_file
+from migrator.files.reading import BLOCK, FLAGS, most_bytes, read_file
 from migrator.files.source import SourceError, decode
 from migrator.files.walk import Batch
 from migrator.model import Problem, Skipped
@@ -55,7 +55,7 @@ def search(batch: Batch, words: Words, tally: Tally) -> Iterator[Candidate | Ski
                     kind = kind_of(batch, kind, raw or b"")
                     if kind is None:
                         continue
-                    raw = _complete(descriptor, raw or b"", words)
+                    raw = _complete(descriptor, raw or b"", words, most_bytes(name))
             finally:
                 close(descriptor)
         except OSError as error:
@@ -69,11 +69,11 @@ def search(batch: Batch, words: Words, tally: Tally) -> Iterator[Candidate | Ski
     tally.scanned += scanned
 
 
-def _complete(descriptor: int, head: bytes, words: Words) -> bytes | None:
+def _complete(descriptor: int, head: bytes, words: Words, most: int) -> bytes | None:
     """The whole file within the limit; of a larger one b"", or None when it holds a word."""
     blocks = [head]
     size = len(head)
-    while size <= MAX_BYTES:
+    while size <= most:
         block = os.read(descriptor, _STEP)
         if not block:
             return b"".join(blocks)
@@ -91,9 +91,10 @@ def _complete(descriptor: int, head: bytes, words: Words) -> bytes | None:
 
 
 def _too_large(batch: Batch, name: str) -> Problem:
+    most = most_bytes(name) // 1_000_000
     message = (
-        f"The file names the endpoint and is larger than {MAX_BYTES // 1_000_000} MB, so it was "
-        "not analysed; search it by hand, or exclude it."
+        f"The file names the endpoint and is larger than {most} MB, so it was not analysed; search"
+        " it by hand, or exclude it."
     )
     return Problem(batch.label + name_of(name), "file-too-large", message)
 

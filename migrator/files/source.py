@@ -9,7 +9,17 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from migrator.files.edits import apply_edits
+from migrator.files.kinds import is_notebook
+from migrator.files.parsetext import ParseText, parse_program, parse_text
+from migrator.model import Cells, Edit
+
+if TYPE_CHECKING:
+    from migrator.files.program import Notebook
 
 _UTF8_BOM = codecs.BOM_UTF8
 # UTF-32 first: its little-endian mark starts with the one of UTF-16.
@@ -29,8 +39,9 @@ _ASCII = "".join(map(chr, range(0x20, 0x7F))) + "\t\n\r\f"
 class SourceError(Exception):
     """A file that cannot be turned into text without loss.
 
-    `code` is one of `binary-file`, `unknown-encoding`, `undecodable`, `encoding-not-lossless`;
-    `line` is the 1-based line that is to blame, None when it is the file as a whole.
+    `code` is one of `binary-file`, `unknown-encoding`, `undecodable`, `encoding-not-lossless`, and
+    `syntax-error` for what is no notebook, though its name says so; `line` is the 1-based line that
+    is to blame, None when it is the file as a whole.
     """
 
     def __init__(self, code: str, message: str, line: int | None = None) -> None:
@@ -45,7 +56,8 @@ class Source:
     """One file, as bytes and as text.
 
     `path` opens the file, `name` is its path in reports. `text` is decoded, without byte order
-    mark, with the line ends of the file. `encode(source, source.text) == raw` always holds.
+    mark, with the line ends of the file; that of a `notebook` is the sources of its cells.
+    `edited(source, []).raw == raw` always holds.
     """
 
     path: str
@@ -54,10 +66,40 @@ class Source:
     text: str
     encoding: str
     bom: bytes
+    notebook: Notebook | None = None
+
+    @property
+    def whole(self) -> str:
+        """The text of the file itself, which for a notebook is its JSON."""
+        return self.text if self.notebook is None else self.notebook.json
+
+    @property
+    def code(self) -> str:
+        """What of the text is given to Python."""
+        return self.text if self.notebook is None else self.notebook.program.code
+
+    @property
+    def cells(self) -> Cells | None:
+        """Where the text stands in the cells of a notebook, None for other files."""
+        return None if self.notebook is None else self.notebook.cells
+
+    def parse_text(self) -> ParseText:
+        """The code as libcst gives it back, with the way back to the text."""
+        if self.notebook is None:
+            return parse_text(self.text)
+        return parse_program(self.notebook.program)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The text of a file itself, and its bytes, after edits."""
+
+    whole: str
+    raw: bytes
 
 
 def decode(raw: bytes, path: str, name: str) -> Source:
-    """Read the bytes of a Python file as Python does (PEP 263).
+    """Read the bytes of a Python file as Python does (PEP 263), or those of a notebook.
 
     Raises SourceError for UTF-16 and UTF-32, null bytes, an unknown encoding, bytes that are not
     in the encoding, and an encoding that does not give back the same bytes.
@@ -71,7 +113,22 @@ def decode(raw: bytes, path: str, name: str) -> Source:
         message = "The file has null bytes, so it is not Python source; rename or exclude it."
         raise SourceError("binary-file", message, _line_at(raw, raw.index(b"\0")))
     bom = _UTF8_BOM if raw.startswith(_UTF8_BOM) else b""
+    if is_notebook(path):
+        return _notebook(_decoded(raw, path, name, bom, "utf-8"))
     return _decoded(raw, path, name, bom, _python_encoding(raw, bom))
+
+
+def _notebook(source: Source) -> Source:
+    # A run without notebooks does not pay for their reader.
+    from migrator.files.notebook import NotebookError
+    from migrator.files.program import notebook
+
+    try:
+        book = notebook(source.text)
+    except NotebookError as error:
+        message = f"The file is not a notebook that can be read: {error}; correct or exclude it."
+        raise SourceError("syntax-error", message, error.line) from None
+    return replace(source, text=book.text, notebook=book)
 
 
 def decode_text(raw: bytes, path: str, name: str) -> Source:
@@ -109,8 +166,19 @@ def text_for_report(raw: bytes) -> str:
         return raw.decode("iso-8859-1")
 
 
+def edited(source: Source, edits: Iterable[Edit]) -> Edited:
+    """The file after edits of its text, in its own encoding.
+
+    Raises UnicodeEncodeError for a character that the encoding does not have, and ValueError for
+    edits that overlap or do not fit.
+    """
+    book = source.notebook
+    text = apply_edits(source.text, edits) if book is None else book.edited(edits)
+    return Edited(text, encode(source, text))
+
+
 def encode(source: Source, text: str) -> bytes:
-    """Give `text` as bytes in the encoding of `source`, with its byte order mark.
+    """Give the text of the file itself as bytes in the encoding of `source`, with its mark.
 
     Raises UnicodeEncodeError when `text` has a character that the encoding does not have.
     """

@@ -247,12 +247,12 @@ class _Check:
 
     def rename(self, literal: Literal, begin: int, length: int, new: str) -> None:
         """Rename one spelling of a key, unless it serves others as well."""
-        where = f"{literal.module.path}:{literal.module.line(literal.node)}"
+        where = literal.module.place(literal.node)
         other = self.users.others.get(literal)
         if not literal.editable or (literal.is_name and not new.isidentifier()):
             self.refuse("body-not-visible", f"the key at {where} is a name that cannot be changed")
         elif other is not None:
-            place = f"{other.site.module.path}:{other.site.module.line(other.site.node)}"
+            place = other.site.module.place(other.site.node)
             self.refuse("body-shared", f"the key at {where} also serves the request at {place}")
         elif not literal.module.editable:
             self.refuse(*literal.module.editable.refusal(where))
@@ -277,7 +277,7 @@ class _Check:
                 message = "the body is also printed, so the output of the program would change"
                 self.outcome.unsafe.append(reason("output-changed", message, use.module, use.node))
             elif use.what in _FIXED:
-                place = f"{use.module.path}:{use.module.line(use.node)}"
+                place = use.module.place(use.node)
                 how = f"passed to {use.detail}" if use.what == "escape" else "compared"
                 message = f"the key at {where} is also {how} at {place}"
                 self.refuse("body-shared", message)
@@ -289,7 +289,7 @@ class _Check:
                 if spelled is literal or spelled.value != old:
                     continue
                 if self._reads_others(spelled, literal):
-                    place = f"{spelled.module.path}:{spelled.module.line(spelled.node)}"
+                    place = spelled.module.place(spelled.node)
                     self.refuse("body-shared", f"the key read at {place} is read from others too")
                 elif not spelled.is_name:
                     self.rename(spelled, 0, len(old), new)

@@ -28,8 +28,7 @@ class Pin:
 
     rule: Rule
     path: str
-    name: str
-    line: int
+    place: str  # in words
     module: Module | None = None
 
 
@@ -40,8 +39,8 @@ def in_modules(survey: Survey, modules: Iterable[Module], covered: set[int]) -> 
             continue
         for found in accounting.remaining(survey.rules, module, covered, set()):
             if found.kind is Kind.REFERENCE and found.verdict is Verdict.ENDPOINT:
-                line = module.location_of(found.start, found.end).line
-                yield Pin(found.rule, module.source.path, module.path, line, module)
+                where = module.place_of(found.start)
+                yield Pin(found.rule, module.source.path, where, module)
 
 
 def in_text(rules: Iterable[Rule], path: str, name: str, text: str) -> Iterator[Pin]:
@@ -50,7 +49,8 @@ def in_text(rules: Iterable[Rule], path: str, name: str, text: str) -> Iterator[
         return
     for rule in rules:
         for found in mentions(rule).finditer(text):
-            yield Pin(rule, path, name, text.count("\n", 0, found.start()) + 1)
+            line = text.count("\n", 0, found.start()) + 1
+            yield Pin(rule, path, f"{name}:{line}")
 
 
 def hold_back(survey: Survey, plans: list[Plan], pins: Sequence[Pin]) -> None:
@@ -66,7 +66,7 @@ def hold_back(survey: Survey, plans: list[Plan], pins: Sequence[Pin]) -> None:
         ]
         for item in _held(survey, pin, calls):
             call = item.finding.call
-            message = f"the test at {pin.name}:{pin.line} names the endpoint, and cannot move along"
+            message = f"the test at {pin.place} names the endpoint, and cannot move along"
             item.refuse(reason("group-blocked", message, call.module, call.node))
             if item.group is not None:
                 block([other for other in plans if other.group == item.group])

@@ -218,7 +218,7 @@ def block(group: list[Plan]) -> None:
     if blocker is None:
         return
     call = blocker.finding.call
-    place = f"{call.module.path}:{call.module.line(call.node)}"
+    place = call.module.place(call.node)
     message = f"it has to move together with {place}, which is not moved"
     for item in group:
         if item.status is Status.FIXABLE:

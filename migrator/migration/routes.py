@@ -20,7 +20,7 @@ def blocking(finding: Finding, survey: Survey) -> Reason | None:
         return None
     for call, value in survey.recorder.routes:
         if any(_declares(finding.rule, v) for _, v in alternatives(value) if isinstance(v, Text)):
-            place = f"{call.module.path}:{call.module.line(call.node)}"
+            place = call.module.place(call.node)
             message = f"it has to move together with the route at {place}, which is not moved"
             return reason("group-blocked", message, finding.call.module, finding.call.node)
     return None

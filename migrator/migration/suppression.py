@@ -7,12 +7,13 @@ when the user asks for it with `--fail-on unused-ignore`, a finding with that co
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from migrator.analysis.suppressions import Comment, Idle, Ignores, expiry_note
 from migrator.migration.describe import fingerprint
 from migrator.migration.plan import Plan, block
-from migrator.model import UNUSED_IGNORE, Excerpt, Kind, Reason, Site, Status
+from migrator.model import UNUSED_IGNORE, Cells, Excerpt, Kind, Reason, Site, Status, line_named
 
 
 def suppress(plans: list[Plan], ignores: Ignores) -> dict[int, Comment]:
@@ -54,10 +55,10 @@ def commented(site: Site, comment: Comment | None, ignores: Ignores) -> Site:
     )
 
 
-def note_of(idle: Idle) -> str:
-    """An idle comment as a note of the report."""
+def note_of(idle: Idle, cells: Mapping[str, Cells]) -> str:
+    """An idle comment as a note of the report; `cells` are those of its notebooks."""
     where = idle.comment.location
-    return f"{where.path}:{where.line}: {idle.message} [{UNUSED_IGNORE}]"
+    return f"{line_named(cells, where.path, where.line)}: {idle.message} [{UNUSED_IGNORE}]"
 
 
 def site_of(idle: Idle, line: str) -> Site:

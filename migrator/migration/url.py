@@ -97,27 +97,27 @@ def _problem(parts: list[Part], users: Users, recorder: Recorder) -> Refusal | N
         if asked is not None:
             message = f"{asked.detail.split(' ')[0]} would answer otherwise for the new text"
             return "url-shared", message, True
-        where = f"{literal.module.path}:{literal.module.line(literal.node)}"
+        where = literal.module.place(literal.node)
         if not literal.editable or literal.is_name:
             return "url-dynamic", f"the path is spelled by a name at {where}", False
         other = users.others.get(literal)
         if other is not None:
             site = other.site
-            place = f"{site.module.path}:{site.module.line(site.node)}"
+            place = site.module.place(site.node)
             message = f"the literal at {where} also serves the request at {place}"
             return "url-shared", message, False
         for use in recorder.uses.get(literal, ()):
             if not use.touches(literal, begin):
                 continue
             if use.what == "keyed":
-                place = f"{use.module.path}:{use.module.line(use.node)}"
+                place = use.module.place(use.node)
                 message = f"the literal at {where} also is a key at {place}"
                 return "url-shared", message, use.detail == "inside"
             if use.what == "matched":
-                place = f"{use.module.path}:{use.module.line(use.node)}"
+                place = use.module.place(use.node)
                 return "url-shared", f"the literal at {where} is also compared at {place}", False
             if use.what in ("escape", "compared") and id(use.node) not in recorder.pinned:
-                place = f"{use.module.path}:{use.module.line(use.node)}"
+                place = use.module.place(use.node)
                 how = "compared" if use.what == "compared" else f"passed to {use.detail}"
                 return "url-shared", f"the literal at {where} is also {how} at {place}", True
     return None

@@ -16,8 +16,9 @@ from migrator.analysis.module import Module
 from migrator.analysis.project import ParseError, Project
 from migrator.analysis.sites import is_endpoint
 from migrator.analysis.survey import Survey, new_project, survey
-from migrator.files.edits import apply_edits
-from migrator.files.source import Source, encode
+from migrator.files.source import Edited as Written
+from migrator.files.source import SourceError, decode
+from migrator.files.source import edited as written
 from migrator.migration import mocks
 from migrator.migration.meant import unmeant
 from migrator.migration.outcome import Change
@@ -31,10 +32,10 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True)
 class Edited:
-    """A file with all its edits made."""
+    """A file with all its edits made, as it would be written."""
 
     module: Module
-    text: str
+    written: Written
     edits: tuple[Edit, ...]
     changes: tuple[Change, ...]
 
@@ -50,8 +51,9 @@ def edited(plans: Iterable[Plan]) -> list[Edited]:
     result = []
     for path, found in sorted(changes.items()):
         edits = tuple(change.edit() for change in found)
-        text = apply_edits(modules[path].source.text, edits)
-        result.append(Edited(modules[path], text, edits, tuple(found)))
+        result.append(
+            Edited(modules[path], written(modules[path].source, edits), edits, tuple(found))
+        )
     return result
 
 
@@ -61,7 +63,7 @@ def verify(before: Survey, plans: list[Plan], files: list[Edited]) -> list[Plan]
     rules = (*before.rules, *(_moved_rule(rule) for rule in before.rules))
     try:
         project = _project(before, rules, files)
-    except (ParseError, UnicodeEncodeError):
+    except (ParseError, SourceError):
         return moved
     wrong = _unmeant(project, files)
     if wrong:
@@ -88,8 +90,7 @@ def _project(before: Survey, rules: tuple[Rule, ...], files: list[Edited]) -> Pr
             if not same_words:
                 other.index = scopes.build(other.tree, project.words)
             continue
-        source = replace(module.source, text=file.text, raw=encode(module.source, file.text))
-        project.add(Source(**{f: getattr(source, f) for f in source.__dataclass_fields__}))
+        project.add(decode(file.written.raw, module.source.path, module.source.name))
     return project
 
 

@@ -8,6 +8,7 @@ A file that failed comes before a site that the tool can fix by itself.
 from __future__ import annotations
 
 from migrator.model import Location, Problem, Report, Site, Status
+from migrator.report.cells import in_words
 from migrator.report.places import from_root
 from migrator.report.printable import printable
 from migrator.report.wording import TOOL, findings, message
@@ -52,7 +53,9 @@ def _problem(problem: Problem, prefix: str) -> str:
     where: dict[str, object] = {"file": from_root(problem.path, prefix)}
     if problem.line is not None:
         where["line"] = problem.line
-    return _command("error", {**where, "title": problem.code}, problem.message)
+    return _command(
+        "error", {**where, "title": problem.code}, in_words(problem.cell) + problem.message
+    )
 
 
 def _command(name: str, properties: dict[str, object], text: str) -> str:

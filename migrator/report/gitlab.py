@@ -11,6 +11,7 @@ from collections import Counter
 from hashlib import sha256
 
 from migrator.model import Problem, Report, Site, Status
+from migrator.report.cells import in_words
 from migrator.report.places import from_root
 from migrator.report.wording import findings, message
 
@@ -43,7 +44,7 @@ def _site(site: Site, report: Report) -> _Json:
 def _problem(problem: Problem, prefix: str) -> _Json:
     identity = f"{problem.code}\n{problem.path}".encode("utf-8", "surrogateescape")
     return {
-        "description": problem.message,
+        "description": in_words(problem.cell) + problem.message,
         "check_name": problem.code,
         "fingerprint": sha256(identity).hexdigest(),
         "severity": "major",

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 
 from migrator.model import (
+    Cell,
     Edit,
     Evidence,
     Frame,
@@ -130,7 +131,17 @@ def _location(location: Location) -> dict[str, object]:
         "column": location.column,
         "end_line": location.end_line,
         "end_column": location.end_column,
+        **_cell(location.cell),
     }
+
+
+def _cell(cell: Cell | None) -> dict[str, object]:
+    """What a place in a notebook has besides: its cell, and where it is in the source of that."""
+    if cell is None:
+        return {}
+    spot = ("line", "column", "end_line", "end_column")
+    inside = {key: getattr(cell, key) for key in spot if getattr(cell, key)}
+    return {"cell": {"number": cell.number, **inside}}
 
 
 def _reason(reason: Reason) -> dict[str, object]:
@@ -139,15 +150,21 @@ def _reason(reason: Reason) -> dict[str, object]:
         "message": reason.message,
         "path": reason.path,
         "line": reason.line,
+        **_cell(reason.cell),
     }
 
 
 def _edit(edit: Edit) -> dict[str, object]:
-    return {**_location(edit.location), "before": edit.before, "after": edit.after}
+    found = {**_location(edit.location), "before": edit.before, "after": edit.after}
+    cell = found.get("cell")
+    if isinstance(cell, dict) and edit.in_cell is not None:
+        found["cell"] = {**cell, "before": edit.in_cell[0], "after": edit.in_cell[1]}
+    return found
 
 
 def _frame(frame: Frame) -> dict[str, object]:
-    return {"path": frame.path, "line": frame.line, "scope": frame.scope}
+    where = {"path": frame.path, "line": frame.line, "scope": frame.scope}
+    return {**where, **_cell(frame.cell)}
 
 
 def _error(problem: Problem) -> dict[str, object]:
@@ -156,4 +173,5 @@ def _error(problem: Problem) -> dict[str, object]:
         "code": problem.code,
         "message": problem.message,
         "line": problem.line,
+        **_cell(problem.cell),
     }

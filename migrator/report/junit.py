@@ -43,10 +43,15 @@ def render(report: Report) -> str:
 
 def _cases(report: Report) -> Iterator[_Case]:
     """Pairs of a path and a case, the errors of a file before its sites."""
-    yield from ((problem.path, _error(problem)) for problem in report.errors)
+    yield from ((_file(problem.path), _error(problem)) for problem in report.errors)
     for site in report.sites:
         if site.status in _SHOWN:
-            yield site.location.path, _site(site, report)
+            yield _file(site.location.path), _site(site, report)
+
+
+def _file(path: str) -> str:
+    """The file of a path, which may name a cell of a notebook."""
+    return path.partition(".ipynb:cell ")[0] + ".ipynb" if ".ipynb:cell " in path else path
 
 
 def _suite(path: str, cases: Iterable[ElementTree.Element]) -> ElementTree.Element:

@@ -119,7 +119,7 @@ def _excerpt(site: Site) -> list[str]:
 
 def _language(path: str) -> str:
     """The name by which services know the language of a file, for its colours."""
-    suffix = posixpath.splitext(path)[1][1:].lower()
+    suffix = posixpath.splitext(path.partition(":cell ")[0])[1][1:].lower()
     if suffix in ("", "py", "pyi", "pyw", "ipynb"):
         return "python"
     return suffix if suffix.isalnum() else ""

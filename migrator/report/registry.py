@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from migrator.model import Report
+from migrator.report.cells import for_people, for_services
 
 FORMATS = {
     "text": "migrator.report.text",
@@ -28,10 +29,19 @@ HASHED = frozenset({"sarif"})
 WITH_SOURCES = frozenset({"html"})
 
 
+# Here the lines of a notebook are those of its file, and elsewhere those of its cells.
+FOR_SERVICES = frozenset({"json", "sarif", "github", "gitlab"})
+
+
 def renderer(name: str) -> Callable[[Report], str]:
     """The function that renders a report in the format `name`, one of `FORMATS`."""
     # A run imports the one or two renderers that it needs, not all of them.
     from importlib import import_module
 
     render: Callable[[Report], str] = import_module(FORMATS[name]).render
-    return render
+    told = for_services if name in FOR_SERVICES else for_people
+
+    def rendered(report: Report) -> str:
+        return render(told(report))
+
+    return rendered

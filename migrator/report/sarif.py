@@ -23,6 +23,7 @@ from migrator.model import (
     Site,
     Status,
 )
+from migrator.report.cells import in_words
 from migrator.report.places import from_root, is_absolute, uri
 from migrator.report.wording import TOOL, findings, message
 
@@ -92,7 +93,7 @@ def _invocation(report: Report, left_out: int) -> _Json:
 
 def _problem(problem: Problem, checkout: Checkout) -> _Json:
     region = {} if problem.line is None else {"startLine": problem.line}
-    notice = _notification(problem.code, "error", problem.message)
+    notice = _notification(problem.code, "error", in_words(problem.cell) + problem.message)
     return {**notice, "locations": [_place(problem.path, region, checkout)]}
 
 
@@ -105,7 +106,7 @@ def _result(site: Site, report: Report) -> _Json:
         "ruleId": site.rule,
         "level": "error",
         "message": {"text": message(site, report)},
-        "locations": [_place(site.location.path, _region(site.location), report.checkout)],
+        "locations": [_location(site.location, report.checkout)],
         "partialFingerprints": _fingerprints(site, report.checkout),
     }
     codes = [rule.code for rule in report.rules]
@@ -181,6 +182,14 @@ def _suppression(site: Site) -> _Json:
         "status": "accepted",
         **({"justification": why} if why else {}),
     }
+
+
+def _location(where: Location, checkout: Checkout) -> _Json:
+    place = _place(where.path, _region(where), checkout)
+    if where.cell is None:
+        return place
+    cell = f"cell {where.cell.number}"
+    return {**place, "logicalLocations": [{"name": cell, "fullyQualifiedName": cell}]}
 
 
 def _place(path: str, region: dict[str, int], checkout: Checkout) -> _Json:

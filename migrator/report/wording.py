@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from migrator.explain.catalogue import find_reason
 from migrator.model import UNUSED_IGNORE, Applicability, Kind, Report, RuleInfo, Site, Status
+from migrator.report.cells import in_words
 
 TOOL = "awork-migrator"
 
@@ -54,7 +55,7 @@ def noun(site: Site) -> str:
 
 def message(site: Site, report: Report) -> str:
     """What is wrong, why it was not changed, and what to do, as one line of text."""
-    return f"{summary_of(site, report)}. {explanation(site, report)}"
+    return f"{in_words(site.location.cell)}{summary_of(site, report)}. {explanation(site, report)}"
 
 
 def explanation(site: Site, report: Report) -> str:
