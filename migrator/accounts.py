@@ -223,7 +223,7 @@ def account_unread(
         source = decode(candidate.raw, found.path, found.name)
     text = text_for_report(candidate.raw) if source is None else source.text
     ignores.read_text(text, found.name, python=True)
-    policy.read(text, found.name, python=True)
+    policy.read(text if source is None else source.code, found.name, python=True)
     _lines(text, found.name, rules, result, ignores, code, source)
     if source is not None:
         account_rest(source, rules, result)

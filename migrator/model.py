@@ -379,10 +379,11 @@ class Cells:
         """The cell at a line of the file, and the line in it where there is one, in words."""
         start = self.breaks[line - 1]
         end = self.breaks[line] if line < len(self.breaks) else len(self.json)
-        number = bisect_right(self.begins, end - 1)
+        number, last = (bisect_right(self.begins, offset) for offset in (start, end - 1))
         first, behind = (bisect_left(self.spots, (offset,)) for offset in (start, end))
         if behind - first != 1:
-            return f"cell {number}" if number else ""
+            several = f"cells {max(1, number)} to {last}"
+            return several if number < last > 1 else f"cell {last}" if last else ""
         cell = self.cell(Location("", behind, 1, behind, 1))
         return "" if cell is None else f"cell {cell.number}, line {cell.line}"
 

@@ -81,7 +81,7 @@ def process(
     plans = _asked_for(plan(found, unsafe_fixes=unsafe), paths, project.landing)
     for module in (*modules, *(item.finding.call.module for item in plans)):
         ignores.read(module)
-        policy.read(module.source.text, module.source.name, python=True)
+        policy.read(module.source.code, module.source.name, python=True)
     comments = suppression.suppress(plans, ignores)
     if not unsafe:
         covered = accounts.covered_by(found, plans, settings)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -120,6 +121,9 @@ def _widened(found: Iterator[Piece], lines: list[str], passed: list[int]) -> Ite
             left, column = left - step, column + step
             if column == len(lines[row]):
                 row, column = row + 1, 0
+    # Of a last line without an end nothing may be left.
+    if row < len(lines) and passed[row] and not column:
+        yield Piece(passed[row], "")
 
 
 def _other_language(text: str, known: frozenset[str]) -> Iterator[Piece]:
@@ -241,8 +245,11 @@ def _last_expression(text: str, found: list[Piece]) -> tuple[int, int] | None:
         spots += (at + n if piece.code is None else None for n in range(len(own)))
         code += own
         at += piece.taken
+    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
-        tree = compile(code, "", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about the user's code
+            tree = compile(code, "", "exec", flags)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     last = tree.body[-1] if isinstance(tree, ast.Module) and tree.body else None

@@ -64,13 +64,14 @@ class Notebook:
         """Where the text stands in the cells and in the file."""
         firsts: list[int] = []
         spots: list[tuple[int, ...]] = []
-        for cell in self.document.cells:
-            firsts.append(len(spots) + 1)
-            start = 0
-            for match in (*_NEWLINE.finditer(cell.text), None):
-                end = len(cell.text) if match is None else match.start()
-                spots.append(cell.starts[start : end + 1])
-                start = len(cell.text) if match is None else match.end()
+        start = 0
+        for match in _NEWLINE.finditer(self.text):
+            index = bisect_right(self.starts, start) - 1
+            cell, above = self.document.cells[index], self.starts[index]
+            if start == above:
+                firsts.append(len(spots) + 1)
+            spots.append(cell.starts[start - above : match.start() - above + 1])
+            start = match.end()
         breaks = (0, *(match.end() for match in _NEWLINE.finditer(self.json)))
         begins = tuple(cell.begin for cell in self.document.cells)
         return Cells(tuple(firsts), begins, tuple(spots), breaks, self.json)

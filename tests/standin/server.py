@@ -31,22 +31,29 @@ HOSTS = (
 
 
 class StandIn:
-    """A running server; `port` is its port on 127.0.0.1, `ca_file` the bundle to trust it by."""
+    """A running server; `port` is its port on 127.0.0.1, `ca_file` the bundle to trust it by.
 
-    def __init__(self, folder: Path) -> None:
+    Without a folder for that bundle it speaks plain HTTP, as a proxy is spoken to.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        if folder is not None:
+            self._wrap(folder)
+        self.port: int = self._server.server_address[1]
+        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def _wrap(self, folder: Path) -> None:
         authority = trustme.CA()
         self.ca_file = folder / "ca.pem"
         authority.cert_pem.write_to_path(str(self.ca_file))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(*HOSTS).configure_cert(context)
-        self._server = _Server(("127.0.0.1", 0), _Handler)
         # The handshake is left to the thread of the connection: a slow client holds up no other.
         self._server.socket = context.wrap_socket(
             self._server.socket, server_side=True, do_handshake_on_connect=False
         )
-        self.port: int = self._server.server_address[1]
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
 
     @contextmanager
     def run(self, behaviour: Behaviour | None = None) -> Iterator[Run]:
