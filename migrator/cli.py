@@ -1,7 +1,7 @@
 """The command line: options to a `Request`, a report to the exit status; no logic.
 
-Decided here: names and meanings follow ruff where ruff has them. Whatever goes wrong becomes a
-sentence on standard error and the exit status 2; a traceback is never shown, and 1 means findings.
+Decided here: whatever goes wrong becomes a sentence on standard error and the exit status 2; a
+traceback is never shown, and 1 means findings.
 """
 
 from __future__ import annotations
@@ -16,212 +16,13 @@ from typing import Any, NoReturn
 
 import click
 
-from migrator import __version__, console, interrupts
+from migrator import __version__, console, interrupts, options
 from migrator.command import DEBUG_VARIABLE, Request, RequestError, execute
 from migrator.config import Options, Settings, load_settings
 from migrator.model import ExitStatus, Mode
-from migrator.report.registry import FORMATS
 from migrator.rules.tables import ConfigError
 
 NAME = "awork-migrator"
-DEBUG = "--debug"
-
-_Words = tuple[str, ...]
-
-
-def _split(_: click.Context, __: click.Parameter, values: _Words) -> _Words | None:
-    """The values of an option that may be repeated or hold commas; None when it is not given."""
-    words = tuple(word.strip() for value in values for word in value.split(",") if word.strip())
-    return words or None
-
-
-def _repeated(_: click.Context, __: click.Parameter, values: _Words) -> _Words | None:
-    return values or None
-
-
-def _reports(_: click.Context, __: click.Parameter, values: _Words) -> tuple[tuple[str, str], ...]:
-    """Pairs of format and file from `FORMAT=FILE`."""
-    pairs = tuple((name, path) for name, _equals, path in (v.partition("=") for v in values))
-    for value, (name, path) in zip(values, pairs, strict=True):
-        if name not in FORMATS or not path:
-            raise click.BadParameter(
-                f"'{value}' is not FORMAT=FILE; the formats are {', '.join(FORMATS)}"
-            )
-    return pairs
-
-
-# One object serves every command that has the option.
-_CONFIG_OPTIONS = (
-    click.Option(
-        ["--rules"],
-        multiple=True,
-        metavar="FILE",
-        callback=_repeated,
-        help="A TOML file with rules of your own; may be repeated.",
-    ),
-    click.Option(["--config"], metavar="FILE", help="The configuration file to use."),
-    click.Option(["--isolated"], is_flag=True, help="Read no configuration file."),
-)
-
-_SELECT_OPTIONS = (
-    click.Option(
-        ["--select"],
-        multiple=True,
-        metavar="CODE",
-        callback=_split,
-        help="Apply these rules only; a code, the beginning of codes, or ALL.",
-    ),
-    click.Option(
-        ["--ignore"], multiple=True, metavar="CODE", callback=_split, help="Leave these rules out."
-    ),
-)
-
-_RUN_OPTIONS = (
-    click.Option(["--diff"], is_flag=True, help="Print the changes as a diff and write nothing."),
-    click.Option(
-        ["--unsafe-fixes/--no-unsafe-fixes"],
-        default=None,
-        help="Also make changes that have to be read before they are merged.",
-    ),
-    click.Option(
-        ["--format", "format_"],
-        type=click.Choice(list(FORMATS)),
-        help="The format of standard output (default: text, in GitHub Actions github).",
-    ),
-    click.Option(
-        ["--report", "reports"],
-        multiple=True,
-        metavar="FORMAT=FILE",
-        callback=_reports,
-        help="Also write a report to a file; may be repeated.",
-    ),
-    *_CONFIG_OPTIONS,
-    *_SELECT_OPTIONS,
-    click.Option(
-        ["--exclude"], multiple=True, metavar="GLOB", callback=_split, help="Leave these paths out."
-    ),
-    click.Option(
-        ["--extend-exclude"],
-        multiple=True,
-        metavar="GLOB",
-        callback=_split,
-        help="Leave these paths out besides those of --exclude.",
-    ),
-    click.Option(
-        ["--force-exclude/--no-force-exclude"],
-        default=None,
-        help="Leave excluded paths out even when they are named.",
-    ),
-    click.Option(
-        ["--respect-gitignore/--no-respect-gitignore"],
-        default=None,
-        help="Leave out what git ignores (the default).",
-    ),
-    click.Option(
-        ["--fail-on"],
-        multiple=True,
-        metavar="STATUS",
-        callback=_split,
-        help="Exit with 1 for sites of this status (default: fixable and unresolved).",
-    ),
-    click.Option(["-e", "--exit-zero"], is_flag=True, help="Exit with 0 even with findings."),
-    click.Option(
-        ["--exit-non-zero-on-fix"], is_flag=True, help="Exit with 1 when a file was changed."
-    ),
-    click.Option(["--statistics"], is_flag=True, help="Print sums in place of the sites."),
-    click.Option(
-        ["-j", "--jobs"],
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="The number of processes to use.",
-    ),
-    click.Option(["-q", "--quiet"], is_flag=True, help="Print the findings and nothing else."),
-    click.Option(
-        ["-v", "--verbose"], is_flag=True, help="Also list what is suppressed, ignored or left out."
-    ),
-    click.Option(
-        [DEBUG], is_flag=True, help="Show the traceback of an error in awork-migrator itself."
-    ),
-    click.Option(
-        ["--color"],
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        help="When to write colours.",
-    ),
-    click.Option(
-        ["--show-files"], is_flag=True, help="List the files that would be read, and do no more."
-    ),
-    click.Option(
-        ["--show-settings"], is_flag=True, help="Print the settings in force, and do no more."
-    ),
-    click.Option(
-        ["--stdin-filename"], metavar="FILE", help="The name of the source that '-' reads."
-    ),
-    click.Option(["--baseline"], metavar="FILE", help="Suppress the sites that this file knows."),
-    click.Option(
-        ["--write-baseline"],
-        metavar="FILE",
-        help="Make every site that is left known in this file.",
-    ),
-)
-
-# A fix goes by what is there, not by when it came, so that only `check` has this one.
-_SINCE = click.Option(
-    ["--since"],
-    metavar="REV",
-    help="Report sites on lines that changed since this git revision only; REV... means since"
-    " HEAD left REV.",
-)
-
-
-_ADD_IGNORES = click.Option(
-    ["--add-ignores"],
-    is_flag=True,
-    help="Write a suppression comment for every site that is unresolved.",
-)
-_EVIDENCE = click.Option(
-    ["--evidence"],
-    metavar="FILE",
-    help="Say what the requests that trace recorded in this file say of each site.",
-)
-_TRACE_OPTIONS = (
-    click.Option(
-        ["-o", "--output"], metavar="FILE", help="Write what was recorded, one JSON object a line."
-    ),
-    click.Option(
-        ["--fail-on-deprecated"],
-        is_flag=True,
-        help="Exit with 1 when a deprecated endpoint was called.",
-    ),
-    click.Option(["-q", "--quiet"], is_flag=True, help="Say nothing of what was recorded."),
-)
-_COMMAND = click.Argument(["command"], nargs=-1, required=True, type=click.UNPROCESSED)
-_VERIFY_OPTIONS = (
-    click.Option(
-        ["--verify"],
-        metavar="COMMAND",
-        help="Keep only what this command, such as a test suite, passes with.",
-    ),
-    click.Option(
-        ["--verify-timeout"],
-        type=click.FloatRange(min=0, min_open=True),
-        metavar="SECONDS",
-        help="How long one run of the command may take.",
-    ),
-)
-_CHOICE_OPTIONS = (
-    click.Option(
-        ["--interactive"], is_flag=True, help="Show each unsafe fix, and ask whether to make it."
-    ),
-    click.Option(
-        ["--site"],
-        multiple=True,
-        metavar="FINGERPRINT",
-        callback=_split,
-        help="Fix this site alone, safe or not; the beginning of its fingerprint is enough.",
-    ),
-)
-_PATHS = click.Argument(["paths"], nargs=-1)
 
 
 @click.group(
@@ -235,19 +36,29 @@ def main() -> None:
     """
 
 
-@main.command(params=[_PATHS, *_RUN_OPTIONS, _SINCE, _ADD_IGNORES, _EVIDENCE])
+@main.command(
+    params=[
+        options.PATHS,
+        *options.RUN_OPTIONS,
+        options.SINCE,
+        options.ADD_IGNORES,
+        options.EVIDENCE,
+    ]
+)
 def check(**given: Any) -> ExitStatus:
     """Report every use of a deprecated endpoint in PATHS (default: the current folder)."""
     return execute(_request(Mode.CHECK, given))
 
 
-@main.command(params=[_PATHS, *_RUN_OPTIONS, *_VERIFY_OPTIONS, *_CHOICE_OPTIONS])
+@main.command(
+    params=[options.PATHS, *options.RUN_OPTIONS, *options.VERIFY_OPTIONS, *options.CHOICE_OPTIONS]
+)
 def fix(**given: Any) -> ExitStatus:
     """Rewrite in PATHS what is safe, and report what is left."""
     return execute(_request(Mode.FIX, given))
 
 
-@main.command(params=[click.Argument(["code"], required=False), *_CONFIG_OPTIONS])
+@main.command(params=[click.Argument(["code"], required=False), *options.CONFIG_OPTIONS])
 def explain(code: str | None, **given: Any) -> ExitStatus:
     """Print what the rule or reason CODE means and what to do about it; without CODE, list all."""
     from migrator.explain import pages
@@ -266,7 +77,7 @@ def explain(code: str | None, **given: Any) -> ExitStatus:
     return ExitStatus.CLEAN
 
 
-@main.command(params=[*_CONFIG_OPTIONS, *_SELECT_OPTIONS])
+@main.command(params=[*options.CONFIG_OPTIONS, *options.SELECT_OPTIONS])
 def rules(**given: Any) -> ExitStatus:
     """List the rules in force."""
     from migrator.explain import pages
@@ -276,10 +87,15 @@ def rules(**given: Any) -> ExitStatus:
 
 
 @main.command(
-    params=[*_TRACE_OPTIONS, *_CONFIG_OPTIONS, *_SELECT_OPTIONS, _COMMAND],
+    params=[
+        *options.TRACE_OPTIONS,
+        *options.CONFIG_OPTIONS,
+        *options.SELECT_OPTIONS,
+        options.COMMAND,
+    ],
     context_settings={"ignore_unknown_options": False, "allow_interspersed_args": False},
 )
-def trace(command: _Words, **given: Any) -> int:
+def trace(command: options.Words, **given: Any) -> int:
     """Run COMMAND and record its requests to deprecated endpoints and their replacements.
 
     Write `--` before a command with options. The exit status is that of COMMAND.
@@ -354,8 +170,8 @@ def _bug(error: BaseException, arguments: Sequence[str]) -> str:
         "This is a bug in awork-migrator. Please report it with this message, the command and,"
         " if you can, the file.\n"
     )
-    if DEBUG not in arguments and not os.environ.get(DEBUG_VARIABLE):
-        return f"{sentence}With {DEBUG} or {DEBUG_VARIABLE}=1 it shows where that was.\n"
+    if options.DEBUG not in arguments and not os.environ.get(DEBUG_VARIABLE):
+        return f"{sentence}With {options.DEBUG} or {DEBUG_VARIABLE}=1 it shows where that was.\n"
     # Nobody but a developer pays for this import.
     from traceback import format_exception
 

@@ -62,7 +62,17 @@ ALLOWED = {
         *_RUNS,
     },
     "hints": set(),
-    "cli": {*_LEAVES, "interrupts", "hints", "console", "command", "recording", "__init__"},
+    "options": {"report"},
+    "cli": {
+        *_LEAVES,
+        "interrupts",
+        "hints",
+        "options",
+        "console",
+        "command",
+        "recording",
+        "__init__",
+    },
 }
 
 # `tables` reads TOML, `config` looks for it, `console` opens nothing in place of a closed pipe; the
