@@ -165,7 +165,7 @@ def _is_os(node: ast.expr) -> bool:
 
 def test_only_the_command_line_knows_click() -> None:
     knows = {path.name for path in MODULES if "import click" in path.read_text(encoding="utf-8")}
-    assert knows == {"cli.py"}
+    assert knows == {"cli.py", "options.py"}
 
 
 def test_the_words_of_an_api_stand_in_data_only() -> None:

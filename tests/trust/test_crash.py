@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator import isolation, pipeline
+from migrator import accounts, isolation, pipeline
 from tests.trust.conftest import CALL, HEAD, MOVED, Run, write
 
 GOOD = [f"pkg{number}/good.py" for number in range(5)]
@@ -109,7 +109,7 @@ def test_a_crash_after_the_writing_says_what_was_written(
     def account(*_: object) -> None:
         raise RuntimeError("late")
 
-    monkeypatch.setattr(pipeline, "_account", account)
+    monkeypatch.setattr(accounts, "account", account)
     answer = run("fix", "--isolated", ".")
     assert answer.status == 2
     assert "files were changed, and the report on them was not finished" in answer.out
