@@ -119,10 +119,12 @@ def account(
             for item in accounting.remaining(settings.rules, module, covered, routes)
         ]
         named = covered | {id(item.node) for item in rest}
+        executes = module.path in found.recorder.executed
+        taken = named if executes else named | used
         for occurrence in (
             *rest,
             *accounting.hidden(settings.rules, module, used, requests),
-            *accounting.unsure(settings.rules, module, made, named | used, requests),
+            *accounting.unsure(settings.rules, module, made, taken, requests, executes),
         ):
             stopped = any(place is module for place, _ in found.recorder.exceeded)
             site = _site_of(replace(occurrence, exceeded=stopped))

@@ -135,12 +135,14 @@ def unsure(
     made: set[int],
     named: set[int],
     requests: Iterable[Request],
+    executes: bool = False,
 ) -> Iterator[Occurrence]:
     """The words of a rule in strings of which a URL may be made in a way that is not known.
 
     `made` are strings that a URL was made of, and `named` those that have an entry already or are
     part of a URL, by node. Where a request with a URL that is wholly unknown stands in the module,
-    every string that no URL took up may be its.
+    every string that no URL took up may be its. Where a module `executes` code that is not seen,
+    that code may put another end to a URL that stops at a word of the rule.
     """
     unknown = any(
         request.site.module is module
@@ -156,7 +158,8 @@ def unsure(
             word = rule.word if rule.case_sensitive else rule.word.lower()
             if id(node) in named or word not in folded or re.search(r"\s", value.strip()):
                 continue
-            if id(node) in made or unknown:
+            stops = executes and folded.rstrip("/").endswith(word)
+            if id(node) in made or unknown or stops:
                 start, end = module.span(node)
                 yield Occurrence(rule, module, start, end, Kind.REFERENCE, Verdict.DYNAMIC, node)
 

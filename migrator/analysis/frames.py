@@ -44,6 +44,7 @@ class Frame:
     depth: int = 0  # branches that were taken when the frame was entered
     scope: str = ""
     is_class: bool = False
+    is_comprehension: bool = False
     rebound: set[str] = field(default_factory=set)  # names that inner functions have assigned
     owner: Class | None = None  # the class whose body this is
     declared: list[str] = field(default_factory=list)  # annotated names of a class body
@@ -57,6 +58,17 @@ class Frame:
                 return frame.locals[name]
             frame = frame.parent
         return None
+
+    def assign(self, name: str, value: Value) -> None:
+        """Bind what `:=` binds: out of a comprehension, which may run often or never."""
+        holder = self
+        while holder.is_comprehension and holder.parent is not None:
+            holder = holder.parent
+        if holder is not self:
+            self.locals[name] = value
+            old = holder.locals.get(name)
+            value = value if old is None else join(old, value)
+        holder.bind(name, value)
 
     def bind(self, name: str, value: Value) -> None:
         """Bind a name in this scope, or where `global` or `nonlocal` says it lives."""

@@ -165,8 +165,15 @@ class Recorder:
     routes: list[tuple[CallSite, Value]] = field(default_factory=list)
     asserted: set[int] = field(default_factory=set)  # nodes in the test of an `assert`
     pinned: set[int] = field(default_factory=set)  # comparisons that are sites of their own
+    # Nodes that read a part of a response, and nodes of the same name that read another object.
+    parts_read: set[int] = field(default_factory=set)
+    others_read: set[int] = field(default_factory=set)
     executed: set[str] = field(default_factory=set)  # modules that run code which is not seen
     doubled: list[Request] = field(default_factory=list)  # sent to test doubles, so to nobody
+
+    def reads_a_response(self, node: cst.CSTNode) -> bool:
+        """Whether an attribute was read of responses, and of nothing else."""
+        return id(node) in self.parts_read and id(node) not in self.others_read
 
     def gave_up(self, function: cst.CSTNode) -> bool:
         """Whether a function was not run to its end, for it costs too much."""

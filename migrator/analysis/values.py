@@ -168,6 +168,7 @@ class Mapping(Value):
     open: str = ""
     numbers: dict[object, Value] = field(default_factory=dict)  # keys that are not text
     rest: tuple[Value, ...] = ()  # keys and values that stand under keys that are not known
+    decides: tuple[Value, ...] = ()  # what of them decides which keys there are
     owner: Instance | None = None  # the object whose attributes it is: `vars(object)`
     factory: Value | None = None  # makes what is missing: `defaultdict`
 
@@ -337,6 +338,25 @@ class Arguments:
         if position is not None and position < len(self.positional):
             return self.positional[position]
         return None
+
+    def without(self, count: int) -> Arguments:
+        """The arguments behind the first `count` positional ones."""
+        return Arguments(self.positional[count:], self.keywords, self.open, self.rest)
+
+    def behind(self, *values: Value) -> Arguments:
+        """The arguments with these values in front of the positional ones."""
+        first = tuple(Argument(value) for value in values)
+        return Arguments((*first, *self.positional), self.keywords, self.open, self.rest)
+
+    def followed_by(self, more: Arguments) -> Arguments:
+        """These arguments and those of a later call, as `partial` puts them together."""
+        held = [rest for rest in (self.rest, more.rest) if rest is not None]
+        return Arguments(
+            (*self.positional, *more.positional),
+            {**self.keywords, **more.keywords},
+            self.open or more.open,
+            join(*held) if held else None,
+        )
 
     def values(self) -> Iterator[Argument]:
         """All arguments, the positional ones first."""
@@ -515,14 +535,16 @@ def made_of(label: str, *values: Value) -> Unknown:
 def _remembered(value: Value) -> Iterator[Value]:
     """What of an operand its result is made of.
 
-    Objects are used through their methods, which are run; only the answers that they hold count.
+    Of an object that is what it holds: an operation that is not known may take it apart.
     """
     if isinstance(value, Unknown):
         yield from value.parts
     elif isinstance(value, (Text, Answer, Mapping, Sequence, JsonOf)) or value is NONE:
         yield value
     elif isinstance(value, (Instance, ExternalInstance, Bound, Partial)):
-        yield from (part for part in constituents(value) if isinstance(part, Answer))
+        yield from (
+            part for part in constituents(value) if isinstance(part, (Answer, Mapping, Text))
+        )
 
 
 def may_be_none(value: Value) -> bool:

@@ -101,6 +101,7 @@ class _Check:
         self.finding = finding
         self.users = users
         self.recorder: Recorder = machine.recorder
+        self.writes = machine.writes
         self.rule = rule
         self.outcome = outcome
 
@@ -204,6 +205,9 @@ class _Check:
             if literal.value != old:
                 self.refuse("body-not-visible", f'the key "{old}" is put together from parts')
                 return
+        if self.meets(spelled, old, new):
+            self.refuse("body-shared", f'the keys "{old}" and "{new}" stand in one mapping')
+            return
         alone = entry.place is not None and id(entry.place[1]) not in self.users.other_places
         alone = alone and not any(
             use.what in _FIXED for literal in spelled for use in self.recorder.uses.get(literal, ())
@@ -214,6 +218,15 @@ class _Check:
         for literal in spelled:
             self.rename(literal, 0, len(old), new)
             self.readers(literal, old, new)
+
+    def meets(self, spelled: list[Literal], old: str, new: str) -> bool:
+        """Whether a mapping that has taken over the key has one of the new name as well."""
+        return any(
+            name == new
+            and (other := mapping.entries.get(old)) is not None
+            and any(literal in spelled for literal in other.literals())
+            for mapping, name, _ in self.writes
+        )
 
     def is_shared(self, spelled: list[Literal]) -> bool:
         """Whether a constant that spells a key cannot be changed, for others use it as well."""

@@ -9,14 +9,17 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis import clients
-from migrator.analysis.observations import AnswerUse
+from migrator.analysis.observations import AnswerUse, Recorder
 from migrator.migration.outcome import Change
 
 
-def extended(use: AnswerUse, statuses: list[int]) -> list[Change] | None:
+def extended(use: AnswerUse, statuses: list[int], recorder: Recorder) -> list[Change] | None:
     """The changes around the test; None when the response or its status cannot be named there."""
     if not isinstance(use.node, cst.BaseExpression):
         return None
+    around = use.module.parents.get(id(use.node))
+    if isinstance(around, cst.Call) and around.func is use.node:
+        return None  # what is tested is what the call gives
     asks_for_empty = False
     read: cst.BaseExpression = use.node
     if isinstance(use.node, cst.Comparison):
@@ -25,7 +28,7 @@ def extended(use: AnswerUse, statuses: list[int]) -> list[Change] | None:
             return None
         asks_for_empty = isinstance(operator, cst.Equal)
         read = use.node.left
-    response = _response(read)
+    response = _response(read, recorder)
     status = clients.load().status.get(use.request.callee.split(".", 1)[0])
     if response is None or status is None or not use.module.editable:
         return None
@@ -37,13 +40,13 @@ def extended(use: AnswerUse, statuses: list[int]) -> list[Change] | None:
     return [Change(use.module, start, start, f"({test} {word} "), Change(use.module, end, end, ")")]
 
 
-def _response(node: cst.BaseExpression) -> cst.BaseExpression | None:
+def _response(node: cst.BaseExpression, recorder: Recorder) -> cst.BaseExpression | None:
     """The response in `response.text`, `response.json()` or `await response.text()`."""
     if isinstance(node, cst.Await):
         node = node.expression
     if isinstance(node, cst.Call):
         node = node.func
-    if not isinstance(node, cst.Attribute):
+    if not isinstance(node, cst.Attribute) or not recorder.reads_a_response(node):
         return None
     holder: cst.BaseExpression = node.value
     while isinstance(holder, cst.Attribute):

@@ -13,6 +13,7 @@ from migrator.analysis import clients
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.observations import AnswerUse
 from migrator.analysis.sites import Finding, is_endpoint
+from migrator.analysis.values import Instance, Text, Value, alternatives
 from migrator.migration import emptiness
 from migrator.migration.outcome import Change, Outcome, reason
 from migrator.rules.rule import ResponseRule
@@ -29,7 +30,7 @@ def migrate(finding: Finding, machine: Machine) -> Outcome:
     _given_away(mine, machine, outcome)
     for use in machine.recorder.answers:
         if id(use.request) in mine:
-            _judge(use, rule, outcome)
+            _judge(use, rule, outcome, machine)
     return outcome
 
 
@@ -46,9 +47,9 @@ def _given_away(mine: set[int], machine: Machine, outcome: Outcome) -> None:
         outcome.reasons.append(reason("response-unknown", message, call.module, call.node))
 
 
-def _judge(use: AnswerUse, rule: ResponseRule, outcome: Outcome) -> None:
+def _judge(use: AnswerUse, rule: ResponseRule, outcome: Outcome, machine: Machine) -> None:
     if use.what == "status-compared":
-        _compared(use, rule, outcome)
+        _compared(use, rule, outcome, machine)
         return
     if use.accepts is not None and not any(use.tells_apart(*pair) for pair in rule.status):
         return
@@ -58,7 +59,8 @@ def _judge(use: AnswerUse, rule: ResponseRule, outcome: Outcome) -> None:
     found = reason(code, message, use.module, use.node)
     around = None
     if use.what == "content-tested":
-        around = emptiness.extended(use, sorted({new for _, new in rule.status}))
+        statuses = sorted({new for _, new in rule.status})
+        around = emptiness.extended(use, statuses, machine.recorder)
     if around is not None:
         outcome.unsafe.append(found)
         outcome.unsafe_changes += around
@@ -77,14 +79,14 @@ _MESSAGES = {
 }
 
 
-def _compared(use: AnswerUse, rule: ResponseRule, outcome: Outcome) -> None:
+def _compared(use: AnswerUse, rule: ResponseRule, outcome: Outcome, machine: Machine) -> None:
     changed = sorted({new for old, new in rule.status if use.tells_apart(old, new)})
     if not changed:
         return
     statuses = " or ".join(str(new) for new in changed)
     message = f"the status is compared in a way that {statuses} does not pass"
     found = reason("status-compared", message, use.module, use.node)
-    change = _extended(use, changed)
+    change = _extended(use, changed, machine)
     if change is None or not use.module.editable:
         outcome.reasons.append(found)
     else:
@@ -92,9 +94,11 @@ def _compared(use: AnswerUse, rule: ResponseRule, outcome: Outcome) -> None:
         outcome.unsafe_changes.append(change)
 
 
-def _extended(use: AnswerUse, statuses: list[int]) -> Change | None:
+def _extended(use: AnswerUse, statuses: list[int], machine: Machine) -> Change | None:
     """The comparison with the new statuses added to the accepted ones."""
     node = use.node
+    if not _are_numbers(machine.compared.get(id(node), [])):
+        return None
     if not isinstance(node, cst.Comparison) or len(node.comparisons) != 1:
         return None
     target = node.comparisons[0]
@@ -113,6 +117,17 @@ def _extended(use: AnswerUse, statuses: list[int]) -> Change | None:
     if isinstance(target.operator, (cst.In, cst.NotIn)):
         return _extended_collection(use, target.comparator, added)
     return None
+
+
+def _are_numbers(sides: list[Value]) -> bool:
+    """Whether a comparison is one of numbers, or of a number and a collection of them.
+
+    A status that was made into text has no number beside it, and an object of the project's may
+    say on its own what it contains.
+    """
+    return not any(
+        isinstance(value, (Text, Instance)) for side in sides for _, value in alternatives(side)
+    )
 
 
 def _is_status(node: cst.BaseExpression) -> bool:

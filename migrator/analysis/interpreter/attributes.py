@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import libcst as cst
 
 from migrator.analysis.frames import Frame
@@ -14,6 +12,7 @@ from migrator.analysis.interpreter import (
     escapes,
     externals,
     http,
+    journal,
     lifting,
     recorded,
     stubs,
@@ -26,6 +25,7 @@ from migrator.analysis.values import (
     Answer,
     Bound,
     Class,
+    Const,
     Double,
     Entry,
     External,
@@ -67,6 +67,8 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if classes.is_exotic(name):
         for held in list(frame.locals.values()):
             escapes.escape(machine, frame, held, "escape", node, name)
+    if name in machine.clients.answer and not isinstance(value, (Answer, Const, Unknown)):
+        machine.recorder.others_read.add(id(node))
     if isinstance(value, Instance):
         found = classes.attribute(machine, frame, value, name, node)
         return found if found is not None else unknown(f"self.{name}")
@@ -75,9 +77,15 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         if doubled is not None:
             return doubled
         label = f"{value.label}.{name}"
+        part = Unknown(label, value.why, value.parts)
         if isinstance(value, Param):
-            return Param(label, value.why, value.parts, value.function)
-        return Unknown(label, value.why, value.parts)
+            part = Param(label, value.why, value.parts, value.function)
+        written = [
+            held
+            for home, held in machine.scattered.get(name, {}).items()
+            if machine.meets(frame.module, home)
+        ]
+        return join(part, *written)
     if isinstance(value, Double):
         return recorded.attribute(machine, value, name)
     if isinstance(value, (ModuleValue, PackageValue)):
@@ -94,6 +102,10 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         # A URL object is asked for one of its parts, or for another URL made from it.
         answers.compared(machine, value)
         return made_of(name, value)
+    if isinstance(value, Mapping) and name == "default_factory" and value.factory is not None:
+        return value.factory
+    if isinstance(value, Sequence) and name in _NUMBERS:
+        return made_of(name, *value.count)
     if isinstance(value, (Text, Mapping, Sequence)):
         return Bound(External(f"?.{name}"), value)
     if isinstance(value, Function) and name in ("__name__", "__qualname__"):
@@ -101,10 +113,18 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if isinstance(value, Partial) and name == "func":
         return value.callee
     if isinstance(value, Partial) and name == "keywords":
-        # Whoever has the mapping can change what is passed.
-        for keyword, argument in list(value.arguments.keywords.items()):
-            anything = join(argument.value, NONE, made_of(keyword))
-            value.arguments.keywords[keyword] = replace(argument, value=anything)
+        return _keywords(machine, value)
+    if isinstance(value, Partial) and name == "args":
+        items = [argument.value for argument in value.arguments.positional]
+        if value.arguments.open:
+            return Sequence(machine.path, None, "tuple", join(*items, made_of(name)))
+        return Sequence(machine.path, items, "tuple")
+    if isinstance(value, Function) and name == "register" and "dispatch" in value.decorators:
+        return Partial(External("functools.singledispatch().register"), classes.positional(value))
+    if isinstance(value, Function) and name == "__defaults__":
+        return Sequence(machine.path, None, "tuple", join(NONE, *value.defaults.values()))
+    if isinstance(value, Function) and name == "__kwdefaults__":
+        return _kept_by(machine, id(value.node), value.defaults)
     if isinstance(value, (Function, Bound)) and name == "__wrapped__":
         return value
     if isinstance(value, Function) and name in machine.function_attributes.get(id(value.node), {}):
@@ -113,6 +133,26 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         return value.receiver
     return made_of(name, value)
 
+
+def _keywords(machine: Machine, value: Partial) -> Mapping:
+    """The keywords of a `partial`: what is written there is passed from then on."""
+    given = {name: argument.value for name, argument in value.arguments.keywords.items()}
+    held = _kept_by(machine, machine.keep(value), given)
+    held.open = held.open or ("its maker passes it" if value.arguments.open else "")
+    return held
+
+
+def _kept_by(machine: Machine, owner: int, given: dict[str, Value]) -> Mapping:
+    """The mapping from which a callable takes what it is not given; its keys are names."""
+    held = machine.keywords.get(owner)
+    if held is None:
+        entries = {name: Entry(text(name), value) for name, value in given.items()}
+        held = machine.keywords[owner] = Mapping((), entries)
+    return held
+
+
+_NUMBERS = frozenset({"maxlen", "start", "stop", "step"})
+"""Attributes of sequences that are no methods."""
 
 _URL_METHODS = frozenset({"joinpath", "with_name", "decode", "substitute", "human_repr"})
 
@@ -253,11 +293,13 @@ def _set_attribute(
             machine.call(machine, frame, Bound(setter, target), given, node)
             return
         sure = alone and machine.surely(target.path)
+        journal.touch(machine, target)
         _write(machine, target.attributes, name, value, sure=sure, path=target.path)
         _stored(machine, frame, target, name, value)
     elif isinstance(target, ExternalInstance):
         # It was made here or elsewhere; what others read from it is not seen.
         sure = alone and not machine.path
+        journal.touch(machine, target)
         _write(machine, target.attributes, name, value, sure=sure, path=target.path)
         http.set_on_request(machine, target, name, value)
         if any(isinstance(part, Answer) for part in constituents(value)):
@@ -288,7 +330,50 @@ def _set_attribute(
             for parameter in list(target.defaults):
                 _write(machine, target.defaults, parameter, anything, sure=False)
     else:
+        if isinstance(target, Unknown):
+            _scatter(machine, frame, name, value)
         escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
+
+
+def _scatter(machine: Machine, frame: Frame, name: str, value: Value) -> None:
+    """An attribute of an object that is not known: any such object may be that one.
+
+    What is a text or an answer has escaped; `None` and objects are found again by their name.
+    """
+    kept = [
+        alternative
+        for _, alternative in alternatives(value)
+        if isinstance(alternative, (Instance, Function, Bound, Partial, Class))
+        or any(part is NONE for part in constituents(alternative))
+    ]
+    if kept:
+        held = machine.scattered.setdefault(name, {})
+        old = held.get(frame.module)
+        held[frame.module] = join(*([old] if old is not None else []), *kept)
+        new = old is None or signature(old) != signature(held[frame.module])
+        machine.note((), new)
+
+
+def delete(machine: Machine, frame: Frame, target: Value, name: str, node: cst.CSTNode) -> None:
+    """`del target.name`: what the class says of the name comes to light again."""
+    options = alternatives(target)
+    for _, alternative in options:
+        if isinstance(alternative, Instance):
+            for special in (f"<del {name}>", "__delattr__"):
+                own = classes.find(alternative.cls, special)
+                if own is not None:
+                    given = classes.positional(*([text(name)] if special[0] == "_" else []))
+                    machine.call(machine, frame, Bound(own, alternative), given, node)
+            journal.touch(machine, alternative)
+            old = alternative.attributes.get(name)
+            of_class = classes.find(alternative.cls, name)
+            if len(options) == 1 and machine.surely(alternative.path):
+                alternative.attributes.pop(name, None)
+            elif old is not None:
+                alternative.attributes[name] = join(old, of_class or unknown(name))
+                machine.note(alternative.path, of_class is not None)
+        elif isinstance(alternative, (ExternalInstance, Class, ModuleValue)):
+            set_attribute(machine, frame, alternative, name, unknown(name), node)
 
 
 def _write(
@@ -334,6 +419,8 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
         if container.name == "os.environ":
             label = key.known if isinstance(key, Text) and key.known else "environ"
             return hole(unknown(label), label)
+        if container.name == "sys.modules":
+            return _module_named(machine, frame, key)
         _looked_up(machine, frame, key, node)
         return container
     if isinstance(container, Class):
@@ -353,6 +440,15 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
         return made_of(label, container)
     _looked_up(machine, frame, key, node)
     return made_of("[...]", container)
+
+
+def _module_named(machine: Machine, frame: Frame, name: Value) -> Value:
+    """`sys.modules[name]`: a module of the project, or any that is not known."""
+    known = name.known if isinstance(name, Text) else None
+    if known is None:  # `__name__`, most of all
+        return join(ModuleValue(frame.module), unknown("module"))
+    found = machine.project.resolve(known, frame.module)
+    return found if found is not None else External(known)
 
 
 def _looked_up(machine: Machine, frame: Frame, key: Value, node: cst.CSTNode) -> None:

@@ -47,6 +47,8 @@ def _parameters(function: Value) -> int:
     if isinstance(function, Bound):
         return max(_parameters(function.function) - 1, 0)
     if isinstance(function, Partial):
+        if not isinstance(function.callee, (Function, Bound, Partial)):
+            return 1
         return max(_parameters(function.callee) - len(function.arguments.positional), 0)
     if not isinstance(function, Function):
         return 1

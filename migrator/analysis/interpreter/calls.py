@@ -81,6 +81,8 @@ def call(
 def _call(
     machine: Machine, frame: Frame, callee: Value, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
+    if isinstance(callee, Function) and id(callee.node) in machine.dispatched:
+        return _dispatch(machine, frame, callee, arguments, node)
     if isinstance(callee, Function):
         return invoke(machine, frame, callee, arguments, node)
     if isinstance(callee, Bound) and isinstance(callee.function, Partial):
@@ -123,18 +125,33 @@ def _call(
     return made
 
 
+def _dispatch(
+    machine: Machine, frame: Frame, callee: Function, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    """A function of `singledispatch`: the types of its arguments choose one of several."""
+    results = []
+    key = ("dispatch", machine.keep(object()))
+    for number, function in enumerate([callee, *machine.dispatched[id(callee.node)]]):
+        with machine.branch(key, number):
+            value = invoke(machine, frame, function, arguments, node)
+        results.append((frozenset({(key, number)}), value))
+    return union(results)
+
+
 def _call_bound(
     machine: Machine, frame: Frame, callee: Bound, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
     receiver, function = callee.receiver, callee.function
     if isinstance(function, Function):
-        shifted = (Argument(receiver), *arguments.positional)
-        given = Arguments(shifted, arguments.keywords, arguments.open)
-        return invoke(machine, frame, function, given, node)
+        return _call(machine, frame, function, arguments.behind(receiver), node)
     if not isinstance(function, External):
         return call(machine, frame, function, arguments, node)
     name = function.name.rsplit(".", 1)[-1]
     values = [argument.value for argument in arguments.values()]
+    if name == "add_done_callback":
+        for value in values:  # it is called with what it is a method of
+            call(machine, frame, value, classes.positional(receiver), node)
+        return NONE
     if isinstance(receiver, Answer) and receiver.part == "headers":
         for argument in arguments.values():
             answers.header(machine, frame, receiver, argument.value, node)
@@ -156,14 +173,33 @@ def _call_partial(
     machine: Machine, frame: Frame, callee: Partial, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
     held = callee.arguments
+    live = machine.keywords.get(id(callee))
+    if live is not None:
+        held = _as_keywords(held, live)
     if isinstance(callee.callee, External) and callee.callee.name == "?dynamic":
         return _call_dynamic(machine, frame, held.positional[0].value, arguments, node)
-    merged = Arguments(
-        (*held.positional, *arguments.positional),
-        {**held.keywords, **arguments.keywords},
-        held.open or arguments.open,
-    )
-    return call(machine, frame, callee.callee, merged, node)
+    return call(machine, frame, callee.callee, held.followed_by(arguments), node)
+
+
+def _as_keywords(held: Arguments, live: Mapping) -> Arguments:
+    """The arguments of a `partial` whose keywords may have been changed."""
+    keywords = {
+        name: dataclasses.replace(held.keywords.get(name, _NO_NAME), value=entry.value)
+        for name, entry in live.entries.items()
+    }
+    # Under a key that is not known, it may be any of them.
+    rest = join(*live.rest) if live.rest else None
+    if rest is not None:
+        keywords = {
+            name: dataclasses.replace(argument, value=join(argument.value, rest))
+            for name, argument in keywords.items()
+        }
+    more = [v for v in (held.rest, rest) if v is not None]
+    is_open = held.open or bool(live.open)
+    return Arguments(held.positional, keywords, is_open, join(*more) if more else None)
+
+
+_NO_NAME = Argument(UNKNOWN)
 
 
 def _call_dynamic(
@@ -278,7 +314,7 @@ def _call_unknown(
     given = [argument.value for argument in arguments.values()]
     given += [arguments.rest] if arguments.rest is not None else []
     derived = isinstance(receiver, Unknown) and bool(receiver.parts)
-    if escapes.logs(name) and not derived:
+    if escapes.logs(name) and not derived and not escapes.reads_warnings(machine, name):
         return UNKNOWN
     if name in escapes.OUTPUT:
         escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])

@@ -104,6 +104,12 @@ def collect(run: Run) -> None:
             _collect_deciders(run, request)
     for name, module in machine.answer_attributes:
         _carrier(run, name, module)
+    for (name, home), asking in machine.asked.items():
+        _carrier(run, name, home)
+        for function in machine.defined:
+            fills = function.module is home and id(function.node) not in asking
+            if fills and name in home.index.scope(function.node).names:
+                _carrier(run, function.qualname.rsplit(".", 1)[-1], home)
     for function in machine.defined:
         _collect_returned(run, function)
     _run_again(run)

@@ -178,13 +178,14 @@ def _outside_attribute(machine: Machine, instance: Instance, name: str) -> Value
 
 def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: str) -> list[Value]:
     """What methods other than the constructor assign to an attribute of a generic instance."""
-    if not instance.generic or name.startswith("<"):
+    if name.startswith("<") or not (instance.generic or _is_driven(machine, instance.cls)):
         return []
-    known = machine.stored.get((id(instance.cls), name))
+    key = (id(instance.cls if instance.generic else instance), name)
+    known = machine.stored.get(key)
     if known is not None:
         return known
     found: list[Value] = []
-    machine.stored[id(instance.cls), name] = found  # also ends a recursion
+    machine.stored[key] = found  # also ends a recursion
     for method in methods(instance.cls):
         scope = method.module.index.scope(method.node)
         if name not in scope.stored or (id(method.node), id(method.closure)) in machine.active:
@@ -198,6 +199,24 @@ def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: s
         if name in other.attributes:
             found.append(other.attributes[name])
     return found
+
+
+def _is_driven(machine: Machine, cls: Class) -> bool:
+    """Whether an outside base class may call the methods of its objects on its own."""
+    return any(
+        base.name.rsplit(".", 1)[-1] not in _PASSIVE
+        and not base.name.endswith(("Error", "Exception", "Warning"))
+        and machine.clients.canonical(base.name) not in machine.clients.clients
+        for base in outside_bases(cls)
+    )
+
+
+_PASSIVE = frozenset(
+    {"ABC", "Protocol", "Generic", "NamedTuple", "BaseModel", "BaseSettings", "Struct", "object"}
+    | {"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "str", "int", "dict", "list", "tuple"}
+    | {"TestCase", "IsolatedAsyncioTestCase", "UserDict", "UserList", "UserString", "local"}
+)
+"""Outside classes that call no method but those that are called on their objects."""
 
 
 def methods(cls: Class) -> Iterator[Function]:

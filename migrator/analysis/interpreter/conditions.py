@@ -80,6 +80,7 @@ def test(machine: Machine, frame: Frame, node: cst.BaseExpression) -> bool | Non
     """Evaluate a test; an answer whose content is tested for emptiness is noted."""
     value = machine.evaluate(machine, frame, node)
     note_truth(machine, frame, value, node)
+    containers.ask(machine, frame, value, node)
     known = truth(value)
     if known is not None and _is_setting(frame, node):
         # A switch that somebody turns in the source: both ways count.
@@ -115,7 +116,9 @@ def note_truth(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) 
         elif isinstance(alternative, Unknown):
             answers.observe(machine, frame, alternative, node, "its truth is tested")
         elif isinstance(alternative, (Sequence, Mapping)):
-            counted = alternative.count if isinstance(alternative, Sequence) else alternative.rest
+            counted = (
+                alternative.count if isinstance(alternative, Sequence) else alternative.decides
+            )
             for part in counted:
                 answers.observe(machine, frame, part, node, "it is asked whether it is empty")
         elif isinstance(alternative, Text):

@@ -11,7 +11,7 @@ from dataclasses import replace
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import answers, escapes, lifting, questions
+from migrator.analysis.interpreter import answers, escapes, journal, lifting, questions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     FALSE,
@@ -19,14 +19,21 @@ from migrator.analysis.values import (
     UNKNOWN,
     Answer,
     Arguments,
+    Bound,
+    Class,
     Const,
     Entry,
+    External,
+    ExternalInstance,
+    Function,
     Guard,
     Hole,
     Instance,
     JsonOf,
     Mapping,
+    ModuleValue,
     Param,
+    Partial,
     Piece,
     Sequence,
     Text,
@@ -53,6 +60,8 @@ def store(
     """`mapping[key] = value`; it replaces only where nothing else can be meant."""
     keys = alternatives(key)
     sure = alone and len(keys) == 1 and machine.surely(mapping.path)
+    if sure:
+        journal.touch(machine, mapping)
     for _, alternative in keys:
         if isinstance(alternative, Text) and (name := alternative.known) is not None:
             _set(machine, mapping, name, alternative, value, sure)
@@ -66,9 +75,43 @@ def store(
             for part in elements(alternative) or ():
                 questions.noted(machine, part, "compared")
             mapping.open = mapping.open or "a key is not known"
+            decide(mapping, alternative)
             machine.note(mapping.path, keep(mapping, alternative, value) and not sure)
             for name in list(mapping.owner.attributes if mapping.owner is not None else ()):
                 _own(machine, mapping.owner, name, value)  # type: ignore[arg-type]
+
+
+def ask(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> None:
+    """A container that all share is asked what it holds: who fills it, is looked for if it is empty.
+
+    `node` is the expression that gives the container.
+    """
+    if frame.function is None or not any(_is_empty(v) for _, v in alternatives(value)):
+        return
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, cst.Name) and at.value not in _USUAL:
+            asking = machine.asked.setdefault((at.value, frame.module), set())
+            asking.add(id(frame.function.node))
+        stack.extend(at.children)
+
+
+_USUAL = frozenset({"self", "cls", *dir(dict), *dir(list), *dir(set), *dir(str)})
+
+
+def _is_empty(value: Value) -> bool:
+    if isinstance(value, Sequence):
+        return value.items == [] and not value.path
+    return isinstance(value, Mapping) and not (
+        value.path or value.entries or value.numbers or value.rest or value.open
+    )
+
+
+def decide(mapping: Mapping, *keys: Value) -> None:
+    """Note what decides which keys there are, where that is not known."""
+    more = [part for part in made_of("...", *keys).parts if part not in mapping.decides]
+    mapping.decides = (*mapping.decides, *more)
 
 
 def keep(mapping: Mapping, *values: Value) -> bool:
@@ -130,7 +173,10 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
         return
     mapping = options[0][1]
     sure = machine.surely(target.path)
+    if sure:
+        journal.touch(machine, target)
     target.open = target.open or mapping.open
+    decide(target, *mapping.decides)
     keep(target, *mapping.rest)
     for name, entry in list(mapping.entries.items()):
         old = target.entries.get(name)
@@ -150,8 +196,10 @@ def _spread_unknown(machine: Machine, target: Mapping, source: Value) -> None:
         if isinstance(alternative, Mapping):
             for name, entry in list(alternative.entries.items()):
                 _set(machine, target, name, entry.key, entry.value, False)
+            decide(target, *alternative.decides)
             keep(target, *alternative.numbers.values(), *alternative.rest)
         else:
+            decide(target, alternative)
             keep(target, made_of("...", alternative))
 
 
@@ -177,6 +225,10 @@ def from_call(machine: Machine, arguments: Arguments) -> Mapping:
     for name, argument in arguments.keywords.items():
         key = argument.keyword if argument.keyword is not None else text(name)
         _set(machine, mapping, name, key, argument.value, True)
+    if arguments.rest is not None:
+        decide(mapping, arguments.rest)
+        keep(mapping, arguments.rest)
+    journal.made(machine, mapping)
     return mapping
 
 
@@ -196,6 +248,8 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
         elif not isinstance(alternative, Text):
             answers.observe(machine, frame, alternative, node, "it is looked up by it")
     if isinstance(container, Mapping):
+        ask(machine, frame, container, node)
+        _find(machine, frame, container, node)
         return union(
             pair
             for guard, k in alternatives(key)
@@ -209,6 +263,21 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
     return made_of("[...]", container)
 
 
+def _find(machine: Machine, frame: Frame, mapping: Mapping, node: cst.CSTNode) -> None:
+    """A key is looked for: whether it is there may depend on what the other keys are made of."""
+    for part in mapping.decides:
+        answers.observe(machine, frame, part, node, "a key is looked for among it")
+
+
+def _of_rest(label: str, mapping: Mapping) -> Value:
+    """What stands under a key that is not known: objects as they are, the rest by what it is."""
+    held = [v for part in mapping.rest for _, v in alternatives(part) if isinstance(v, _OBJECTS)]
+    return join(*held, made_of(label, *mapping.rest))
+
+
+_OBJECTS = (Instance, ExternalInstance, External, Function, Bound, Partial, Class, ModuleValue)
+
+
 def _mapping_item(
     machine: Machine, frame: Frame, mapping: Mapping, key: Value, guard: Guard, node: cst.CSTNode
 ) -> list[tuple[Guard, Value]]:
@@ -218,16 +287,16 @@ def _mapping_item(
             questions.read(machine, entry, key)
             if not mapping.rest:
                 return [(guard, entry.value)]
-            return [(guard, join(entry.value, made_of(name, *mapping.rest)))]
+            return [(guard, join(entry.value, _of_rest(name, mapping)))]
         questions.noted(machine, key, "compared")  # what it finds was put there out of sight
         if mapping.factory is not None:
             made = machine.call(machine, frame, mapping.factory, Arguments(), node)
             _set(machine, mapping, name, key, made, machine.surely(mapping.path))
-            return [(guard, join(made, made_of(name, *mapping.rest)))]
-        return [(guard, made_of(f"[{name!r}]", *mapping.rest))]
+            return [(guard, join(made, _of_rest(name, mapping)))]
+        return [(guard, _of_rest(f"[{name!r}]", mapping))]
     if isinstance(key, Const) and key.value in mapping.numbers:
         held = mapping.numbers[key.value]
-        return [(guard, join(held, made_of("...", *mapping.rest)) if mapping.rest else held)]
+        return [(guard, join(held, _of_rest("...", mapping)) if mapping.rest else held)]
     # Which entry it is, the key decides; two look-ups with the same key go together.
     found: list[tuple[Guard, Value]] = [
         (guard | {(("key", key), name)}, entry.value) for name, entry in mapping.entries.items()
@@ -240,7 +309,7 @@ def _missing(mapping: Mapping, key: Value) -> Value:
     """What a look-up gives that may find nothing."""
     if isinstance(key, Param) and not mapping.rest:
         return Param(f"[{key.label}]", function=key.function)
-    return made_of("[...]", *mapping.rest)
+    return _of_rest("[...]", mapping)
 
 
 def _sequence_item(sequence: Sequence, key: Value) -> Value:
@@ -253,6 +322,21 @@ def _sequence_item(sequence: Sequence, key: Value) -> Value:
     return join(*sequence.items, UNKNOWN)
 
 
+def count_of(*values: Value) -> tuple[Value, ...]:
+    """What decides how many elements iterables give."""
+    found: dict[object, Value] = {}
+    for value in values:
+        for _, alternative in alternatives(value):
+            if isinstance(alternative, Sequence):
+                decides = alternative.count
+            elif isinstance(alternative, Mapping):
+                decides = alternative.decides
+            else:
+                decides = made_of("...", alternative).parts
+            found.update((identity(part), part) for part in decides)
+    return tuple(found.values())
+
+
 def element_of(*values: Value) -> Value:
     """What an element of one of the values may be."""
     found: list[Value] = []
@@ -263,7 +347,7 @@ def element_of(*values: Value) -> Value:
                 found += [alternative.element] if alternative.element is not None else []
             elif isinstance(alternative, Mapping):
                 found += [entry.key for entry in alternative.entries.values()]
-                found += [made_of("...", *alternative.rest)] if alternative.rest else []
+                found += [_of_rest("...", alternative)] if alternative.rest else []
             elif isinstance(alternative, (Unknown, Answer, Text)):
                 found.append(made_of("...", alternative))
     return join(*found) if found else UNKNOWN
@@ -320,6 +404,7 @@ def _mapping_method(
     if name == "copy":
         return copy(machine, mapping)
     if name in ("items", "keys", "values"):
+        ask(machine, frame, mapping, node)
         return _view(machine, mapping, name)
     if name == "clear":
         _clear(machine, mapping)
@@ -328,6 +413,7 @@ def _mapping_method(
     mapping.open = mapping.open or f"{name}() is called on it"
     values = [argument.value for argument in given.values()]
     for value in values:
+        decide(mapping, value)
         keep(mapping, made_of("...", value))
     for entry in mapping.entries.values():
         entry.certain = False
@@ -338,7 +424,8 @@ def _mapping_method(
 
 def _clear(machine: Machine, mapping: Mapping) -> None:
     if machine.surely(mapping.path) and mapping.owner is None:
-        mapping.entries, mapping.numbers, mapping.rest = {}, {}, ()
+        journal.touch(machine, mapping)
+        mapping.entries, mapping.numbers, mapping.rest, mapping.decides = {}, {}, (), ()
         return
     for entry in mapping.entries.values():
         machine.note(mapping.path, entry.certain)
@@ -348,6 +435,9 @@ def _clear(machine: Machine, mapping: Mapping) -> None:
 def _update_keywords(machine: Machine, mapping: Mapping, given: Arguments) -> None:
     if given.open:
         mapping.open = mapping.open or "it takes over arguments that are not known"
+    if given.rest is not None:
+        decide(mapping, given.rest)
+        machine.note(mapping.path, keep(mapping, given.rest))
     for keyword, argument in given.keywords.items():
         key = argument.keyword if argument.keyword is not None else text(keyword)
         store(machine, mapping, key, argument.value)
@@ -362,13 +452,15 @@ def _access(
     default: Value,
     node: cst.CSTNode,
 ) -> Value:
+    ask(machine, frame, mapping, node)
+    _find(machine, frame, mapping, node)
     known = key.known if isinstance(key, Text) else None
     entry = mapping.entries.get(known) if known is not None else None
     if entry is not None:
         questions.read(machine, entry, key)
     elif known is None and isinstance(key, Const) and key.value in mapping.numbers:
         held = mapping.numbers[key.value]
-        return join(held, default, made_of("...", *mapping.rest))
+        return join(held, default, _of_rest("...", mapping))
     if name == "setdefault" and entry is None:
         found = join(default, item(machine, frame, mapping, key, node)) if mapping.rest else default
         store(machine, mapping, key, default)
@@ -376,7 +468,7 @@ def _access(
     if name == "pop":
         _remove(machine, mapping, known, entry)
     if entry is not None:
-        rest = [made_of("...", *mapping.rest)] if mapping.rest else []
+        rest = [_of_rest("...", mapping)] if mapping.rest else []
         sure = entry.certain and not rest
         return entry.value if sure else join(entry.value, default, *rest)
     if known is not None:
@@ -393,14 +485,16 @@ def _remove(machine: Machine, mapping: Mapping, known: str | None, entry: Entry 
             machine.note(mapping.path, held.certain)
             held.certain = False
     elif entry is not None and machine.surely(mapping.path):
+        journal.touch(machine, mapping)
         del mapping.entries[known]
     elif entry is not None:
         machine.note(mapping.path, entry.certain)
         entry.certain = False
 
 
-def remove(machine: Machine, mapping: Mapping, key: Value) -> None:
+def remove(machine: Machine, frame: Frame, mapping: Mapping, key: Value, node: cst.CSTNode) -> None:
     """`del mapping[key]`."""
+    _find(machine, frame, mapping, node)
     for _, alternative in alternatives(key):
         known = alternative.known if isinstance(alternative, Text) else None
         entry = mapping.entries.get(known) if known is not None else None
@@ -414,7 +508,7 @@ def _view(machine: Machine, mapping: Mapping, name: str) -> Value:
         keys = [entry.key for entry in mapping.entries.values()]
         values = [entry.value for entry in mapping.entries.values()]
         values += mapping.numbers.values()
-        rest = made_of("...", *mapping.rest)
+        rest = _of_rest("...", mapping)
         key, value = join(*keys, rest), join(*values, rest)
         if name == "items":
             pair = Sequence(machine.path, [key, value], kind="tuple")
@@ -478,13 +572,15 @@ _LOOKING = frozenset({"issuperset", "issubset", "isdisjoint", "index", "count"})
 
 
 def _may_hold(value: Value) -> bool:
-    return any(not isinstance(v, Const) for _, v in alternatives(value))
+    return any(not isinstance(v, Const) or v.value is None for _, v in alternatives(value))
 
 
 def append(machine: Machine, sequence: Sequence, value: Value) -> None:
     """`sequence.append(value)`; under a condition the elements are no longer known one by one."""
+    _count_equal(machine, sequence, value)
     known = sequence.items is not None and len(sequence.items) < MOST_ITEMS
     if known and sequence.items is not None and machine.surely(sequence.path):
+        journal.touch(machine, sequence)
         sequence.items.append(value)
     else:
         forget(machine, sequence, [value])
@@ -492,13 +588,22 @@ def append(machine: Machine, sequence: Sequence, value: Value) -> None:
 
 def extend(machine: Machine, sequence: Sequence, value: Value, *, last: bool = True) -> None:
     """`sequence.extend(value)`, `sequence += value`."""
+    _count_equal(machine, sequence, value)
     more = elements(value)
     known = more is not None and sequence.items is not None
     known = known and len(sequence.items or ()) + len(more or ()) <= MOST_ITEMS
     if sequence.items is not None and known and last and machine.surely(sequence.path):
+        journal.touch(machine, sequence)
         sequence.items.extend(more or ())
     else:
         forget(machine, sequence, [element_of(value)])
+
+
+def _count_equal(machine: Machine, sequence: Sequence, value: Value) -> None:
+    """Equal elements of a set are one: how many there are depends on what they are."""
+    if sequence.kind == "set":
+        more = [v for v in made_of("...", value).parts if v not in sequence.count]
+        sequence.count = (*sequence.count, *more)
 
 
 def replace_item(machine: Machine, sequence: Sequence, key: Value, value: Value) -> None:
@@ -507,6 +612,7 @@ def replace_item(machine: Machine, sequence: Sequence, key: Value, value: Value)
     number = key.value if isinstance(key, Const) else None
     if items is not None and isinstance(number, int) and machine.surely(sequence.path):
         if -len(items) <= number < len(items):
+            journal.touch(machine, sequence)
             items[number] = value
             return
     forget(
@@ -518,6 +624,8 @@ def forget(machine: Machine, sequence: Sequence, more: list[Value]) -> None:
     """From now on only what an element may be is known, not how many there are."""
     known = sequence.items or ([sequence.element] if sequence.element is not None else [])
     before = None if sequence.element is None else signature(sequence.element)
+    if sequence.items is not None:
+        journal.touch(machine, sequence)
     sequence.items = None
     sequence.element = join(*known, *more, UNKNOWN)
     if not machine.surely(sequence.path):
@@ -528,7 +636,7 @@ def copy(machine: Machine, value: Value) -> Value:
     """A shallow copy, as `copy.copy` and `.copy()` make it."""
     if isinstance(value, Mapping):
         result = Mapping(machine.path, open=value.open, numbers=dict(value.numbers))
-        result.rest, result.factory = value.rest, value.factory
+        result.rest, result.factory, result.decides = value.rest, value.factory, value.decides
         for name, entry in value.entries.items():
             result.entries[name] = replace(entry)
         return result
@@ -572,7 +680,8 @@ def snapshot(value: Value) -> Value:
 def _snapshot(value: Value) -> Value:
     if isinstance(value, Mapping):
         entries = {name: replace(entry) for name, entry in value.entries.items()}
-        return Mapping(value.path, entries, value.open, dict(value.numbers), value.rest)
+        numbers = dict(value.numbers)
+        return Mapping(value.path, entries, value.open, numbers, value.rest, value.decides)
     if isinstance(value, Text) and any(isinstance(p, Hole) for p in value.pieces):
         return Text(tuple(_snapshot_piece(piece) for piece in value.pieces))
     return value
@@ -601,6 +710,8 @@ def contains(
 ) -> Value:
     """`key in container`, as far as it is known."""
     known = key.known if isinstance(key, Text) else None
+    if isinstance(container, Mapping):
+        _find(machine, frame, container, node)
     if isinstance(container, Mapping) and known is not None:
         entry = container.entries.get(known)
         if entry is not None:

@@ -16,6 +16,7 @@ from migrator.analysis.values import (
     Class,
     External,
     Function,
+    Partial,
     Value,
     alternatives,
     made_of,
@@ -32,6 +33,8 @@ _MARKS = {
     "contextlib.asynccontextmanager": "contextmanager",
     "pytest.fixture": "fixture",
     "typing.overload": "overload",
+    "functools.singledispatch": "dispatch",
+    "functools.singledispatchmethod": "dispatch",
 }
 _DATA_DECORATORS = ("dataclass", "define", "frozen", "mutable", "attrs", "s")
 _DATA_BASES = ("NamedTuple", "BaseModel", "BaseSettings", "Struct")
@@ -154,9 +157,10 @@ def define_function(machine: Machine, frame: Frame, node: cst.FunctionDef) -> No
         result = unknown(node.name.value)
     for value, decorator in reversed(decorators):
         result = _decorated(machine, frame, value, result, decorator)
-    if "setter" in marks:  # the property keeps its name
-        frame.locals[f"<set {node.name.value}>"] = function
-        return
+    for mark, word in (("setter", "set"), ("deleter", "del")):
+        if mark in marks:  # the property keeps its name
+            frame.locals[f"<{word} {node.name.value}>"] = function
+            return
     frame.bind(node.name.value, result)
 
 
@@ -172,7 +176,7 @@ def _decorator(
     if isinstance(expression, cst.Call) and _is_route(machine, frame, expression):
         return None
     if isinstance(expression, cst.Attribute) and expression.attr.value in ("setter", "deleter"):
-        marks.add("setter")
+        marks.add(expression.attr.value)
         return None
     collected, machine.callbacks = machine.callbacks, callbacks
     value = evaluate(machine, frame, expression)
@@ -183,7 +187,7 @@ def _decorator(
     if name in _MARKS:
         marks.add(_MARKS[name])
         return None
-    return value if isinstance(value, (Function, Class, Bound)) else None
+    return value if isinstance(value, (Function, Class, Bound, Partial)) else None
 
 
 def _is_opaque(machine: Machine, frame: Frame, expression: cst.BaseExpression) -> bool:
@@ -236,7 +240,12 @@ def define_class(machine: Machine, frame: Frame, node: cst.ClassDef) -> None:
     for base in classes.project_bases(cls):
         if base is not cls:
             base.derived.append(cls)
-    frame.bind(node.name.value, cls)
+    result: Value = cls
+    for decorator in reversed(node.decorators):
+        value = evaluate(machine, frame, decorator.decorator)
+        if any(isinstance(v, (Function, Class, Bound)) for _, v in alternatives(value)):
+            result = _decorated(machine, frame, value, result, decorator)
+    frame.bind(node.name.value, result)
 
 
 def _run_exotic(machine: Machine, frame: Frame, cls: Class) -> None:

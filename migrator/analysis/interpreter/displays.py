@@ -9,6 +9,7 @@ from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     classes,
     containers,
+    journal,
 )
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.outside.texts import text_alternative
@@ -142,6 +143,7 @@ def mapping(machine: Machine, frame: Frame, node: cst.Dict) -> Value:
             _store(machine, frame, mapping, element, value)
         else:
             containers.spread(machine, mapping, value)
+    journal.made(machine, mapping)
     return mapping
 
 
@@ -161,20 +163,22 @@ def sequence(machine: Machine, frame: Frame, node: cst.List | cst.Tuple | cst.Se
     kind = type(node).__name__.lower()
     items: list[Value] = []
     unsure: Value | None = None
+    count: tuple[Value, ...] = ()
     for element in node.elements:
         value = machine.evaluate(machine, frame, element.value)
         if isinstance(element, cst.Element):
             items.append(value)
             continue
         spread = containers.elements(value)
+        count += containers.count_of(value)
         if spread is None:
             more = containers.element_of(value)
             unsure = more if unsure is None else join(unsure, more)
         items += spread or []
+    if kind == "set":  # equal elements are one
+        count += made_of("...", *items, *([] if unsure is None else [unsure])).parts
     if unsure is not None:
-        return Sequence(machine.path, None, kind, join(*items, unsure))
+        return Sequence(machine.path, None, kind, join(*items, unsure), count)
     if len(items) > containers.MOST_ITEMS:
-        return Sequence(machine.path, None, kind, join(*items))
-    # Equal elements of a set are one.
-    count = made_of("...", *items).parts if kind == "set" else ()
+        return Sequence(machine.path, None, kind, join(*items), count)
     return Sequence(machine.path, items, kind, count=count)

@@ -58,6 +58,14 @@ def logs(name: str) -> bool:
     return name.startswith(_LOGGING) or name.rsplit(".", 1)[-1] in LOG_METHODS
 
 
+def reads_warnings(machine: Machine, name: str) -> bool:
+    """Whether a callable warns, and code of the project collects what is warned of."""
+    return name.startswith("warnings.") and any(
+        word in module.source.text for module in machine.project.loaded() for word in _COLLECTING
+    )
+
+
+_COLLECTING = ("catch_warnings", "pytest.warns", "assertWarns", "recwarn")
 _LOGGING = ("logging.", "warnings.", "structlog.", "loguru.")
 
 PURE = frozenset(
@@ -106,10 +114,13 @@ def pure(name: str) -> bool:
     """Whether an outside callable has no effect, so that only its result can be observed."""
     if name in _WITH_EFFECTS:
         return False
-    if name.startswith("?.") and hasattr(str, name[2:]):
+    if name.startswith("?.") and hasattr(str, name[2:]) and name[2:] not in _STORING:
         return True  # no method of a text has an effect
     return name in PURE or name.startswith(PURE_PACKAGES) or name.endswith(_EXCEPTIONS)
 
+
+_STORING = frozenset({"__init__", "__setattr__", "__delattr__", "__init_subclass__"})
+"""Methods that every object has, and that change it: its name is no sign of a text."""
 
 _WITH_EFFECTS = frozenset(
     {

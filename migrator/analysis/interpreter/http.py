@@ -330,6 +330,8 @@ def answer_attribute(
 ) -> Value:
     """`answer.name`, where `answer` is a response or a part of one."""
     if answer.part == "response":
+        seen = machine.recorder.others_read if machine.showing else machine.recorder.parts_read
+        seen.add(id(node))
         part = machine.clients.answer.get(name)
         if part == "same":
             return answer

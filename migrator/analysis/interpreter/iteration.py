@@ -54,9 +54,11 @@ def comprehension(
         # It runs later, when what it goes through may hold more.
         source = machine.evaluate(machine, frame, node.for_in.iter)
         return Sequence(machine.path, None, kind, join(*found, made_of("...", source)))
+    # How often it went round, `iterate` has said; equal elements of a set are one.
+    count = made_of("...", *found).parts if kind == "set" else ()
     if exact:
-        return Sequence(machine.path, found, kind)
-    return Sequence(machine.path, None, kind, join(*found) if found else None)
+        return Sequence(machine.path, found, kind, count=count)
+    return Sequence(machine.path, None, kind, join(*found) if found else None, count)
 
 
 def dict_comprehension(machine: Machine, frame: Frame, node: cst.DictComp) -> Value:
@@ -75,6 +77,7 @@ def dict_comprehension(machine: Machine, frame: Frame, node: cst.DictComp) -> Va
             mapping.entries[name] = Entry(key, value, certain=exact)
         else:
             mapping.open = "a comprehension gives keys that are not known"
+            containers.decide(mapping, key)
             containers.keep(mapping, key, value)
     return mapping
 
@@ -86,6 +89,7 @@ def comprehend(
     inner = Frame(
         frame.module, parent=frame, function=frame.function, scope=frame.scope, depth=frame.depth
     )
+    inner.is_comprehension = True
     items = iterate(machine, frame, machine.evaluate(machine, frame, loop.iter), loop.iter)
     exact = items[1]
     key = ("loop", machine.keep(object()))
@@ -112,6 +116,10 @@ def iterate(
     if isinstance(value, Sequence) and value.again is not None:
         machine.call(machine, frame, value.again, Arguments(), loop)
     items = containers.elements(value)
+    containers.ask(machine, frame, value, loop)
+    for part in value.count if isinstance(value, Sequence) else ():
+        for answer in answers.answers_in(part):  # how often it goes round depends on it
+            answers.observe(machine, frame, answer, loop, "it is asked how many there are")
     if isinstance(value, Sequence) and value.kind == "range":
         return [unknown("number")], False
     if items is not None and len(items) <= MAX_UNROLLED:

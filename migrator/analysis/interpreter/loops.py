@@ -58,7 +58,12 @@ def run_while(machine: Machine, frame: Frame, node: cst.While) -> bool:
     if known is False:
         return _orelse(machine, frame, node)
 
+    tested = [True]  # for the first round it was tested above
+
     def body() -> bool:
+        if not tested:
+            conditions.test(machine, frame, node.test)
+        tested.clear()
         conditions.narrow(machine, frame, node.test, True)
         return machine.execute(machine, frame, node.body)
 

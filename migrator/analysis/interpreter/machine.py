@@ -34,6 +34,7 @@ from migrator.files.modules import real_path
 
 if TYPE_CHECKING:
     from migrator.analysis.clients import Clients
+    from migrator.analysis.interpreter.journal import Journal
     from migrator.analysis.observations import Recorder, Request
     from migrator.analysis.project import Project
 
@@ -80,6 +81,15 @@ class Machine:
     handed: list[Value] = field(default_factory=list)  # results of functions that were handed over
     raised: int = 0  # the call, by node, that makes the exception of a `raise`
     by_object: bool = False  # a method is run on an object that nobody may have called it on
+    # Names of shared containers that were found empty, with the functions that asked them.
+    asked: dict[tuple[str, Module], set[int]] = field(default_factory=dict)
+    dispatched: dict[int, list[Function]] = field(default_factory=dict)  # by node of the first one
+    # What each `partial` or function (by node) passes on that shows it as a mapping.
+    keywords: dict[int, Mapping] = field(default_factory=dict)
+    # What attributes of objects that are not known are set to, and where.
+    scattered: dict[str, dict[Module, Value]] = field(default_factory=dict)
+    journals: list[Journal] = field(default_factory=list)  # of each `try` around here
+    showing: int = 0  # code is run that may be shown an answer, or what was asked
     hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result
     callbacks: list[Value] | None = None  # collects them while a decorator is evaluated
     answer_attributes: set[tuple[str, Module]] = field(default_factory=set)  # that hold answers

@@ -64,7 +64,9 @@ def _show(
     parameters = function.node.params
     count = len(parameters.posonly_params) + len(parameters.params) - isinstance(watcher, Bound)
     seen = tuple(Argument(Answer(request)) for _ in range(max(count, 0)))
+    machine.showing += 1
     machine.call(machine, frame, watcher, Arguments(seen, {}, open=True), node)
+    machine.showing -= 1
 
 
 def _watchers(machine: Machine, frame: Frame, value: Value, depth: int) -> list[Value]:

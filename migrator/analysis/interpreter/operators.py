@@ -11,6 +11,7 @@ from migrator.analysis.interpreter import (
     classes,
     conditions,
     containers,
+    journal,
     lifting,
     limits,
     strings,
@@ -176,6 +177,7 @@ def _merge(machine: Machine, left: Value, right: Value) -> Value:
     result = Mapping(machine.path)
     containers.spread(machine, result, left)
     containers.spread(machine, result, right)
+    journal.made(machine, result)
     return result
 
 

@@ -90,6 +90,10 @@ def _value(
     if given is not None:
         return given.value
     default = function.defaults.get(parameter.name.value)
+    live = machine.keywords.get(id(function.node))
+    if live is not None and default is not None:
+        entry = live.entries.get(parameter.name.value)
+        default = join(default, *([entry.value] if entry is not None else []), *live.rest)
     if not arguments.open:
         return default if default is not None else _any(machine, frame, function, parameter)
     anything = _any(machine, frame, function, parameter)

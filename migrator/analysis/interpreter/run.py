@@ -69,10 +69,12 @@ def interpret_module(machine: Machine, module: Module) -> Frame:
         return frame
     module.frame = frame = Frame(module)
     held = machine.path, machine.stack, machine.active, machine.steps
+    journals, machine.journals = machine.journals, []
     machine.path, machine.stack, machine.active = (), [], []
     machine.steps = 0
     _bounded(machine, module, module.tree, lambda: machine.execute(machine, frame, module.tree))
     machine.path, machine.stack, machine.active, machine.steps = held
+    machine.journals = journals
     return frame
 
 
@@ -85,6 +87,8 @@ def _bounded(
     except (BoundExceededError, RecursionError):
         machine.recorder.exceeded.append((module, node))
         machine.path, machine.stack[:], machine.active[:] = (), [], []
+        machine.journals.clear()
+        machine.showing = 0
 
 
 _ROOT = (("root", "function"),)

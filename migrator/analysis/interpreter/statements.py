@@ -10,11 +10,13 @@ import libcst as cst
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     assertions,
+    attributes,
     classes,
     conditions,
     containers,
     definitions,
     imports,
+    journal,
     limits,
     loops,
 )
@@ -29,7 +31,6 @@ from migrator.analysis.values import (
     Arguments,
     Bound,
     Class,
-    Const,
     ExternalInstance,
     Guard,
     Instance,
@@ -124,13 +125,16 @@ def _is_list(value: Value) -> bool:
 
 def _delete(machine: Machine, frame: Frame, node: cst.Del) -> bool:
     targets = [node.target]
-    if isinstance(node.target, cst.Tuple):
+    if isinstance(node.target, (cst.Tuple, cst.List)):
         targets = [element.value for element in node.target.elements]  # type: ignore[misc]
     for target in targets:
         if isinstance(target, cst.Name):
             frame.locals.pop(target.value, None)
         elif isinstance(target, cst.Subscript):
             _delete_item(machine, frame, target)
+        elif isinstance(target, cst.Attribute):
+            holder = evaluate(machine, frame, target.value)
+            attributes.delete(machine, frame, holder, target.attr.value, target)
     return True
 
 
@@ -142,7 +146,7 @@ def _delete_item(machine: Machine, frame: Frame, target: cst.Subscript) -> None:
         key = evaluate(machine, frame, element.value)
     for _, alternative in alternatives(holder):
         if isinstance(alternative, Mapping):
-            containers.remove(machine, alternative, key)
+            containers.remove(machine, frame, alternative, key, target)
         elif isinstance(alternative, Sequence):
             containers.forget(machine, alternative, [])
         elif isinstance(alternative, Instance):
@@ -153,7 +157,7 @@ def _delete_item(machine: Machine, frame: Frame, target: cst.Subscript) -> None:
 
 
 def _return(machine: Machine, frame: Frame, node: cst.Return) -> bool:
-    value = evaluate(machine, frame, node.value) if node.value is not None else Const(None)
+    value = evaluate(machine, frame, node.value) if node.value is not None else NONE
     frame.returns.append((frozenset(machine.path[frame.depth :]), value))
     return False
 
@@ -248,8 +252,12 @@ def _try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool:
     outer, frame.raised = frame.raised, []
     catching = any(_catches_parser(handler) for handler in node.handlers)
     machine.trying += catching
+    changed: journal.Journal = {}
+    machine.journals.append(changed)
     alive = execute(machine, frame, node.body)
+    machine.journals.pop()
     machine.trying -= catching
+    journal.show(machine, changed)
     caught, frame.raised = frame.raised, outer
     after_body = frame.locals
     # A handler may be reached after any of the assignments of the body.
@@ -273,13 +281,24 @@ def _try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool:
         frame.caught = held
     if not any(_catches_all(handler) for handler in handlers):
         frame.raised += caught
+    if node.finalbody is not None:
+        _finally(machine, frame, node.finalbody, {**after_body, **anywhere}, key)
+    if len(arms) == 1 and arms[0][0] == frozenset():
+        journal.take_back(changed)
     frame.locals = merged(after_body, arms)
     alive = bool(arms)
-    if node.finalbody is not None:
-        if not alive:
-            frame.locals = dict(anywhere)
-        alive = execute(machine, frame, node.finalbody.body) and alive
+    if node.finalbody is not None and alive:
+        alive = execute(machine, frame, node.finalbody.body)
     return alive
+
+
+def _finally(
+    machine: Machine, frame: Frame, node: cst.Finally, names: dict[str, Value], key: object
+) -> None:
+    """Run what is run on every way out, with what an exception or a `return` may leave."""
+    frame.locals = names
+    with machine.branch(key, "finally"):
+        execute(machine, frame, node.body)
 
 
 def _bound(frame: Frame, mark: int, name: str) -> list[Value]:

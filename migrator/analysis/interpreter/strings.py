@@ -29,8 +29,6 @@ _CASES: dict[str, Callable[[str], str]] = {
     "lower": str.lower,
     "upper": str.upper,
     "casefold": str.casefold,
-    "title": str.title,
-    "capitalize": str.capitalize,
     "swapcase": str.swapcase,
 }
 _STRIPS = {"strip": (True, True), "lstrip": (True, False), "rstrip": (False, True)}

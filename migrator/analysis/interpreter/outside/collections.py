@@ -54,7 +54,7 @@ def _sequence(kind: str) -> Handler:
         if isinstance(value, Answer):
             element = value
         items = list(known) if known is not None else None
-        count = _count(value)
+        count = containers.count_of(value)
         if kind == "set":  # equal elements are one
             count = (*count, *made_of("...", element).parts)
         return Sequence(machine.path, items, kind, element, count)
@@ -62,20 +62,11 @@ def _sequence(kind: str) -> Handler:
     return handle
 
 
-def _count(value: Value) -> tuple[Value, ...]:
-    """What decides how many elements an iterable gives."""
-    if isinstance(value, Sequence):
-        return value.count
-    if isinstance(value, Mapping):
-        return value.rest
-    return made_of("...", value).parts
-
-
 def _sorted(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """An order that the elements, or what `key` makes of them, decide."""
     element = containers.element_of(first(arguments))
     _ordered(machine, frame, arguments, element, node)
-    return Sequence(machine.path, None, "list", element, _count(first(arguments)))
+    return Sequence(machine.path, None, "list", element, containers.count_of(first(arguments)))
 
 
 def _extreme(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -113,55 +104,62 @@ def _filter(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     if callbacks.is_callable(test):
         kept = callbacks.call(machine, frame, test, element, node)
     answers.observe(machine, frame, kept, node, "it is filtered by it")
-    return Sequence(machine.path, None, element=element)
+    given = arguments.positional[1].value
+    return Sequence(machine.path, None, element=element, count=containers.count_of(given))
 
 
 def _reversed(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = first(arguments)
     if isinstance(value, Instance) and (own := classes.find(value.cls, "__reversed__")):
         return machine.call(machine, frame, Bound(own, value), Arguments(), node)
-    known = containers.elements(first(arguments))
+    known = containers.elements(value)
+    count = containers.count_of(value)
     if known is not None:
-        return Sequence(machine.path, list(reversed(known)))
-    return Sequence(machine.path, None, element=containers.element_of(first(arguments)))
+        return Sequence(machine.path, list(reversed(known)), count=count)
+    return Sequence(machine.path, None, element=containers.element_of(value), count=count)
 
 
 def _zip(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     columns = [containers.elements(argument.value) for argument in arguments.positional]
+    count = containers.count_of(*(argument.value for argument in arguments.positional))
     if arguments.open or any(column is None for column in columns):
         row = [containers.element_of(argument.value) for argument in arguments.positional]
         row += [arguments.rest] if arguments.rest is not None else []
         items = None if arguments.open else row
         pair = Sequence(machine.path, items, "tuple", join(*row) if row else None)
-        return Sequence(machine.path, None, element=pair)
+        return Sequence(machine.path, None, element=pair, count=count)
     known = [column for column in columns if column is not None]
     rows: list[Value] = [
         Sequence(machine.path, list(row), "tuple") for row in zip(*known, strict=False)
     ]
-    return Sequence(machine.path, rows)
+    return Sequence(machine.path, rows, count=count)
 
 
 def _chain(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     parts = [containers.elements(argument.value) for argument in arguments.positional]
+    count = containers.count_of(*(argument.value for argument in arguments.positional))
     if arguments.open or any(part is None for part in parts):
         held = [argument.value for argument in arguments.positional]
         held += [arguments.rest] if arguments.rest is not None else []
-        return Sequence(machine.path, None, element=containers.element_of(*held))
-    return Sequence(machine.path, [item for part in parts for item in part or ()])
+        element = containers.element_of(*held)
+        return Sequence(machine.path, None, element=element, count=count)
+    items = [item for part in parts for item in part or ()]
+    return Sequence(machine.path, items, count=count)
 
 
 def _enumerate(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     known = containers.elements(first(arguments))
+    count = containers.count_of(first(arguments))
     if known is None or arguments.get("start", 1) is not None:
         element = containers.element_of(first(arguments))
         start = arguments.get("start", 1)
         number = made_of("number", *([start.value] if start is not None else []))
         pair = Sequence(machine.path, [number, element], "tuple")
-        return Sequence(machine.path, None, element=pair)
+        return Sequence(machine.path, None, element=pair, count=count)
     rows: list[Value] = [
         Sequence(machine.path, [Const(n), item], "tuple") for n, item in enumerate(known)
     ]
-    return Sequence(machine.path, rows)
+    return Sequence(machine.path, rows, count=count)
 
 
 def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -180,7 +178,7 @@ def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
         return machine.call(machine, frame, Bound(own, value), Arguments(), node)
     # How many elements there are says nothing of what they are.
     counted = isinstance(value, (Mapping, Sequence))
-    return made_of("len()", *(_count(value) if counted else (value,)))
+    return made_of("len()", *(containers.count_of(value) if counted else (value,)))
 
 
 def _range(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -235,8 +233,10 @@ def _copy(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNod
 
 
 def _deep_copy(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    options = alternatives(first(arguments))
-    own = _own_copy(machine, frame, first(arguments), node)
+    value = first(arguments)
+    options = alternatives(value)
+    inside = [part for part in constituents(value) if isinstance(part, Instance)]
+    own = _own_copy(machine, frame, join(value, *inside), node)
     copies = union((guard, containers.deep_copy(machine, value)) for guard, value in options)
     return copies if own is None else own
 
@@ -265,7 +265,7 @@ def _own_copy(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -
 
 
 def _default_dict(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
+    rest = arguments.without(1)
     made = containers.from_call(machine, rest)
     made.factory = arguments.positional[0].value if arguments.positional else None
     return made
@@ -274,7 +274,9 @@ def _default_dict(machine: Machine, frame: Frame, arguments: Arguments, node: cs
 def _deque(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """A list that may drop elements at either end."""
     held = first(arguments) if arguments.positional else NONE
-    return Sequence(machine.path, None, "list", containers.element_of(held), _count(held))
+    longest = arguments.get("maxlen", 1)
+    count = containers.count_of(held, *([longest.value] if longest is not None else []))
+    return Sequence(machine.path, None, "list", containers.element_of(held), count)
 
 
 def _chained(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -282,6 +284,7 @@ def _chained(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
     made = Mapping(machine.path, open="it looks through several mappings")
     for argument in reversed(arguments.positional):
         containers.spread(machine, made, argument.value)
+        containers.decide(made, argument.value)
         containers.keep(made, made_of("...", argument.value))
     return made
 

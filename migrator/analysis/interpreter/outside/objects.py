@@ -121,6 +121,7 @@ def _names(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
         if isinstance(value, Instance):
             return classes.as_mapping(machine, value)
         held = Mapping(machine.path, open="it is made of attributes that are not known")
+        containers.decide(held, value)
         containers.keep(held, made_of("...", value))
         return held
     held = Mapping(machine.path, open="it is made of the names of variables")
@@ -172,6 +173,8 @@ def _import_module(
 ) -> Value:
     name = first(arguments, "name")
     known = name.known if isinstance(name, Text) else None
+    if known is None and isinstance(name, Text):  # `__name__`, most of all
+        return join(ModuleValue(frame.module), UNKNOWN)
     found = machine.project.resolve(known, frame.module) if known else None
     if found is None:
         return External(known) if known else UNKNOWN
@@ -229,4 +232,6 @@ HANDLERS: dict[str, Handler] = {
     "contextlib.aclosing": _context,
     "contextlib.nullcontext": _context,
     "importlib.import_module": _import_module,
+    "builtins.__import__": _import_module,
+    "sys.modules.get": _import_module,
 }

@@ -17,6 +17,7 @@ from migrator.analysis.values import (
     Argument,
     Arguments,
     External,
+    Function,
     Partial,
     Sequence,
     Value,
@@ -28,13 +29,13 @@ from migrator.analysis.values import (
 
 
 def _partial(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
+    rest = arguments.without(1)
     return union((g, Partial(v, rest)) for g, v in alternatives(first(arguments)))
 
 
 def _call_first(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`executor.submit(f, *args)`, `asyncio.to_thread(f, *args)`: `f` is called with the rest."""
-    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
+    rest = arguments.without(1)
     mark = len(frame.raised)
     result = machine.call(machine, frame, first(arguments), rest, node)
     raised = made_of("exception()", *frame.raised[mark:])
@@ -45,7 +46,7 @@ def _call_second(machine: Machine, frame: Frame, arguments: Arguments, node: cst
     """`loop.run_in_executor(None, f, *args)`."""
     if len(arguments.positional) < 2:
         return UNKNOWN
-    rest = Arguments(arguments.positional[2:], arguments.keywords, arguments.open)
+    rest = arguments.without(2)
     return machine.call(machine, frame, arguments.positional[1].value, rest, node)
 
 
@@ -64,19 +65,20 @@ def _thread(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
 def _map(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     columns = [containers.elements(argument.value) for argument in arguments.positional[1:]]
     known = [column for column in columns if column is not None]
+    count = containers.count_of(*(argument.value for argument in arguments.positional[1:]))
     if known and len(known) == len(columns) and len(known[0]) <= MAX_UNROLLED:
         rows = zip(*known, strict=False)
         function = first(arguments)
         results = [
             machine.call(machine, frame, function, classes.positional(*row), node) for row in rows
         ]
-        return Sequence(machine.path, results)
+        return Sequence(machine.path, results, count=count)
     items = [
         join(*column) if column else containers.element_of(argument.value)
         for column, argument in zip(columns, arguments.positional[1:], strict=True)
     ]
     result = machine.call(machine, frame, first(arguments), classes.positional(*items), node)
-    return Sequence(machine.path, None, element=result)
+    return Sequence(machine.path, None, element=result, count=count)
 
 
 MAX_UNROLLED = 16
@@ -111,12 +113,25 @@ def _gather(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     return Sequence(machine.path, values)
 
 
+def _register(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`show.register(...)` of `singledispatch`: a decorator, or called with a function."""
+    given = [argument.value for argument in arguments.positional]
+    function, last = given[0], given[-1]
+    if isinstance(function, Function) and isinstance(last, Function) and len(given) > 1:
+        known = machine.dispatched.setdefault(id(function.node), [])
+        if last not in known:
+            known.append(last)
+        return last
+    return Partial(External("functools.singledispatch().register"), classes.positional(function))
+
+
 HANDLERS: dict[str, Handler] = {
     "functools.partial": _partial,
     "functools.reduce": _reduce,
     "functools.partialmethod": _partial,
     "functools.wraps": lambda m, f, a, n: External("?decorator"),
     "functools.lru_cache": lambda m, f, a, n: External("?decorator"),
+    "functools.singledispatch().register": _register,
     "operator.call": _call_first,
     "asyncio.to_thread": _call_first,
     "anyio.to_thread.run_sync": _call_first,
