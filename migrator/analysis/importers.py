@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from migrator.analysis.module import Module
+from migrator.analysis.interpreter.readers import WRITTEN, writing
+from migrator.analysis.module import Module, is_test_path
 from migrator.analysis.project import DJANGO, Project, is_settings
 from migrator.files.kinds import FileKind
 from migrator.files.modules import real_path
@@ -111,6 +112,12 @@ def _mentions(path: str, names: list[str]) -> bool:
     try:
         raw = read_file(path, most_bytes(path))
     except OSError:
+        return False
+    written = [name.removeprefix(WRITTEN) for name in names if name.startswith(WRITTEN)]
+    names = [name for name in names if not name.startswith(WRITTEN)]
+    if written and not is_test_path(path) and re.search(writing(written).encode(), raw):
+        return True
+    if not names:
         return False
     if re.search(rb"import[ \t(]*\*", raw):
         return True  # what it takes over it need not name

@@ -6,6 +6,7 @@ function also when its callers decide about a site in it, or get its answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from migrator.analysis.interpreter import (
     answers,
     attributes,
     escapes,
+    readers,
 )
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.module import Module
@@ -58,6 +60,7 @@ class Run:
     results: dict[int, Value] = field(default_factory=dict)  # what each function returned
     given: set[Class] = field(default_factory=set)  # whose constructor is given the client or body
     seen: int = 0  # requests that were looked at
+    writing: dict[object, bool] = field(default_factory=dict)  # by function and the names asked for
 
     @property
     def known(self) -> int:
@@ -70,7 +73,22 @@ def relevant(run: Run, function: Function) -> bool:
     scope = function.module.index.scope(function.node)
     if scope.seeds or mentions(run, function.module, scope.names):
         return True
-    return _spells(run, function)
+    return _spells(run, function) or _writes(run, function)
+
+
+def _writes(run: Run, function: Function) -> bool:
+    """Whether a function may write what the code around a site reads."""
+    scope, module = function.module.index.scope(function.node), function.module
+    names = [n for n in scope.names if readers.WRITTEN + n in run.homes]
+    names = [n for n in names if mentions(run, module, [readers.WRITTEN + n])]
+    if not names:
+        return False
+    key = (id(function.node), frozenset(names))
+    if key not in run.writing:
+        pattern = readers.writing(names)
+        changes = re.search(pattern, module.code(function.node)) is not None
+        run.writing[key] = changes or not scope.outer.isdisjoint(names)
+    return run.writing[key]
 
 
 def mentions(run: Run, module: Module, names: Iterable[str]) -> bool:
@@ -102,8 +120,13 @@ def collect(run: Run) -> None:
         if literals is not None:
             run.literals.update(literals)
             _collect_deciders(run, request)
+            for name, home in readers.read_by(machine, request.chain):
+                _carrier(run, readers.WRITTEN + name, home)
     for name, module in machine.answer_attributes:
         _carrier(run, name, module)
+    for function in machine.defined:
+        if _sets(run, function):
+            _carrier(run, function.qualname.rsplit(".", 1)[-1], function.module)
     for (name, home), asking in machine.asked.items():
         _carrier(run, name, home)
         for function in machine.defined:
@@ -113,6 +136,19 @@ def collect(run: Run) -> None:
     for function in machine.defined:
         _collect_returned(run, function)
     _run_again(run)
+
+
+def changes_what_is_read(run: Run, module: Module) -> bool:
+    """Whether the text of a module may write what the code around a site reads."""
+    names = [n.removeprefix(readers.WRITTEN) for n in run.homes if n.startswith(readers.WRITTEN)]
+    return bool(names) and re.search(readers.writing(names), module.source.text) is not None
+
+
+def _sets(run: Run, function: Function) -> bool:
+    """Whether callers of a function in the module of a site decide what the site reads."""
+    here = real_path(function.module.source.path)
+    outer = function.module.index.scope(function.node).outer
+    return any(here in run.homes.get(readers.WRITTEN + name, ()) for name in outer)
 
 
 def _collect_names(run: Run, names: dict[str, Value], home: Module, holder: str = "") -> None:

@@ -23,11 +23,13 @@ from migrator.analysis.values import (
     Mapping,
     Sequence,
     Text,
+    Union,
     Unknown,
     Value,
     join,
     made_of,
     text,
+    union,
 )
 
 CLIENT = "<client>"
@@ -120,6 +122,11 @@ def bind(
     node: cst.CSTNode,
 ) -> Value:
     """What looking up a class attribute through `receiver` gives."""
+    if isinstance(found, Union):
+        return union(
+            (guard, bind(machine, frame, value, receiver, cls, node))
+            for guard, value in found.alternatives
+        )
     if isinstance(found, Instance) and (own := find(found.cls, "__get__")) is not None:
         given = positional(receiver, cls if cls is not None else NONE)
         return machine.call(machine, frame, Bound(own, found), given, node)

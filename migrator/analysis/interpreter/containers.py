@@ -82,7 +82,7 @@ def store(
 
 
 def ask(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> None:
-    """A container that all share is asked what it holds: who fills it, is looked for if it is empty.
+    """A shared container is asked what it holds: who fills it is looked for where it is empty.
 
     `node` is the expression that gives the container.
     """

@@ -21,7 +21,14 @@ from migrator.analysis.interpreter import (
     machinery,
     statements,
 )
-from migrator.analysis.interpreter.carriers import Run, class_carries, collect, holds, relevant
+from migrator.analysis.interpreter.carriers import (
+    Run,
+    changes_what_is_read,
+    class_carries,
+    collect,
+    holds,
+    relevant,
+)
 from migrator.analysis.interpreter.machine import NOTHING, BoundExceededError, Machine
 from migrator.analysis.module import Module
 from migrator.analysis.observations import Recorder, Request
@@ -97,6 +104,8 @@ _ROOT = (("root", "function"),)
 
 def settle(run: Run, modules: list[Module]) -> None:
     """Run the modules, and their functions until no new carrier turns up."""
+    if any(changes_what_is_read(run, module) for module in modules):
+        run.done.clear()  # what was run before finds other values now
     for module in modules:
         names = interpret_module(run.machine, module).locals
         if not module.index.everything.seeds:

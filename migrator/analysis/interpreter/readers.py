@@ -1,0 +1,101 @@
+"""What the code around a site reads of shared state: names that other modules may write.
+
+A site is judged with what stands in globals, in classes and in the functions that see its answer.
+A module that writes such a name has to do with the site, also when it mentions no carrier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Set
+
+from migrator.analysis.frames import CallSite
+from migrator.analysis.interpreter import attributes
+from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.module import Module
+from migrator.analysis.values import (
+    Class,
+    External,
+    ExternalInstance,
+    Function,
+    Imported,
+    ModuleValue,
+    Unknown,
+    Value,
+)
+
+WRITTEN = "="
+"""Before a name: what counts is who writes it, not who mentions it."""
+
+_CHANGING = (
+    "add append clear discard extend insert pop popitem remove reverse setdefault sort update"
+    " appendleft extendleft register listen subscribe connect"
+)
+_BINDING = r"(?<![=!<>])=(?!=)|[-+*/|&^%@]="
+
+
+def writing(names: Iterable[str]) -> str:
+    """A pattern for source text that may write one of the names."""
+    listed = "|".join(re.escape(name) for name in sorted(names))
+    changing = "|".join(_CHANGING.split())
+    how = rf"\s*(?:{_BINDING}|\[|\.\s*(?:{changing})\s*\()"
+    direct = rf"\b(?:{listed})\s*(?:\[|\.\s*(?:{changing})\s*\()"
+    return rf"\.\s*(?:{listed})\b{how}|{direct}|setattr\([^)]*['\"](?:{listed})['\"]"
+
+
+def read_by(machine: Machine, chain: Iterable[CallSite]) -> Iterator[tuple[str, Module]]:
+    """The names that the functions on the way to a request read, each with its module."""
+    stack: list[tuple[Module, Set[str], Class | None]] = []
+    for call in chain:
+        function = call.frame.function
+        if function is not None:
+            stack.append(_of(function))
+        else:
+            stack.append((call.module, call.module.index.module.names, None))
+    seen: set[object] = set()
+    while stack:
+        module, names, owner = stack.pop()
+        for name, value in _found(module, names, owner):
+            if (name, module, owner) in seen or len(seen) > _MOST:
+                continue
+            seen.add((name, module, owner))
+            yield name, owner.module if owner is not None and name in owner.namespace else module
+            stack += _inside(machine, value, names)
+
+
+_MOST = 400
+"""Names that are followed for one request; they are few where code is written by people."""
+
+
+def _of(function: Function) -> tuple[Module, Set[str], Class | None]:
+    names = function.module.index.scope(function.node).names
+    return function.module, names, function.owner
+
+
+def _found(module: Module, names: Set[str], owner: Class | None) -> Iterator[tuple[str, Value]]:
+    """What the names stand for in a module, and in the class around the function."""
+    known = module.frame.locals if module.frame is not None else {}
+    for name in names:
+        value = known.get(name)
+        if value is None and owner is not None:
+            value = owner.namespace.get(name)
+        if value is not None and not isinstance(value, (External, ExternalInstance, Unknown)):
+            yield name, value
+
+
+def _inside(
+    machine: Machine, value: Value, names: Set[str]
+) -> list[tuple[Module, Set[str], Class | None]]:
+    """Where a name leads: what a function mentions, what is asked of a class or a module."""
+    if isinstance(value, Imported):
+        there: list[tuple[Module, Set[str], Class | None]] = []
+        if value.module.frame is not None:
+            there = [(value.module, {value.name}, None)]
+        return [*there, *_inside(machine, attributes.force(machine, value), names)]
+    if isinstance(value, Function):
+        return [_of(value)]
+    if isinstance(value, Class):
+        return [_of(m) for n, m in value.namespace.items() if n in names if isinstance(m, Function)]
+    if isinstance(value, ModuleValue) and value.module.frame is not None:
+        return [(value.module, names, None)]
+    return []
