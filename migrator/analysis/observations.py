@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis.frames import CallSite
+from migrator.analysis.frames import CallSite, Frame
 from migrator.analysis.module import Module
 from migrator.analysis.values import (
+    Double,
     Entry,
     Guard,
     Hole,
@@ -83,6 +84,7 @@ class Request:
     leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)  # by call of the chain
     kind: Kind = Kind.CALL
     borrowed: bool = False
+    unfollowed: bool = False  # a test looks at it in a way that no edit follows
     loose: bool = False  # expected of something that is not known to be a request
     statuses: list[Spelled] = field(default_factory=list)
 
@@ -145,6 +147,16 @@ def outcome(derive: Callable[[int], object], status: int) -> tuple[str, object]:
         return "raises", type(error)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Look:
+    """A test looks at what a double recorded in a way that no edit follows."""
+
+    double: Double
+    frame: Frame
+    node: cst.CSTNode
+    stack: tuple[CallSite, ...]
+
+
 @dataclass(eq=False)
 class Recorder:
     """Collects what is seen while the interpreter runs."""
@@ -164,6 +176,7 @@ class Recorder:
     exceeded: list[tuple[Module, cst.CSTNode]] = field(default_factory=list)
     routes: list[tuple[CallSite, Value]] = field(default_factory=list)
     asserted: set[int] = field(default_factory=set)  # nodes in the test of an `assert`
+    looks: list[Look] = field(default_factory=list)
     pinned: set[int] = field(default_factory=set)  # comparisons that are sites of their own
     # Nodes that read a part of a response, and nodes of the same name that read another object.
     parts_read: set[int] = field(default_factory=set)

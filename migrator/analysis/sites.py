@@ -138,6 +138,8 @@ def hits_of(rules: tuple[Rule, ...], machine: Machine, request: Request) -> list
 
 def _is_said(rule: Rule, request: Request, hit: Hit) -> bool:
     """Whether a test says enough about a request to be a site."""
+    if request.unfollowed:
+        return is_endpoint(hit)
     if request.borrowed:
         return is_endpoint(hit) and pins(rule, request)
     return not request.loose or hit.match.verdict is Verdict.ENDPOINT

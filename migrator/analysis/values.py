@@ -523,6 +523,10 @@ def hole(value: Value, label: str = "") -> Text:
     return Text((Hole(value, label),))
 
 
+RECORDED = frozenset({"url", "argument", "json", "content", "args", "kwargs"})
+"""Parts of a test double that an edit of the code under test changes."""
+
+
 def made_of(label: str, *values: Value) -> Unknown:
     """A value of which nothing is known but what it was made of."""
     parts: dict[object, Value] = {}
@@ -541,6 +545,9 @@ def _remembered(value: Value) -> Iterator[Value]:
         yield from value.parts
     elif isinstance(value, (Text, Answer, Mapping, Sequence, JsonOf)) or value is NONE:
         yield value
+    elif isinstance(value, Double):
+        if value.part in RECORDED:
+            yield value
     elif isinstance(value, (Instance, ExternalInstance, Bound, Partial)):
         yield from (
             part for part in constituents(value) if isinstance(part, (Answer, Mapping, Text))

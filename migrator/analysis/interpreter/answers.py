@@ -10,8 +10,17 @@ from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import questions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.module import Module
-from migrator.analysis.observations import AnswerUse
-from migrator.analysis.values import Answer, Text, Value, alternatives, constituents, exposed
+from migrator.analysis.observations import AnswerUse, Look
+from migrator.analysis.values import (
+    RECORDED,
+    Answer,
+    Double,
+    Text,
+    Value,
+    alternatives,
+    constituents,
+    exposed,
+)
 
 
 def header(machine: Machine, frame: Frame, answer: Answer, name: Value, node: cst.CSTNode) -> None:
@@ -87,6 +96,14 @@ def observe(
             use(machine, frame, part, what, node, detail, part.derive)
         elif isinstance(part, Text):
             questions.noted(machine, part, "compared")
+        elif isinstance(part, Double):
+            look(machine, frame, part, node)
+
+
+def look(machine: Machine, frame: Frame, double: Double, node: cst.CSTNode) -> None:
+    """A test looks at what was recorded, in a way that is not followed."""
+    if double.part in RECORDED and id(node) not in machine.recorder.pinned:
+        machine.recorder.looks.append(Look(double, frame, node, tuple(machine.stack)))
 
 
 def compared(
@@ -113,3 +130,5 @@ def compared(
             frame, node = machine.here
             kind = "status-compared" if part.part == "status" else "used"
             use(machine, frame, part, kind, node, "it is looked into", part.derive)
+        elif isinstance(part, Double) and machine.here is not None:
+            look(machine, machine.here[0], part, machine.here[1])

@@ -317,14 +317,43 @@ def _note(
     )
 
 
+def note_looks(machine: Machine) -> None:
+    """Looks that no edit follows are assertions of a body that nobody knows: they cannot move."""
+    looks, machine.recorder.looks = machine.recorder.looks, []
+    for look in looks:
+        is_passed = look.double.name.startswith(TRANSPORT)
+        chain = (*(() if is_passed else look.stack), http.site(look.frame, look.node))
+        key = (id(look.node), *(call.key for call in chain))
+        if key in machine.looked:
+            continue
+        machine.looked.add(key)
+        root = _place(chain[0].frame)
+        machine.recorder.requests.append(
+            Request(
+                callee="?.recorded",
+                chain=chain,
+                method=unknown("any"),
+                url=_pinned_from(machine, look.frame, look.double, root),
+                body=Body("json", unknown("what a test looks at")),
+                guard=machine.guard,
+                kind=Kind.ASSERTION,
+                borrowed=True,
+                unfollowed=True,
+            )
+        )
+
+
 def _pinned(machine: Machine, frame: Frame, double: Double) -> Value:
     """The URLs of the requests that something recorded may be."""
+    return _pinned_from(machine, frame, double, _root(machine, frame))
+
+
+def _pinned_from(machine: Machine, frame: Frame, double: Double, root: object) -> Value:
     if double.stub is not None:
         url: Value = double.stub.url
         return url
     every = [*machine.recorder.requests, *machine.recorder.doubled]
     every = [r for r in every if not r.borrowed and _may_have_body(r) and _says_url(r)]
-    root = _root(machine, frame)
     found = [r for r in every if _place(r.chain[0].frame) == root]
     if not found:
         found = [r for r in every if r.chain[0].module is frame.module]

@@ -16,6 +16,7 @@ from migrator.analysis import texts
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     answers,
+    assertions,
     attributes,
     escapes,
     readers,
@@ -104,6 +105,7 @@ def mentions(run: Run, module: Module, names: Iterable[str]) -> bool:
 def collect(run: Run) -> None:
     """Find the names whose values hold a word of a rule."""
     machine = run.machine
+    assertions.note_looks(machine)
     for module in list(machine.project.loaded()):
         if module.frame is not None:
             _collect_names(run, module.frame.locals, module)

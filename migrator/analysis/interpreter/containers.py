@@ -22,6 +22,7 @@ from migrator.analysis.values import (
     Bound,
     Class,
     Const,
+    Double,
     Entry,
     External,
     ExternalInstance,
@@ -331,6 +332,8 @@ def count_of(*values: Value) -> tuple[Value, ...]:
                 decides = alternative.count
             elif isinstance(alternative, Mapping):
                 decides = alternative.decides
+            elif isinstance(alternative, Double) and alternative.part not in ("url", "content"):
+                continue  # no edit changes how many keys or arguments there are
             else:
                 decides = made_of("...", alternative).parts
             found.update((identity(part), part) for part in decides)
@@ -348,7 +351,7 @@ def element_of(*values: Value) -> Value:
             elif isinstance(alternative, Mapping):
                 found += [entry.key for entry in alternative.entries.values()]
                 found += [_of_rest("...", alternative)] if alternative.rest else []
-            elif isinstance(alternative, (Unknown, Answer, Text)):
+            elif isinstance(alternative, (Unknown, Answer, Text, Double)):
                 found.append(made_of("...", alternative))
     return join(*found) if found else UNKNOWN
 

@@ -20,6 +20,7 @@ from migrator.analysis.values import (
     Answer,
     Arguments,
     Bound,
+    Double,
     Function,
     Instance,
     Mapping,
@@ -157,6 +158,8 @@ def escape(
             _escape_text(machine, frame, part, what, node, to)
         elif isinstance(part, Answer):
             answers.use(machine, frame, part, what, node, to)
+        elif isinstance(part, Double) and what == "escape":
+            answers.look(machine, frame, part, node)
         elif isinstance(part, Mapping) and what == "escape":
             part.open = part.open or f"it is passed to {to}"
         elif isinstance(part, Sequence) and what == "escape" and part.items is not None:

@@ -88,6 +88,7 @@ class Machine:
     keywords: dict[int, Mapping] = field(default_factory=dict)
     # What attributes of objects that are not known are set to, and where.
     scattered: dict[str, dict[Module, Value]] = field(default_factory=dict)
+    looked: set[object] = field(default_factory=set)  # looks at doubles that were noted
     journals: list[Journal] = field(default_factory=list)  # of each `try` around here
     showing: int = 0  # code is run that may be shown an answer, or what was asked
     hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result

@@ -10,15 +10,17 @@ from migrator.analysis import mocks
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import assertions, http, recorded, stubs
 from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.module import is_test_path
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
     Arguments,
     Double,
     External,
-    Function,
+    ExternalInstance,
     Text,
     Value,
+    made_of,
 )
 
 _DOUBLES = re.compile(r"^unittest\.mock\.(\w*Mock|create_autospec|sentinel|mock_open)$")
@@ -58,9 +60,25 @@ def called(
         pair = [argument.value for argument in arguments.positional[:2]]
         seen = assertions.compare(machine, frame, node, pair)
         return NONE if seen or assertions.loosely(machine, frame, node, pair) else None
+    if last == "setattr" and is_test_path(frame.module.source.path):
+        _replaced(machine, frame, arguments, node)
     if isinstance(receiver, Double):
         return UNKNOWN
     return None
+
+
+def _replaced(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> None:
+    """A test puts functions in place of what the arguments name."""
+    values = [argument.value for argument in arguments.values()]
+    holder = next((v.name for v in values if isinstance(v, (External, ExternalInstance))), "")
+    words = [v.known for v in values if isinstance(v, Text) and v.known]
+    names = [*words, *(f"{holder}.{word}" for word in words)]
+    table = machine.clients
+    if any(
+        table.canonical(".".join(n.split(".")[-k:])) in table.sends for n in names for k in (2, 3)
+    ):
+        for value in values:
+            stubs.run_fake(machine, frame, value, node)
 
 
 def call(
@@ -73,17 +91,30 @@ def call(
         return double if last in ("start", "stop") else Double("mock", double.name)
     if double.part == "route":
         stubs.answered(machine, frame, double, last, arguments, node)
-    if double.part == "url" and last in ("endswith", "startswith"):
+    if double.part in ("url", "argument") and last in ("endswith", "startswith"):
         assertions.expect(machine, frame, double, _first(arguments), node)
         return UNKNOWN
+    if double.part in ("url", "argument", "json", "content") and _takes_apart(last):
+        given = (argument.value for argument in arguments.values())
+        return made_of(f"{last}()", double, *given)
     if double.part == "json" and last == "get" and arguments.positional:
         return recorded.item(machine, frame, double, arguments.positional[0].value, node)
     return double
 
 
+def _takes_apart(name: str) -> bool:
+    """Whether a method of a text or a mapping makes something else of it."""
+    return any(hasattr(kind, name) for kind in (str, bytes, dict, list)) and name not in _KEEPING
+
+
+_KEEPING = frozenset({"decode", "encode", "strip", "rstrip", "lstrip", "copy", "get", "lower"})
+
+
 def _of_unittest(
     machine: Machine, frame: Frame, name: str, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
+    if name.startswith("unittest.mock.patch"):
+        _replaced(machine, frame, arguments, node)
     if name == "unittest.mock.patch":
         target = _first(arguments)
         return Double("mock", target.known or "" if isinstance(target, Text) else "")
@@ -92,8 +123,7 @@ def _of_unittest(
         known = attribute.value.known if attribute and isinstance(attribute.value, Text) else ""
         return Double("mock", known or "")
     for argument in arguments.values():
-        if isinstance(argument.value, Function):
-            machine.call(machine, frame, argument.value, Arguments(open=True), node)
+        stubs.run_fake(machine, frame, argument.value, node)
     if name.startswith("unittest.mock.call"):
         assertions.expect_call(machine, frame, External(name), arguments, node)
         return Double("expected", name, arguments=arguments)

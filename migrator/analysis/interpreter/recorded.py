@@ -15,6 +15,7 @@ from migrator.analysis.values import (
     External,
     Text,
     Value,
+    made_of,
 )
 
 UNIQUE = frozenset(
@@ -68,6 +69,8 @@ def item(machine: Machine, frame: Frame, double: Double, key: Value, node: cst.C
     number = key.value if isinstance(key, Const) else None
     name = key.known if isinstance(key, Text) else None
     part = double.part
+    if part in ("url", "content") or (part == "argument" and number is None and name is None):
+        return made_of("[...]", double)
     if part in ("calls", "requests"):
         part = "call" if part == "calls" else "request"
     elif part == "call" and number in (0, 1) and not isinstance(number, bool):

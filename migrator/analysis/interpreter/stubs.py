@@ -17,6 +17,7 @@ from migrator.analysis.observations import Body, Request, Spelled
 from migrator.analysis.values import (
     Argument,
     Arguments,
+    Bound,
     Const,
     Double,
     External,
@@ -74,6 +75,28 @@ def run_callback(
     if isinstance(callback, Function):
         request = Double("request", TRANSPORT, stub)
         machine.call(machine, frame, callback, Arguments((Argument(request),), open=True), node)
+
+
+def run_fake(machine: Machine, frame: Frame, fake: Value, node: cst.CSTNode) -> None:
+    """A function that a test puts in place of a client's is run with what that would be given."""
+    function = fake.function if isinstance(fake, Bound) else fake
+    if not isinstance(function, Function):
+        return
+    parameters = function.node.params
+    given: dict[str, Argument] = {}
+    for parameter in (
+        *parameters.posonly_params,
+        *parameters.params,
+        *parameters.kwonly_params,
+    ):
+        name = parameter.name.value
+        if name != "self":
+            given[name] = Argument(Double(_PARTS.get(name, "argument"), "fake"))
+    rest = Double("argument", "fake")
+    machine.call(machine, frame, fake, Arguments((), given, open=True, rest=rest), node)
+
+
+_PARTS = {"url": "url", "json": "json", "data": "content", "content": "content"}
 
 
 def _registered(row: Stub, request: Request | None) -> Double:

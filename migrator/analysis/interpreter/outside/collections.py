@@ -27,6 +27,7 @@ from migrator.analysis.values import (
     Arguments,
     Bound,
     Const,
+    Double,
     Instance,
     Mapping,
     Sequence,
@@ -177,7 +178,9 @@ def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     if isinstance(value, Instance) and (own := classes.find(value.cls, "__len__")) is not None:
         return machine.call(machine, frame, Bound(own, value), Arguments(), node)
     # How many elements there are says nothing of what they are.
-    counted = isinstance(value, (Mapping, Sequence))
+    counted = isinstance(value, (Mapping, Sequence)) or (
+        isinstance(value, Double) and value.part != "argument"
+    )
     return made_of("len()", *(containers.count_of(value) if counted else (value,)))
 
 
