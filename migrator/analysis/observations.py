@@ -85,6 +85,7 @@ class Request:
     kind: Kind = Kind.CALL
     borrowed: bool = False
     unfollowed: bool = False  # a test looks at it in a way that no edit follows
+    expected: tuple[Value, ...] = ()  # what it is compared with then
     loose: bool = False  # expected of something that is not known to be a request
     statuses: list[Spelled] = field(default_factory=list)
 

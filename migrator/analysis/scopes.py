@@ -30,6 +30,7 @@ class Scope:
     stored: set[str] = field(default_factory=set)  # attributes assigned: `x.NAME = ...`
     outer: set[str] = field(default_factory=set)  # names declared global or nonlocal
     generator: bool = False
+    handles: bool = False  # whether a `try` in it has handlers
 
 
 @dataclass(eq=False)
@@ -170,6 +171,11 @@ def _note_yield(_: cst.Yield, scopes: Scopes, __: ModuleIndex, ___: re.Pattern[s
     return scopes
 
 
+def _note_try(node: cst.Try, scopes: Scopes, _: ModuleIndex, __: re.Pattern[str]) -> Scopes:
+    scopes[-1].handles = scopes[-1].handles or bool(node.handlers)
+    return scopes
+
+
 _NOTES: dict[type, Callable[..., Scopes]] = {
     cst.FunctionDef: _note_function,
     cst.Lambda: _note_function,
@@ -182,4 +188,6 @@ _NOTES: dict[type, Callable[..., Scopes]] = {
     cst.Global: _note_outer,
     cst.Nonlocal: _note_outer,
     cst.Yield: _note_yield,
+    cst.Try: _note_try,
+    cst.TryStar: _note_try,
 }

@@ -139,10 +139,17 @@ def hits_of(rules: tuple[Rule, ...], machine: Machine, request: Request) -> list
 def _is_said(rule: Rule, request: Request, hit: Hit) -> bool:
     """Whether a test says enough about a request to be a site."""
     if request.unfollowed:
-        return is_endpoint(hit)
+        return is_endpoint(hit) and not _spells_all(rule, request)
     if request.borrowed:
         return is_endpoint(hit) and pins(rule, request)
     return not request.loose or hit.match.verdict is Verdict.ENDPOINT
+
+
+def _spells_all(rule: Rule, request: Request) -> bool:
+    """Whether what a test looks at is compared with the endpoint itself, which is a site then."""
+    texts_of = [v for side in request.expected for _, v in alternatives(side)]
+    found = [match(rule, value) for value in texts_of if isinstance(value, Text)]
+    return any(m is not None and m.verdict is Verdict.ENDPOINT for m in found)
 
 
 def pins(rule: Rule, request: Request) -> bool:

@@ -100,6 +100,11 @@ def observe(
             look(machine, frame, part, node)
 
 
+def is_recorded(value: Value) -> bool:
+    """Whether a value was made of what a test double recorded."""
+    return any(isinstance(part, Double) for part in constituents(value))
+
+
 def look(machine: Machine, frame: Frame, double: Double, node: cst.CSTNode) -> None:
     """A test looks at what was recorded, in a way that is not followed."""
     if double.part in RECORDED and id(node) not in machine.recorder.pinned:

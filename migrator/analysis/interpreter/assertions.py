@@ -339,6 +339,7 @@ def note_looks(machine: Machine) -> None:
                 kind=Kind.ASSERTION,
                 borrowed=True,
                 unfollowed=True,
+                expected=tuple(machine.compared.get(id(look.node), ())),
             )
         )
 

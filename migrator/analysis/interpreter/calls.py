@@ -509,7 +509,10 @@ def _given(
     if is_generator:
         given = join(*inner.yields) if inner.yields else NONE
         if "contextmanager" in function.decorators:
-            return ExternalInstance("?context", Arguments(), {"value": given})
+            held: dict[str, Value] = {"value": given}
+            if function.module.index.scope(function.node).handles:
+                held["<swallows>"] = given
+            return ExternalInstance("?context", Arguments(), held)
         # What it returns goes to `yield from`, which gives no name to it here.
         returned = [value for _, value in inner.returns if value is not NONE]
         returned = [v for v in returned if not (isinstance(v, Const) and v.value is None)]

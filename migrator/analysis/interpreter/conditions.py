@@ -161,6 +161,8 @@ def branch_key(machine: Machine, frame: Frame, node: cst.BaseExpression) -> tupl
         return key, not arm
     if isinstance(node, (cst.Name, cst.Attribute)):
         value = machine.evaluate(machine, frame, node)
+        if isinstance(value, (Mapping, Sequence)):  # it may be another one by the next test
+            return ("test", machine.keep(object())), True
         if not isinstance(value, Const) or _is_setting(frame, node):
             return ("truth", value), True
     if isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
@@ -238,6 +240,8 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
     seen = [_looked_into(value, operators) for value in values]
     if any(_observable(value) for value in seen):
         _note_parts(machine, frame, node, seen)
+        if id(node) in machine.recorder.asserted and any(map(answers.is_recorded, seen)):
+            assertions.loosely(machine, frame, node, values)
         return UNKNOWN
     if len(operators) > 1:
         for side in values:

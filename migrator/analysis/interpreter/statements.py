@@ -15,6 +15,7 @@ from migrator.analysis.interpreter import (
     conditions,
     containers,
     definitions,
+    escapes,
     imports,
     journal,
     limits,
@@ -31,14 +32,17 @@ from migrator.analysis.values import (
     Arguments,
     Bound,
     Class,
+    External,
     ExternalInstance,
     Guard,
     Instance,
     Mapping,
     Sequence,
+    Unknown,
     Value,
     alternatives,
     join,
+    made_of,
     union,
 )
 
@@ -68,21 +72,26 @@ def run_statements(machine: Machine, frame: Frame, statements: Sequence_[cst.CST
 def _expression(machine: Machine, frame: Frame, node: cst.Expr) -> bool:
     inner = node.value.expression if isinstance(node.value, cst.Await) else node.value
     machine.discarded = id(inner)
-    evaluate(machine, frame, node.value)
-    return not _never_returns(node.value)
+    value = evaluate(machine, frame, node.value)
+    if _never_returns(machine, frame, node.value):
+        frame.raised.append(made_of("SystemExit", value))
+        return False
+    return True
 
 
-def _never_returns(node: cst.BaseExpression) -> bool:
-    """`sys.exit()` and `exit()` end the block."""
+def _never_returns(machine: Machine, frame: Frame, node: cst.BaseExpression) -> bool:
+    """`sys.exit()` and `exit()` end the block, where these names are not the program's own."""
     if not isinstance(node, cst.Call):
         return False
     callee = node.func
-    if isinstance(callee, cst.Attribute):
-        holder = callee.value
-        return (
-            callee.attr.value == "exit" and isinstance(holder, cst.Name) and holder.value == "sys"
-        )
-    return isinstance(callee, cst.Name) and callee.value in ("exit", "quit")
+    name = callee.attr if isinstance(callee, cst.Attribute) else callee
+    if not isinstance(name, cst.Name) or name.value not in ("exit", "_exit", "quit"):
+        return False
+    value = evaluate(machine, frame, callee)
+    return isinstance(value, External) and value.name in _EXITS
+
+
+_EXITS = ("sys.exit", "os._exit", "builtins.exit", "builtins.quit")
 
 
 def _assign(machine: Machine, frame: Frame, node: cst.Assign) -> bool:
@@ -173,6 +182,10 @@ def _raise(machine: Machine, frame: Frame, node: cst.Raise) -> bool:
         value = evaluate(machine, frame, part)
         if isinstance(value, Class):
             value = machine.call(machine, frame, value, Arguments(), node)
+        if isinstance(part, cst.Call):
+            kind = evaluate(machine, frame, part.func)
+            if isinstance(kind, External) and kind.name == "builtins.SystemExit":
+                escapes.escape(machine, frame, value, "output", node, "the exit status")
         frame.raised.append(value)
     return False
 
@@ -261,10 +274,7 @@ def _try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool:
     caught, frame.raised = frame.raised, outer
     after_body = frame.locals
     # A handler may be reached after any of the assignments of the body.
-    anywhere = {name: join(before[name], *_bound(frame, mark, name)) for name in before}
-    for name, _ in frame.trail[mark:]:
-        if name not in anywhere:
-            anywhere[name] = join(*_bound(frame, mark, name))
+    anywhere = _anywhere(frame, before, mark)
     if alive and node.orelse is not None:
         alive = execute(machine, frame, node.orelse.body)
     arms: list[tuple[Guard, dict[str, Value]]] = [(frozenset(), frame.locals)] if alive else []
@@ -328,18 +338,58 @@ def _catches_all(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
 
 def _with(machine: Machine, frame: Frame, node: cst.With) -> bool:
     managers = []
+    may_swallow = ends_raising = False
     for item in node.items:
         value = evaluate(machine, frame, item.item)
+        may_swallow = may_swallow or any(_swallows(v) for _, v in alternatives(value))
+        ends_raising = ends_raising or any(_is_open(v) for _, v in alternatives(value))
         managers += [(v, item) for _, v in alternatives(value) if isinstance(v, Instance)]
         entered = union((g, _enter(machine, frame, v, item)) for g, v in alternatives(value))
         if item.asname is not None:
             assign_target(machine, frame, item.asname.name, entered)
-    mark = len(frame.raised)
+    mark, returned, bound = len(frame.raised), len(frame.returns), len(frame.trail)
+    before = dict(frame.locals)
+    changed: journal.Journal = {}
+    machine.journals.append(changed)
     alive = execute(machine, frame, node.body)
+    machine.journals.pop()
     for manager, item in reversed(managers):
-        swallows = _leave(machine, frame, manager, item, frame.raised[mark:])
-        alive = alive or swallows
-    return alive
+        may_swallow = _leave(machine, frame, manager, item, frame.raised[mark:]) or may_swallow
+    if not alive and ends_raising and len(frame.returns) == returned:
+        may_swallow = True
+    journal.show(machine, changed)
+    if not may_swallow:
+        journal.take_back(changed)
+        return alive
+    # What follows may be reached after any of the assignments of the body.
+    anywhere = _anywhere(frame, before, bound)
+    arms: list[tuple[Guard, dict[str, Value]]] = [(frozenset(), {**frame.locals, **anywhere})]
+    frame.locals = merged(before, [*arms, (frozenset(), frame.locals)] if alive else arms)
+    return True
+
+
+_SWALLOWING = ("contextlib.suppress", "contextlib.ExitStack", "contextlib.AsyncExitStack")
+
+
+def _swallows(manager: Value) -> bool:
+    """Whether an outside context manager may keep an exception from going on."""
+    if not isinstance(manager, ExternalInstance):
+        return False
+    return manager.name in _SWALLOWING or "<swallows>" in manager.attributes
+
+
+def _is_open(manager: Value) -> bool:
+    """Whether nothing is known of a context manager."""
+    return isinstance(manager, (Unknown, External))
+
+
+def _anywhere(frame: Frame, before: dict[str, Value], mark: int) -> dict[str, Value]:
+    """What names may be after any of the assignments since `mark`."""
+    found = {name: join(before[name], *_bound(frame, mark, name)) for name in before}
+    for name, _ in frame.trail[mark:]:
+        if name not in found:
+            found[name] = join(*_bound(frame, mark, name))
+    return found
 
 
 def _leave(

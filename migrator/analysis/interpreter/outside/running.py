@@ -12,11 +12,11 @@ from migrator.analysis.interpreter import classes, containers
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.outside.common import Handler, first, identity_of
 from migrator.analysis.values import (
-    NONE,
     UNKNOWN,
     Argument,
     Arguments,
     External,
+    ExternalInstance,
     Function,
     Partial,
     Sequence,
@@ -157,5 +157,5 @@ HANDLERS: dict[str, Handler] = {
     "asyncio.gather": _gather,
     "asyncio.as_completed": identity_of,
     "concurrent.futures.as_completed": identity_of,
-    "contextlib.suppress": lambda m, f, a, n: NONE,
+    "contextlib.suppress": lambda m, f, a, n: ExternalInstance("contextlib.suppress", a),
 }
