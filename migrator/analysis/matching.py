@@ -13,7 +13,9 @@ from enum import Enum
 
 from migrator.analysis.texts import HOLE, flat
 from migrator.analysis.values import Text
-from migrator.rules.rule import Rule, is_placeholder
+from migrator.rules import segments as segments_of
+from migrator.rules.rule import Rule
+from migrator.rules.segments import is_placeholder
 
 Span = tuple[int, int]
 
@@ -123,15 +125,17 @@ def _fits(rule: Rule, segment: str, wanted: str) -> bool | None:
     """Whether a segment of a URL is the wanted one; None when it may be."""
     if is_placeholder(wanted):
         return True
-    if not rule.case_sensitive:
-        segment, wanted = segment.lower(), wanted.lower()
+    if segments_of.fits(wanted, segment, case_sensitive=rule.case_sensitive):
+        return True
     if HOLE not in segment:
-        return segment == wanted
-    word = rule.word if rule.case_sensitive else rule.word.lower()
-    if word in wanted and word not in segment:
-        return False  # the word that makes the endpoint must be there to be read
-    pattern = "".join(".*" if c == HOLE else re.escape(c) for c in segment)
-    return None if re.fullmatch(pattern, wanted) else False
+        return False
+    # The word that makes the endpoint must be there to be read.
+    word, folded = rule.word, segment
+    if not rule.case_sensitive:
+        word, folded, wanted = word.lower(), segment.lower(), segments_of.folded(wanted)
+    if word in wanted and word not in folded:
+        return False
+    return None if segments_of.may_fit(wanted, folded, HOLE, case_sensitive=True) else False
 
 
 def _inside(rule: Rule, content: str, spans: list[Span]) -> Match | None:
@@ -151,9 +155,7 @@ def _inside(rule: Rule, content: str, spans: list[Span]) -> Match | None:
 
 def mentions(rule: Rule) -> re.Pattern[str]:
     """A plain search for the rule's path; `{name}` stands for anything but a slash."""
-    parts = [
-        r"[^/\s\"'`]+" if is_placeholder(segment) else re.escape(segment) for segment in rule.path
-    ]
+    parts = [segments_of.mapped(segment, re.escape, r"[^/\s\"'`]+") for segment in rule.path]
     return re.compile("/".join(parts), 0 if rule.case_sensitive else re.IGNORECASE)
 
 
@@ -173,32 +175,48 @@ def _foreign(rule: Rule, host: str | None) -> bool:
 def _prefix_fits(rule: Rule, content: str, spans: list[Span], host: str | None) -> bool:
     """Whether the segments before the rule's path are a base path, or not known."""
     known = [content[begin:end] for begin, end in spans]
-    for index in range(len(known) - 1, -1, -1):
-        if HOLE in known[index]:
-            # A hole stands for a base that is not known, unless a path begins before it.
-            before, known = known[:index], known[index + 1 :]
-            last = max((n for n, segment in enumerate(before) if HOLE in segment), default=-1)
-            before = before[last + 1 :]
-            if before and not _may_begin_base(rule, before):
-                return False
-            return not known or _is_base(rule, known, whole=False)
-    return not known or _is_base(rule, known, whole=host is not None)
+    if not known or _is_base(rule, known, whole=host is not None):
+        return True
+    holes = [index for index, segment in enumerate(known) if HOLE in segment]
+    if not any(map(segments_of.has_placeholder, rule.base_paths)):
+        holes = holes[-1:]  # no hole but the last can be a part of the base
+    return any(_begins_base(rule, known[:at], known[at + 1 :]) for at in holes)
+
+
+def _begins_base(rule: Rule, before: list[str], after: list[str]) -> bool:
+    """Whether a hole between these segments may stand for a base that is not known.
+
+    It may not where another path than a base begins before it.
+    """
+    if after and not _is_base(rule, after, whole=False):
+        return False
+    last = max((n for n, segment in enumerate(before) if HOLE in segment), default=-1)
+    return not before[last + 1 :] or _may_begin_base(rule, before[last + 1 :])
 
 
 def _may_begin_base(rule: Rule, segments: list[str]) -> bool:
     """Whether a base path may begin with these segments."""
-    wanted = [segment.lower() for segment in segments]
-    bases = [base.strip("/").lower().split("/") for base in rule.base_paths]
-    if any(base[: len(wanted)] == wanted for base in bases):
+    if any(_are_base(base[: len(segments)], segments) for base in _bases(rule)):
         return True
     return all(_VERSION.match(segment) for segment in segments)
 
 
 def _is_base(rule: Rule, segments: list[str], *, whole: bool) -> bool:
-    wanted = "/".join(segments).lower()
+    """Whether these segments are a base path, or the end of one when they are not the `whole`."""
     if not rule.base_paths:
         return all(_VERSION.match(segment) for segment in segments)
-    bases = [base.strip("/").lower() for base in rule.base_paths]
-    if whole:
-        return wanted in bases
-    return any(base == wanted or base.endswith("/" + wanted) for base in bases)
+    return any(
+        _are_base(base if whole else base[-len(segments) :], segments) for base in _bases(rule)
+    )
+
+
+def _bases(rule: Rule) -> list[list[str]]:
+    return [base.strip("/").split("/") for base in rule.base_paths]
+
+
+def _are_base(base: list[str], segments: list[str]) -> bool:
+    """Whether each segment is that of the base path; upper and lower case count as one."""
+    return len(base) == len(segments) and all(
+        segments_of.fits(wanted, given, case_sensitive=False)
+        for wanted, given in zip(base, segments, strict=True)
+    )

@@ -11,10 +11,10 @@ from migrator.analysis.frames import CallSite, Frame
 from migrator.analysis.module import Module
 from migrator.analysis.values import (
     Double,
+    Encoded,
     Entry,
     Guard,
     Hole,
-    JsonOf,
     Literal,
     Mapping,
     Text,
@@ -219,11 +219,11 @@ class Recorder:
 
 
 def mappings_in(value: Value) -> Iterator[Mapping]:
-    """The mappings that a body is, or is the JSON text of."""
+    """The mappings that a body is, or is the text of."""
     for _, alternative in alternatives(value):
         if isinstance(alternative, Mapping):
             yield alternative
-        elif isinstance(alternative, JsonOf):
+        elif isinstance(alternative, Encoded):
             yield from mappings_in(alternative.value)
         elif isinstance(alternative, Text):
             for piece in alternative.pieces:

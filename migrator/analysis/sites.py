@@ -6,6 +6,7 @@ the URL is known whatever the callers do: there the endpoint's literal enters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,7 @@ from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.matching import Match, Verdict, match
 from migrator.analysis.observations import Request, mappings_in
 from migrator.analysis.values import (
+    Encoded,
     Guard,
     Hole,
     Literal,
@@ -161,7 +163,9 @@ def pins(rule: Rule, request: Request) -> bool:
     if any(old & set(mapping.entries) for mapping in mappings_in(value)):
         return True
     spelled = [texts.flat(v)[0] for _, v in alternatives(value) if isinstance(v, Text)]
-    return any(f'"{name}"' in content for name in old for content in spelled)
+    forms = [r"(?:^|&){}="] if "form" in rule.body.format else []
+    patterns = [form.format(re.escape(name)) for form in ('"{}"', *forms) for name in old]
+    return any(re.search(pattern, content) for pattern in patterns for content in spelled)
 
 
 def moved_literals(rules: tuple[Rule, ...], machine: Machine) -> Iterator[Literal]:
@@ -362,7 +366,7 @@ def users(machine: Machine, found: list[Finding]) -> Users:
             if isinstance(value, Text):
                 _add(result, value.literals(), mine_alone, request)
             # A URL that was made of a text in a way that is not known depends on it.
-            made = (part for part in constituents(value) if isinstance(part, Unknown))
+            made = (p for p in constituents(value) if isinstance(p, (Unknown, Encoded)))
             held = (t for part in made for t in constituents(part) if isinstance(t, Text))
             _add(result, (literal for t in held for literal in t.literals()), set(), request)
         if mine or elsewhere:

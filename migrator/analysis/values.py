@@ -103,10 +103,20 @@ class Hole:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class JsonOf(Value):
-    """The JSON text of a value; appears as the value of a hole."""
+class Encoded(Value):
+    """A text that was made of a value, and can be made into it; appears as the value of a hole."""
 
     value: Value
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class JsonOf(Encoded):
+    """The JSON text of a value."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class FormOf(Encoded):
+    """The text of a form, `a=1&b=2`, of a mapping."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -407,7 +417,7 @@ def _signed(value: Value) -> object:
         return id(value.node)
     if isinstance(value, External):
         return value.name
-    return type(value) if isinstance(value, (Union, JsonOf, Bound, Partial)) else id(value)
+    return type(value) if isinstance(value, (Union, Encoded, Bound, Partial)) else id(value)
 
 
 def exposed(value: Value) -> Iterator[Value]:
@@ -435,7 +445,7 @@ def _held(value: Value) -> Iterator[Value]:
         yield from value.parts
     elif isinstance(value, Text):
         yield from (piece.value for piece in value.pieces if isinstance(piece, Hole))
-    elif isinstance(value, JsonOf):
+    elif isinstance(value, Encoded):
         yield value.value
     elif isinstance(value, Mapping):
         for entry in value.entries.values():
@@ -543,7 +553,7 @@ def _remembered(value: Value) -> Iterator[Value]:
     """
     if isinstance(value, Unknown):
         yield from value.parts
-    elif isinstance(value, (Text, Answer, Mapping, Sequence, JsonOf)) or value is NONE:
+    elif isinstance(value, (Text, Answer, Mapping, Sequence, Encoded)) or value is NONE:
         yield value
     elif isinstance(value, Double):
         if value.part in RECORDED:

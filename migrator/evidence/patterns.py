@@ -12,6 +12,7 @@ import re
 
 from migrator.evidence.events import DEPRECATED, REPLACEMENT
 from migrator.rules.rule import Rule
+from migrator.rules.segments import PLACEHOLDER
 
 # RFC 2606 and RFC 6761, and names without a dot.
 LOCAL = (
@@ -19,7 +20,6 @@ LOCAL = (
     r"|localhost|local|internal)|(.*\.)?example\.(com|org|net))\Z"
 )
 _VERSIONS = r"(?:/(?:api|rest|v\d+(?:\.\d+)*))*"
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def settings_of(rules: tuple[Rule, ...], root: str, events: str) -> dict[str, object]:
@@ -35,7 +35,7 @@ def settings_of(rules: tuple[Rule, ...], root: str, events: str) -> dict[str, ob
 def _rule(rule: Rule) -> dict[str, object]:
     both = [(DEPRECATED, rule.path), (REPLACEMENT, rule.replacement)]
     # A path with fewer placeholders says more.
-    both.sort(key=lambda item: len(_PLACEHOLDER.findall("/".join(item[1]))))
+    both.sort(key=lambda item: len(PLACEHOLDER.findall("/".join(item[1]))))
     return {
         "code": rule.code,
         "method": rule.method,
@@ -51,8 +51,8 @@ def _rule(rule: Rule) -> dict[str, object]:
 
 def _common_word(rule: Rule) -> str:
     """A literal segment that both paths have, to tell at once what is neither; lower case."""
-    words = {s.lower() for s in rule.path if not _PLACEHOLDER.search(s)}
-    words &= {s.lower() for s in rule.replacement if not _PLACEHOLDER.search(s)}
+    words = {s.lower() for s in rule.path if not PLACEHOLDER.search(s)}
+    words &= {s.lower() for s in rule.replacement if not PLACEHOLDER.search(s)}
     return max(words, key=lambda word: (len(word), word), default="")
 
 
@@ -73,7 +73,7 @@ def _segment(segment: str, names: list[str]) -> str:
     """A segment as a pattern; what a placeholder matches is a group with a name."""
     parts = []
     done = 0
-    for match in _PLACEHOLDER.finditer(segment):
+    for match in PLACEHOLDER.finditer(segment):
         name = re.sub(r"\W", "_", match[1], flags=re.ASCII) or "_"
         name = f"p_{name}" if name[0].isdigit() else name
         while name in names:

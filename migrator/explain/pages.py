@@ -12,6 +12,7 @@ from textwrap import fill, indent
 
 from migrator.explain.catalogue import ReasonPage, UnknownCodeError, find_reason, reason_codes
 from migrator.rules.rule import Rule
+from migrator.rules.segments import PLACEHOLDER
 
 _WIDTH = 88
 
@@ -98,11 +99,11 @@ def _call(rule: Rule, segments: Sequence[str], keys: Sequence[str]) -> str:
     """A module of one request, as a user's code may have it."""
     host = rule.hosts[0] if rule.hosts else "api.example.com"
     base = rule.base_paths[0] if rule.base_paths else ""
-    path = _shown([segment.strip("{}") for segment in segments])
+    path = PLACEHOLDER.sub(r"\1", f"{base}{_shown(segments)}")
     pairs = ", ".join(f'"{key}": ["..."]' for key in keys)
     body = f", json={{{pairs}}}" if keys else ""
     method = rule.method.lower()
-    return f'import requests\n\nrequests.{method}("https://{host}{base}{path}"{body})\n'
+    return f'import requests\n\nrequests.{method}("https://{host}{path}"{body})\n'
 
 
 def _example(title: str, code: str) -> str:

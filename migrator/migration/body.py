@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote_plus, unquote_plus
 
 import libcst as cst
 
@@ -17,6 +19,7 @@ from migrator.analysis.values import (
     Const,
     Entry,
     External,
+    FormOf,
     Hole,
     JsonOf,
     Literal,
@@ -43,7 +46,7 @@ def migrate(finding: Finding, users: Users, machine: Machine) -> Outcome:
         return outcome
     if finding.kind is not Kind.CALL:
         # A test may expect whatever it likes; only what it spells has to follow.
-        rule = BodyRule(rule.rename, ())
+        rule = replace(rule, required=())
     check = _Check(finding, users, machine, rule, outcome)
     hits = [h for h in finding.endpoint_hits if h.match.verdict is Verdict.ENDPOINT]
     seen = False
@@ -122,6 +125,13 @@ class _Check:
 
     def json(self, value: Value) -> None:
         """Check a value that is sent as JSON."""
+        if "json" not in self.rule.format and self.finding.kind is Kind.CALL:
+            self.refuse("body-not-form", "the body is sent as JSON, and a form is expected")
+            return
+        self.fields(value)
+
+    def fields(self, value: Value) -> None:
+        """Check what the fields of a body are."""
         for _, alternative in alternatives(value):
             if isinstance(alternative, Mapping):
                 self.mapping(alternative)
@@ -134,13 +144,13 @@ class _Check:
     def raw(self, value: Value) -> None:
         """Check a value that is sent as it is: JSON text, or a form when it is a mapping."""
         if isinstance(value, (Mapping, Sequence)):
-            self.refuse("body-not-json", "the body is sent as a form, and JSON is expected")
+            self.form(value)
         elif isinstance(value, Text) and len(value.pieces) == 1:
             piece = value.pieces[0]
             if isinstance(piece, Hole) and isinstance(piece.value, JsonOf):
                 self.json(piece.value.value)
-            elif isinstance(piece, Hole) and getattr(piece.value, "why", "") == "body-not-json":
-                self.refuse("body-not-json", "the body is sent as a form, and JSON is expected")
+            elif isinstance(piece, Hole) and isinstance(piece.value, FormOf):
+                self.form(piece.value.value)
             else:
                 self.text(value)
         elif isinstance(value, Text):
@@ -148,9 +158,49 @@ class _Check:
         else:
             self.refuse("body-not-visible", "what the body holds is not known")
 
+    def form(self, value: Value) -> None:
+        """Check the fields of a form."""
+        if "form" not in self.rule.format:
+            self.refuse("body-not-json", "the body is sent as a form, and JSON is expected")
+        else:
+            self.fields(value)
+
+    def form_text(self, value: Text) -> None:
+        """Check a form that is written out: `a=1&b=2`."""
+        content, origins = texts.flat(value)
+        fields = [field.partition("=") for field in content.split("&")]
+        if not all(equals and texts.HOLE not in name for name, equals, _ in fields):
+            self.refuse("body-not-visible", "the body is text that is put together from parts")
+            return
+        names = [unquote_plus(name) for name, _, _ in fields]
+        for old, new in self.rule.rename:
+            if names.count(old) > 1:
+                self.refuse("body-not-visible", f'the field "{old}" is there more than once')
+            elif old in names:
+                at = names.index(old)
+                begin = sum(len("=".join((n, v))) + 1 for n, _, v in fields[:at])
+                piece, index = origins[begin]
+                if not isinstance(piece, Piece) or piece.literal is None:
+                    self.refuse("body-not-visible", f'the field "{old}" is spelled in no literal')
+                    continue
+                if quote_plus(new) != new:
+                    self.refuse("body-not-visible", f'"{new}" cannot stand in a form as it is')
+                    continue
+                self.rename(piece.literal, piece.start + index, len(fields[at][0]), new)
+        renamed = {new: old for old, new in self.rule.rename}
+        for name in self.rule.required:
+            if not {name, renamed.get(name, name)} & set(names):
+                self.refuse("body-missing", f'the body has no field "{name}", which is required')
+
     def text(self, value: Text) -> None:
         """Check a body that is written out as JSON text."""
         content, origins = texts.flat(value)
+        if "form" in self.rule.format and not content.lstrip().startswith("{"):
+            self.form_text(value)
+            return
+        if "json" not in self.rule.format and self.finding.kind is Kind.CALL:
+            self.refuse("body-not-form", "the body is not the text of a form")
+            return
         holes = [p.value for p in value.pieces if isinstance(p, Hole)]
         if any(not isinstance(hole, JsonOf) for hole in holes):
             self.refuse("body-not-visible", "the body is text that is put together from parts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from migrator.analysis import texts
@@ -11,8 +12,9 @@ from migrator.analysis.sites import Finding, Hit, Users
 from migrator.analysis.texts import HOLE, Origin
 from migrator.analysis.values import Hole, Literal, Piece, Text
 from migrator.migration.outcome import Change, Outcome, reason, replacement
-from migrator.migration.segments import Step, steps
+from migrator.migration.segments import Step, spans, steps
 from migrator.model import Reason
+from migrator.rules.rule import Rule
 
 Part = tuple[Literal | Hole, int, int, str]
 """Characters from, to of a literal's value, and what they become; text is put behind a hole."""
@@ -43,7 +45,7 @@ def migrate(finding: Finding, users: Users, recorder: Recorder) -> Outcome:
 def _step(finding: Finding, hit: Hit, step: Step, users: Users, recorder: Recorder) -> Outcome:
     """One step of the plan, in the first place where it can be made."""
     refused: list[Refusal] = []
-    for parts in _options(hit, step):
+    for parts in _options(finding.rule, hit, step):
         problem = _problem(parts, users, recorder)
         if problem is None:
             return _made(finding, parts, recorder)
@@ -123,11 +125,21 @@ def _problem(parts: list[Part], users: Users, recorder: Recorder) -> Refusal | N
     return None
 
 
-def _options(hit: Hit, step: Step) -> Iterator[list[Part]]:
+def _options(rule: Rule, hit: Hit, step: Step) -> Iterator[list[Part]]:
     """The ways to make one step, the closest to the change first."""
     content, origins = texts.flat(hit.url)
     segments = hit.match.segments
-    if step.begin == step.end:
+    if step.gap >= 0:
+        found = _gap(rule, content, segments, step)
+        if found is None:
+            return
+        begin, end, after = found
+        if begin < end:
+            yield from _replacing(origins, begin, end, after)
+        else:
+            yield from _inserted(origins, begin, after, before=True)
+            yield from _inserted(origins, begin - 1, after, before=False)
+    elif step.begin == step.end:
         yield from _insertions(content, origins, segments, step)
     elif step.after:
         begin, end = segments[step.begin][0], segments[step.end - 1][1]
@@ -138,6 +150,28 @@ def _options(hit: Hit, step: Step) -> Iterator[list[Part]]:
             yield from _replacing(origins, begin, end + 1, "")
         if begin > 0 and content[begin - 1] == "/":
             yield from _replacing(origins, begin - 1, end, "")
+
+
+def _gap(
+    rule: Rule, content: str, segments: tuple[tuple[int, int], ...], step: Step
+) -> tuple[int, int, str] | None:
+    """The flat characters that a step within segments changes, and what they become."""
+    first, last = segments[step.begin][0], segments[step.end - 1][1]
+    found = spans(step, content[first:last], case_sensitive=rule.case_sensitive)
+    if found is None:
+        return None
+    begin, end = first + found[0], first + found[1]
+    old, new = _words(content[begin:end]), _words("".join(step.after))
+    # What the old text and the new one have in common stays as it is.
+    while old and new and old[0].lower() == new[0].lower():
+        begin, old, new = begin + len(old[0]), old[1:], new[1:]
+    while old and new and old[-1].lower() == new[-1].lower():
+        end, old, new = end - len(old[-1]), old[:-1], new[:-1]
+    return begin, end, "".join(new)
+
+
+def _words(content: str) -> list[str]:
+    return re.findall(r"\w+|\W", content)
 
 
 def _insertions(
@@ -211,6 +245,11 @@ def _moved(value: Text, matched: Match) -> str:
     plan = steps(matched.rule) or []
     for step in reversed(plan):
         after = "/".join(step.after)
+        if step.gap >= 0:
+            found = _gap(matched.rule, content, matched.segments, step)
+            if found is not None:
+                content = content[: found[0]] + found[2] + content[found[1] :]
+            continue
         if step.begin == step.end:
             at = matched.segments[step.begin][0] if step.begin < len(matched.segments) else None
             if at is None:

@@ -24,7 +24,7 @@ from migrator.migration.meant import unmeant
 from migrator.migration.outcome import Change
 from migrator.migration.plan import Plan, plan
 from migrator.model import Edit, Kind, Status
-from migrator.rules.rule import BodyRule, Rule
+from migrator.rules.rule import Rule
 
 Place = tuple[str, int]
 """Path and offset, in the decoded text, of a call."""
@@ -108,7 +108,7 @@ def _moved_rule(rule: Rule) -> Rule:
     """A rule that finds the calls of the replacement, with the body that it wants."""
     body = None
     if rule.body is not None:
-        body = BodyRule((), rule.body.required)
+        body = replace(rule.body, rename=())
     return replace(rule, code=f"{rule.code}+", path=rule.replacement, body=body, response=None)
 
 

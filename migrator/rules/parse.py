@@ -7,7 +7,8 @@ how a value has to look. Whether a rule makes sense as a whole is decided in `se
 from __future__ import annotations
 
 from migrator.rules.data import check_data, check_shown
-from migrator.rules.rule import BodyRule, ResponseRule, Rule, is_placeholder
+from migrator.rules.rule import FORMATS, BodyRule, ResponseRule, Rule
+from migrator.rules.segments import NAME, PLACEHOLDER, literals, placeholders
 from migrator.rules.tables import Table, describe, did_you_mean, one_of
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -80,13 +81,17 @@ def _path(table: Table, key: str) -> tuple[str, ...]:
         raise table.error(
             f"'{key}' is '{text}'; it has to begin with '/' and to have no empty segment"
         )
+    _check_segments(table, key, segments)
+    return segments
+
+
+def _check_segments(table: Table, key: str, segments: tuple[str, ...]) -> None:
     for segment in segments:
         _check_segment(table, key, segment)
-    names = [segment for segment in segments if is_placeholder(segment)]
+    names = placeholders(segments)
     for name in names:
         if names.count(name) > 1:
             raise table.error(f"'{key}': the placeholder {name} stands in it more than once")
-    return segments
 
 
 def _check_segment(table: Table, key: str, segment: str) -> None:
@@ -94,16 +99,23 @@ def _check_segment(table: Table, key: str, segment: str) -> None:
         raise table.error(
             f"'{key}': '{segment}' is no segment of its own; a client would take it away"
         )
-    if is_placeholder(segment):
-        if not segment[1:-1].isidentifier():
-            raise table.error(
-                f"'{key}': the placeholder {segment} needs a name of letters, digits and '_'"
-            )
-    elif set("{}") & set(segment):
+    parts = literals(segment)
+    if any(set("{}") & set(part) for part in parts):
         raise table.error(
-            f"'{key}': '{segment}' mixes text and braces; a placeholder is a whole segment"
+            f"'{key}': '{segment}' has a brace that is no part of a placeholder; write {{name}}"
         )
-    elif set("?#") & set(segment) or any(char.isspace() for char in segment):
+    for name in PLACEHOLDER.findall(segment):
+        if not NAME.fullmatch(name):
+            raise table.error(
+                f"'{key}': the placeholder {{{name}}} needs a name of letters, digits, '_' and"
+                " '-' that begins with a letter or '_'"
+            )
+    if "" in parts[1:-1]:
+        raise table.error(
+            f"'{key}': '{segment}' has two placeholders side by side; nobody could tell where"
+            " one ends, so put text between them or make them one"
+        )
+    if any(set("?#") & set(part) or any(map(str.isspace, part)) for part in parts):
         raise table.error(
             f"'{key}': '{segment}' is not a path segment; '?', '#' and spaces cannot be in it"
         )
@@ -130,21 +142,25 @@ def _base_paths(table: Table) -> tuple[str, ...]:
                 f"'base-paths': '{path}' has to begin with '/' and to name at least one segment,"
                 " such as '/api/v1'"
             )
-        if set("{}?#") & set(path):
-            raise table.error(f"'base-paths': '{path}' has to be literal, without placeholders")
+        _check_segments(table, "base-paths", tuple(path.strip("/").split("/")))
     return tuple(path.rstrip("/") for path in paths)
 
 
 def _body(table: Table | None) -> BodyRule | None:
     if table is None:
         return None
-    table.check_keys(("rename", "required"))
+    table.check_keys(("format", "rename", "required"))
     rename = table.table("rename")
     pairs = () if rename is None else tuple((old, _new_name(rename, old)) for old in rename.values)
     required = table.texts("required")
     for key in required:
         _check_body_key(table, "required", key)
-    return BodyRule(rename=pairs, required=required)
+    formats = table.choices("format", FORMATS)
+    if formats is not None and (not formats or len(set(formats)) != len(formats)):
+        raise table.error(
+            f"'format' has to name at least one form of the body, each once; {one_of(FORMATS)}"
+        )
+    return BodyRule(rename=pairs, required=required, format=formats or ("json",))
 
 
 def _new_name(rename: Table, old: str) -> str:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from migrator.rules.segments import literals
+
+FORMATS = ("json", "form")
+"""How a body may be sent: as JSON, or as a form, be it URL-encoded or of several parts."""
+
 
 @dataclass(frozen=True)
 class BodyRule:
     """How the request body changes: keys that get a new name, and keys that must be there.
 
-    `rename` pairs (old key, new key); `required` holds new names.
+    `rename` pairs (old key, new key); `required` holds new names. `format` says how the body may
+    be sent, in words of `FORMATS`.
     """
 
     rename: tuple[tuple[str, str], ...] = ()
     required: tuple[str, ...] = ()
+    format: tuple[str, ...] = ("json",)
 
 
 @dataclass(frozen=True)
@@ -27,10 +34,10 @@ class ResponseRule:
 class Rule:
     """One deprecated endpoint and its replacement.
 
-    `path` and `replacement` are split at `/`, without empty segments; a segment `{name}` matches
-    exactly one segment. `base_paths` are prefixes that may stand between host and path, such as
-    `/api/v1`. `body` is None when the rule says nothing about the body (then the body may be
-    anything), likewise `response`.
+    `path` and `replacement` are split at `/`, without empty segments; `{name}` matches exactly one
+    segment, or a part of one. `base_paths` are prefixes that may stand between host and path, such
+    as `/api/v1`, with or without placeholders. `body` is None when the rule says nothing about it (then
+    the body may be anything), likewise `response`.
     """
 
     code: str
@@ -48,19 +55,19 @@ class Rule:
 
     @property
     def word(self) -> str:
-        """The rarest word of `path`: the longest literal segment, the first among equals.
+        """The rarest word of `path`: the longest literal text of a segment, the first of equals.
 
-        Of `show.json` only `show` counts, for programs put the ending on by themselves.
+        Of `show.json` only `show` counts, for programs put the ending on by themselves, and of
+        `{id}.json` nothing, unless there is nothing else.
         """
-        literal = [segment for segment in self.path if not is_placeholder(segment)]
-        return max((_stem(segment) for segment in literal), key=len)
+        words = [word for segment in self.path for word in _words(segment)]
+        return max(words, key=len, default="")
 
 
-def is_placeholder(segment: str) -> bool:
-    """Whether a segment is `{name}`, which matches any one segment."""
-    return segment.startswith("{") and segment.endswith("}")
-
-
-def _stem(segment: str) -> str:
-    """A segment up to the ending of its last part, which is never empty."""
-    return segment.partition(".")[0] or segment
+def _words(segment: str) -> list[str]:
+    """What of the literal text of a segment a program spells for this segment alone."""
+    parts = literals(segment)
+    if len(parts) == 1:
+        return [segment.partition(".")[0] or segment]
+    stems = (part.partition(".")[0] for part in parts)
+    return [stem for stem in stems if any(map(str.isalnum, stem))]

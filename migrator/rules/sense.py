@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import permutations
 
-from migrator.rules.rule import BodyRule, ResponseRule, Rule, is_placeholder
+from migrator.rules.rule import BodyRule, ResponseRule, Rule
+from migrator.rules.segments import fits, is_placeholder, mapped, placeholders
 from migrator.rules.tables import ConfigError
 
 
@@ -18,9 +19,16 @@ def check_rule(rule: Rule) -> None:
     """Raise `ConfigError` when `rule` can never do what it says."""
     if all(is_placeholder(segment) for segment in rule.path):
         raise _error(rule, "'path' has to have at least one segment that is not a placeholder")
-    for segment in rule.replacement:
-        if is_placeholder(segment) and segment not in rule.path:
-            raise _error(rule, f"'replacement' uses {segment}, which 'path' does not bind")
+    if not rule.word:
+        raise _error(
+            rule,
+            "'path' has to spell a word; the literal text beside its placeholders is no more than"
+            " an ending",
+        )
+    bound = placeholders(rule.path)
+    for name in placeholders(rule.replacement):
+        if name not in bound:
+            raise _error(rule, f"'replacement' uses {name}, which 'path' does not bind")
     if _finds_work_of(rule, rule):
         raise _error(
             rule,
@@ -103,13 +111,13 @@ def _matches(rule: Rule, pattern: Sequence[str], segments: Sequence[str]) -> boo
     `/users/delete/{id}`, although a user called `delete` would be found twice.
     """
     return len(pattern) == len(segments) and all(
-        is_placeholder(wanted) or _fold(rule, wanted) == _fold(rule, given)
+        is_placeholder(wanted)
+        or fits(wanted, mapped(given, str, _ORDINARY), case_sensitive=rule.case_sensitive)
         for wanted, given in zip(pattern, segments, strict=True)
     )
 
 
-def _fold(rule: Rule, segment: str) -> str:
-    return segment if rule.case_sensitive else segment.lower()
+_ORDINARY = "\0"  # stands in no rule
 
 
 def _share_a_host(rule: Rule, other: Rule) -> bool:

@@ -62,6 +62,7 @@ def test_every_key_says_what_it_is() -> None:
         "fail-on = ['unused-ignore']",
         "per-file-ignores = {'a/*' = ['AWK001']}",
         RULE,
+        RULE + "body = {format = ['json', 'form']}",
         RULE + "body = {rename = {a = 'b'}, required = ['b']}\nresponse = {status = {200 = 207}}",
     ],
 )
@@ -86,6 +87,8 @@ def test_what_the_tool_takes(text: str) -> None:
         RULE.replace("post", "fetch"),
         RULE.replace('"A1"', '"a1"'),
         RULE + "body = {renames = {a = 'b'}}",
+        RULE + "body = {format = ['xml']}",
+        RULE + "body = {format = []}",
         RULE + "response = {status = {ok = 207}}",
     ],
 )

@@ -105,7 +105,14 @@ REFUSED = [
     ("hosts = ['api.example.com/v1']", "is not a host name"),
     ("base-paths = ['api']", "'base-paths': 'api' has to begin with '/'"),
     ("base-paths = ['/']", "'base-paths': '/' has to begin with '/' and to name"),
-    ("base-paths = ['/{v}']", "has to be literal"),
+    ("base-paths = ['/a/{v']", "'{v' has a brace that is no part of a placeholder"),
+    ("base-paths = ['/{v}/{v}']", "the placeholder {v} stands in it more than once"),
+    ("base-paths = ['/a?b']", "'a?b' is not a path segment"),
+    ("body = {format = 'form'}", "rule TST001 body: 'format' has to be a list of strings"),
+    ("body = {format = ['xml']}", "'format': unknown value 'xml'; accepted: json, form"),
+    ("body = {format = ['jsom']}", "unknown value 'jsom', did you mean 'json'?"),
+    ("body = {format = []}", "'format' has to name at least one form of the body, each once"),
+    ("body = {format = ['form', 'form']}", "to name at least one form of the body, each once"),
     ("body = 1", "'body' has to be a table, not the integer 1"),
     ("body = {renames = {}}", "rule TST001 body: unknown key 'renames', did you mean 'rename'?"),
     ("body = {rename = {a = 1}}", "rule TST001 body rename: 'a' has to be a string"),
@@ -142,11 +149,58 @@ PATHS = [
     ("a/b", "/b", "'path' is 'a/b'; it has to begin with '/'"),
     ("/a//b", "/b", "to have no empty segment"),
     ("/", "/b", "to have no empty segment"),
-    ("/a/x{b}", "/b", "'x{b}' mixes text and braces"),
+    ("/a/x{b", "/b", "'x{b' has a brace that is no part of a placeholder; write {name}"),
+    ("/a/{{b}}", "/b", "has a brace that is no part of a placeholder"),
     ("/a/{}", "/b", "the placeholder {} needs a name"),
+    ("/a/{-b}", "/b", "the placeholder {-b} needs a name of letters, digits, '_' and '-'"),
+    ("/a/{b c}", "/b", "the placeholder {b c} needs a name"),
+    ("/a/{b}{c}", "/b", "'{b}{c}' has two placeholders side by side"),
+    ("/a/{b}.{b}", "/b", "the placeholder {b} stands in it more than once"),
+    ("/{a}.json", "/b", "'path' has to spell a word"),
+    ("/a/{b}.json", "/c/{b}-{d}", "'replacement' uses {d}, which 'path' does not bind"),
+    ("/a/{b}.json", "/a/b.json", "so the migration would never end"),
+    ("/a/{b}.json", "/a/{b}.JSON", "so the migration would never end"),
     ("/a?b=1", "/b", "'a?b=1' is not a path segment"),
     ("/a b", "/b", "'a b' is not a path segment"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("path", "replacement", "word"),
+    [
+        ("/issues/{id}.json", "/issues/{id}/view.json", "issues"),
+        ("/bot{token}/send", "/bots/{token}/send", "send"),
+        ("/{a}-{b}/x", "/{a}/{b}/x", "x"),
+        ("/realms/{realm-name}/keys", "/realms/{realm-name}/key-set", "realms"),
+        ("/i/{id}.json", "/j/{id}.json", "i"),
+        ("/bot{token}.json", "/b/{token}.json", "bot"),
+    ],
+)
+def test_a_placeholder_may_be_a_part_of_a_segment_or_bear_a_hyphen(
+    tmp_path: Path, path: str, replacement: str, word: str
+) -> None:
+    text = VALID.replace("/users/{id}/disable/", path)
+    rule = load_rules([write(tmp_path, text.replace("/users/{id}/state/disabled", replacement))])[1]
+    assert "/" + "/".join(rule.path) == path
+    assert rule.word == word
+
+
+def test_a_base_path_may_hold_placeholders(tmp_path: Path) -> None:
+    text = VALID + "base-paths = ['/v1/projects/{project}', '/{tenant}-api']\n"
+    rule = load_rules([write(tmp_path, text)])[1]
+    assert rule.base_paths == ("/v1/projects/{project}", "/{tenant}-api")
+
+
+def test_a_body_is_json_unless_the_rule_says_otherwise(tmp_path: Path) -> None:
+    rename = "rename = {a = 'b'}"
+    for formats, expected in [
+        ("", ("json",)),
+        (", format = ['form']", ("form",)),
+        (", format = ['json', 'form']", ("json", "form")),
+    ]:
+        rule = load_rules([write(tmp_path, VALID + f"body = {{{rename}{formats}}}\n")])[1]
+        assert rule.body is not None
+        assert rule.body.format == expected
 
 
 @pytest.mark.parametrize(("path", "replacement", "expected"), PATHS)

@@ -19,10 +19,10 @@ from migrator.analysis.values import (
     Argument,
     Arguments,
     Double,
+    Encoded,
     Entry,
     External,
     Hole,
-    JsonOf,
     Mapping,
     Param,
     Sequence,
@@ -284,7 +284,7 @@ def _body(arguments: Arguments) -> Body | None:
         if isinstance(argument.value, Mapping):
             return Body("json", argument.value)
         if isinstance(argument.value, Text) and any(
-            isinstance(p, Hole) and isinstance(p.value, JsonOf) for p in argument.value.pieces
+            isinstance(p, Hole) and isinstance(p.value, Encoded) for p in argument.value.pieces
         ):
             return Body("raw", argument.value)
     return None

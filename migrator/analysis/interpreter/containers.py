@@ -23,6 +23,7 @@ from migrator.analysis.values import (
     Class,
     Const,
     Double,
+    Encoded,
     Entry,
     External,
     ExternalInstance,
@@ -30,7 +31,6 @@ from migrator.analysis.values import (
     Guard,
     Hole,
     Instance,
-    JsonOf,
     Mapping,
     ModuleValue,
     Param,
@@ -691,9 +691,22 @@ def _snapshot(value: Value) -> Value:
 
 
 def _snapshot_piece(piece: Piece | Hole) -> Piece | Hole:
-    if isinstance(piece, Hole) and isinstance(piece.value, JsonOf):
-        return replace(piece, value=JsonOf(snapshot(piece.value.value)))
+    if isinstance(piece, Hole) and isinstance(piece.value, Encoded):
+        return replace(piece, value=replace(piece.value, value=snapshot(piece.value.value)))
     return piece
+
+
+def as_form(machine: Machine, value: Value) -> Value:
+    """What a client makes a form of, as it is now: a mapping, or pairs that could be one."""
+    return union((guard, _as_form(machine, v)) for guard, v in alternatives(value))
+
+
+def _as_form(machine: Machine, value: Value) -> Value:
+    if _pairs(value):
+        made = Mapping(machine.path)
+        spread(machine, made, value)
+        return made
+    return _snapshot(value)
 
 
 def elements(value: Value) -> list[Value] | None:

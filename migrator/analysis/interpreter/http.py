@@ -55,14 +55,14 @@ def send(
     if given is None and row.name.startswith("?."):
         given = next((arguments.keywords[n] for n in _URL_NAMES if n in arguments.keywords), None)
     if given is not None and (built := _built(given.value)) is not None:
-        body = _body(row, arguments)
+        body = _body(machine, row, arguments)
         if body is not None:
             built.body = body
             if row.default is not None and built.implied:
                 built.method = text(row.default[0])
         machine.show_answer(machine, frame, receiver, arguments, built, node)
         return Answer(built)
-    body = _body(row, arguments)
+    body = _body(machine, row, arguments)
     extra = arguments.positional[len(row.positional) :] if row.name.startswith("?.") else ()
     if extra and body is None:
         body = Body("json", extra[0].value)
@@ -263,16 +263,36 @@ def _is_implied(row: Send, arguments: Arguments) -> bool:
     return not row.method or arguments.get(row.method, row.position(row.method)) is None
 
 
-def _body(row: Send, arguments: Arguments) -> Body | None:
+def _body(machine: Machine, row: Send, arguments: Arguments) -> Body | None:
+    several = [n for n in row.raw if _is_given(arguments.get(n, row.position(n)))]
+    if len(several) > 1 and not _is_given(arguments.get(row.json, row.position(row.json))):
+        return _of_several(machine, row, arguments, several)
     for parameter in (row.json, *row.raw):
         if not parameter:
             continue
         given = arguments.get(parameter, row.position(parameter))
-        if given is None or (isinstance(given.value, Const) and given.value.value is None):
+        if given is None or not _is_given(given):
             continue
-        encoding = "json" if parameter == row.json else "raw"
-        return Body(encoding, containers.snapshot(given.value), parameter, given.value)
+        if parameter == row.json:
+            return Body("json", containers.snapshot(given.value), parameter, given.value)
+        return Body("raw", containers.as_form(machine, given.value), parameter, given.value)
     return Body("json", unknown("body")) if arguments.open else None
+
+
+def _is_given(given: Argument | None) -> bool:
+    if given is None:
+        return False
+    return not (isinstance(given.value, Const) and given.value.value is None)
+
+
+def _of_several(machine: Machine, row: Send, arguments: Arguments, names: list[str]) -> Body:
+    """A form whose fields and files are passed apart."""
+    given = [arguments.get(name, row.position(name)) for name in names]
+    whole = Mapping(machine.path)
+    for argument in given:
+        if argument is not None:
+            containers.spread(machine, whole, containers.as_form(machine, argument.value))
+    return Body("raw", whole, names[0], whole)
 
 
 def _built(value: Value) -> Request | None:

@@ -20,11 +20,11 @@ from migrator.analysis.values import (
     Answer,
     Arguments,
     ExternalInstance,
+    FormOf,
     Hole,
     Instance,
     JsonOf,
     Text,
-    Unknown,
     Value,
     alternatives,
     hole,
@@ -44,7 +44,8 @@ def _dumps(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
 
 def _form(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`urlencode(...)`: the text of a form."""
-    return hole(Unknown("form", "body-not-json", made_of("form", first(arguments)).parts))
+    options = alternatives(containers.as_form(machine, first(arguments, "query")))
+    return union((guard, hole(FormOf(value), "form")) for guard, value in options)
 
 
 def _loads(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -66,6 +67,13 @@ def _loads(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     if machine.trying:
         answers.observe(machine, frame, value, node, "it is parsed in a `try`")
     return made_of("json.loads()", value)
+
+
+def _parsed_form(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`parse_qs(...)`: of the body that a test double was given, else not known."""
+    value = first(arguments, "qs")
+    doubled = recorded.loaded(value)
+    return made_of("parse_qs()", value) if doubled is None else doubled
 
 
 def _environment(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -174,6 +182,8 @@ HANDLERS: dict[str, Handler] = {
     "rapidjson.dumps": _dumps,
     "flask.json.dumps": _dumps,
     "urllib.parse.urlencode": _form,
+    "urllib.parse.parse_qs": _parsed_form,
+    "urllib.parse.parse_qsl": _parsed_form,
     "urllib.parse.urlunsplit": _unsplit,
     "urllib.parse.urlunparse": _unsplit,
     "json.loads": _loads,
