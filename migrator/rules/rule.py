@@ -36,8 +36,8 @@ class Rule:
 
     `path` and `replacement` are split at `/`, without empty segments; `{name}` matches exactly one
     segment, or a part of one. `base_paths` are prefixes that may stand between host and path, such
-    as `/api/v1`, with or without placeholders. `body` is None when the rule says nothing about it (then
-    the body may be anything), likewise `response`.
+    as `/api/v1`, with or without placeholders. `body` is None when the rule says nothing about
+    it (then the body may be anything), likewise `response`.
     """
 
     code: str
