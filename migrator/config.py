@@ -29,6 +29,7 @@ KEYS = (
     "force-exclude",
     "ignore",
     "jobs",
+    "models",
     "per-file-ignores",
     "respect-gitignore",
     "rule",
@@ -51,7 +52,7 @@ class Settings:
     `switched_off` are the codes of rules that are known and not in force everywhere. `nearest`
     knows what holds for single files; None when these settings hold for all. `chosen` are the
     beginnings of fingerprints of sites whose unsafe fixes are allowed, None when the user was not
-    asked; with `only_chosen` no other site is fixed.
+    asked; with `only_chosen` no other site is fixed. `models` are files of a team's own models.
     """
 
     mode: Mode = Mode.CHECK
@@ -70,6 +71,7 @@ class Settings:
     only_chosen: bool = False
     nearest: Nearby | None = field(default=None, compare=False)
     per_file_ignores: Ignored = ()
+    models: tuple[str, ...] = ()
 
 
 class Nearby(Protocol):
@@ -103,7 +105,8 @@ class Local:
 class Options:
     """What one source, the command line or a file, says; None where it says nothing.
 
-    `rules` are files, relative to the working directory; `tables` are `[[rule]]` tables.
+    `rules` and `models` are files, relative to the working directory; `tables` are `[[rule]]`
+    tables.
     """
 
     rules: tuple[str, ...] | None = None
@@ -119,6 +122,7 @@ class Options:
     fail_on: tuple[str, ...] | None = None
     jobs: int | None = None
     baseline: str | None = None
+    models: tuple[str, ...] | None = None
 
 
 def load_settings(
@@ -148,6 +152,7 @@ def settings_of(mode: Mode, given: Options, table: Table | None) -> Settings:
     said = Options() if table is None else parse_options(table)
     merged = _merge(given, said)
     rules = load_rules(merged.rules or (), merged.tables or ())
+    check_models(merged.models or ())
     chosen = select_rules(rules, merged.select or (), merged.ignore or ())
     for glob, codes in merged.per_file_ignores or ():
         _check_codes(glob, codes, rules)
@@ -161,6 +166,15 @@ def settings_of(mode: Mode, given: Options, table: Table | None) -> Settings:
         switched_off=off,
         source="" if table is None else table.source,
     )
+
+
+def check_models(files: tuple[str, ...]) -> None:
+    """Raise `ConfigError` when the models in these files make no sense."""
+    if files:
+        # Most runs have none, and what comes with the package is only read for a candidate.
+        from migrator.models.loader import load
+
+        load(files)
 
 
 def local_of(settings: Settings) -> Local:
@@ -208,6 +222,7 @@ def parse_options(table: Table) -> Options:
         fail_on=table.choices("fail-on", _FAIL_ON),
         jobs=jobs,
         baseline=_file_beside(table, "baseline"),
+        models=_beside(table, _optional_texts(table, "models")),
     )
 
 
@@ -316,6 +331,7 @@ def _settings(mode: Mode, options: Options, rules: tuple[Rule, ...]) -> Settings
         jobs=_said(options.jobs, default.jobs),
         baseline=options.baseline,
         per_file_ignores=options.per_file_ignores or (),
+        models=options.models or (),
     )
 
 

@@ -24,6 +24,7 @@ from migrator.files.reading import read_file
 from migrator.files.source import Source, SourceError, decode, edited
 from migrator.files.writer import Change, write_group
 from migrator.model import UNUSED_IGNORE, Cells, Edit, Location, Problem, Site, Status, line_named
+from migrator.models.loader import load
 
 _CLOSED = frozenset(["not-python", "syntax-error"])
 
@@ -94,7 +95,7 @@ def _add(path: str, sites: list[Site], today: date) -> Added:
 
 
 def _parsed(source: Source) -> Module:
-    return new_project((), ()).add(source)
+    return new_project((), (), load()).add(source)
 
 
 def _is_there(module: Module, site: Site) -> bool:

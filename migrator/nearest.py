@@ -4,8 +4,8 @@ Decided here, as ruff does it: what is said about files (`exclude`, `extend-excl
 `per-file-ignores`, `select`, `ignore`, rules, `unsafe-fixes`) comes from the nearest
 `pyproject.toml` with a table of this tool above each file, and is not inherited; the command line
 beats all of them. What is said about a run stays with the settings of the working directory. A run
-looks for the rules of all configurations that it comes by. Two that define one rule differently are
-an error, as a report could not tell the two apart.
+looks for the rules of all configurations that it comes by, and knows the models of all of them. Two
+that define one rule differently are an error, as a report could not tell the two apart.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from migrator.config import (
     Local,
     Options,
     Settings,
+    check_models,
     local_of,
     nearest_table,
     settings_of,
@@ -58,7 +59,7 @@ class Nearest:
         return local_of(self.settings(folder))
 
     def widened(self, settings: Settings) -> Settings:
-        """The settings with the rules of all configurations that were seen so far."""
+        """The settings with the rules and models of all configurations that were seen so far."""
         known: dict[str, tuple[Rule, str]] = {}
         for one in self._settings.values():
             for rule in one.rules:
@@ -66,8 +67,17 @@ class Nearest:
         rules = tuple(rule for rule, _ in known.values())
         check_together(rules)
         off = {code for one in self._settings.values() for code in one.switched_off}
+        files = {os.path.abspath(path): path for s in self._settings.values() for path in s.models}
+        models = tuple(files.values())
+        check_models(models)
         unsafe = any(one.unsafe_fixes for one in self._settings.values())
-        return replace(settings, rules=rules, switched_off=frozenset(off), unsafe_fixes=unsafe)
+        return replace(
+            settings,
+            rules=rules,
+            switched_off=frozenset(off),
+            unsafe_fixes=unsafe,
+            models=models,
+        )
 
     def settings(self, folder: str) -> Settings:
         """The settings that the configuration nearest to an absolute folder or file makes."""

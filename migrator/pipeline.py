@@ -35,6 +35,7 @@ from migrator.model import (
     Site,
     Status,
 )
+from migrator.models.loader import load
 from migrator.policy import Policy, applied, leave_alone
 from migrator.rules.rule import Rule
 
@@ -59,7 +60,7 @@ def process(
     ignores = Ignores(today)
     policy = Policy(settings, today)
     roots = tuple(dict.fromkeys(candidate.found.root for candidate in candidates))
-    project = new_project(settings.rules, roots)
+    project = new_project(settings.rules, roots, load(settings.models))
     options = WalkOptions(settings.exclude, settings.force_exclude, settings.respect_gitignore)
     project.landing = Landing(paths, options)
     modules = _parse(candidates, settings, project, result, ignores, policy)

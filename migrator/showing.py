@@ -62,6 +62,7 @@ def _of_run(settings: Settings) -> Iterator[str]:
 def _of_files(settings: Settings, paths: list[str]) -> Iterator[str]:
     yield f"# What holds for the files of {', '.join(paths)}, from {settings.source or _DEFAULTS}"
     yield f"exclude = {_toml(settings.exclude)}"
+    yield f"models = {_toml(settings.models)}"
     yield f"unsafe-fixes = {_toml(settings.unsafe_fixes)}"
     pairs = (f"{_toml(glob)} = {_toml(codes)}" for glob, codes in settings.per_file_ignores)
     yield f"per-file-ignores = {{{', '.join(pairs)}}}"

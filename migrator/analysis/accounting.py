@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from migrator.analysis.interpreter import patterns
-from migrator.analysis.interpreter.escapes import LOG_METHODS
 from migrator.analysis.matching import Verdict, match, may_hide, mentions
 from migrator.analysis.module import Module
 from migrator.analysis.observations import Request
@@ -30,6 +29,7 @@ from migrator.analysis.values import (
     text,
 )
 from migrator.model import Kind
+from migrator.models.loader import load
 from migrator.rules.rule import Rule
 
 _QUIET_CALLS = frozenset({"print", "warn", "echo", "secho", "fail", "skip", "exit"})
@@ -231,7 +231,11 @@ def _is_message(call: cst.Call) -> bool:
     name = callee.attr.value if isinstance(callee, cst.Attribute) else ""
     if isinstance(callee, cst.Name):
         name = callee.value
-    return name in LOG_METHODS or name in _QUIET_CALLS or name.endswith(("Error", "Exception"))
+    return (
+        name in load().functions.log_methods
+        or name in _QUIET_CALLS
+        or name.endswith(("Error", "Exception"))
+    )
 
 
 def _ancestors(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:

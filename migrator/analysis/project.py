@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from migrator import interrupts
 from migrator.analysis import scopes
-from migrator.analysis.clients import Clients
 from migrator.analysis.module import Module, parse
 from migrator.analysis.positions import NotLosslessError
 from migrator.analysis.values import ModuleValue, PackageValue
@@ -28,6 +27,7 @@ from migrator.files.nesting import too_deep
 from migrator.files.reach import conftests, imported
 from migrator.files.reading import most_bytes, read_file
 from migrator.files.source import Source, SourceError, decode
+from migrator.models.library import Library
 
 Resolved = ModuleValue | PackageValue
 
@@ -69,7 +69,7 @@ class Project:
     roots: tuple[str, ...]
     surroundings: tuple[str, ...]
     words: re.Pattern[str]
-    clients: Clients
+    library: Library
     landing: Landing | None = None
     modules: dict[str, Module | None] = field(default_factory=dict)  # by real path
     candidates: list[Module] = field(default_factory=list)
@@ -227,7 +227,7 @@ class Project:
         """Whether a folder without `__init__.py` would lose against a package of that name."""
         if name in sys.stdlib_module_names:
             return True
-        return any(row.startswith(f"{name}.") for row in self.clients.sends)
+        return any(row.startswith(f"{name}.") for row in self.library.clients.sends)
 
 
 def _failure(error: BaseException) -> ParseError:

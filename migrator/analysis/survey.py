@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from migrator.analysis import clients, scopes, sites
+from migrator.analysis import scopes, sites
 from migrator.analysis.importers import Homes
 from migrator.analysis.interpreter import answers, classes
 from migrator.analysis.interpreter import run as interpreter
@@ -19,6 +19,7 @@ from migrator.analysis.project import Project
 from migrator.analysis.sites import Finding, Users
 from migrator.analysis.values import Instance
 from migrator.files.roots import project_root
+from migrator.models.library import Library
 from migrator.rules.rule import Rule
 
 MAX_ROUNDS = 4
@@ -51,10 +52,10 @@ def word_pattern(rules: Iterable[Rule]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(set(parts))))
 
 
-def new_project(rules: tuple[Rule, ...], roots: tuple[str, ...]) -> Project:
-    """A project without modules."""
+def new_project(rules: tuple[Rule, ...], roots: tuple[str, ...], library: Library) -> Project:
+    """A project without modules; `library` says what the code outside of it does."""
     surroundings = tuple(dict.fromkeys(project_root(os.path.join(root, "_")) for root in roots))
-    return Project(roots, surroundings, word_pattern(rules), clients.load())
+    return Project(roots, surroundings, word_pattern(rules), library)
 
 
 def survey(

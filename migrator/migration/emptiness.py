@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis import clients
 from migrator.analysis.observations import AnswerUse, Recorder
 from migrator.migration.outcome import Change
+from migrator.models.loader import load
 
 
 def extended(use: AnswerUse, statuses: list[int], recorder: Recorder) -> list[Change] | None:
@@ -29,7 +29,7 @@ def extended(use: AnswerUse, statuses: list[int], recorder: Recorder) -> list[Ch
         asks_for_empty = isinstance(operator, cst.Equal)
         read = use.node.left
     response = _response(read, recorder)
-    status = clients.load().status.get(use.request.callee.split(".", 1)[0])
+    status = load().clients.status.get(use.request.callee.split(".", 1)[0])
     if response is None or status is None or not use.module.editable:
         return None
     name = f"{use.module.code(response)}.{status}"

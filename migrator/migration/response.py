@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis import clients
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.observations import AnswerUse
 from migrator.analysis.sites import Finding, is_endpoint
 from migrator.analysis.values import Instance, Text, Value, alternatives
 from migrator.migration import emptiness
 from migrator.migration.outcome import Change, Outcome, reason
+from migrator.models.loader import load
 from migrator.rules.rule import ResponseRule
 
 
@@ -134,7 +134,7 @@ def _is_status(node: cst.BaseExpression) -> bool:
     """Whether an expression reads the status of an answer by its usual name."""
     if isinstance(node, cst.Call):
         node = node.func
-    parts = clients.load().answer
+    parts = load().clients.answer
     return isinstance(node, cst.Attribute) and parts.get(node.attr.value) == "status"
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrator.analysis import mocks
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import http
 from migrator.analysis.interpreter.machine import Machine, unknown
@@ -34,8 +33,9 @@ from migrator.analysis.values import (
     text,
 )
 from migrator.model import Kind
+from migrator.models.mocks import VERBS
 
-_VERB = re.compile(rf"(?i)(?:^|[._])({'|'.join(mocks.VERBS)})(?:$|[._()])")
+_VERB = re.compile(rf"(?i)(?:^|[._])({'|'.join(VERBS)})(?:$|[._()])")
 TRANSPORT = "transport"
 """The name of a request that is handed to a function which answers it."""
 
@@ -251,7 +251,7 @@ def request_of(
         method = text(hint[-1].upper())
     for argument in arguments.values():
         known = argument.value.known if isinstance(argument.value, Text) else None
-        if known is not None and known.lower() in mocks.VERBS:
+        if known is not None and known.lower() in VERBS:
             method = argument.value
     chain = (*machine.stack, http.site(frame, node))
     body = _body(arguments)

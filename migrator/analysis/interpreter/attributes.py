@@ -73,7 +73,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         found = classes.attribute(machine, frame, value, name, node)
         return found if found is not None else unknown(f"self.{name}")
     if isinstance(value, Unknown):
-        doubled = recorded.recorded(name, value.label)
+        doubled = recorded.recorded(machine, name, value.label)
         if doubled is not None:
             return doubled
         label = f"{value.label}.{name}"
@@ -191,7 +191,7 @@ def _external(machine: Machine, value: External, name: str) -> Value:
     number = externals.value_of(dotted)
     if number is not None:
         return number
-    if (doubled := recorded.external(dotted)) is not None:
+    if (doubled := recorded.external(machine, dotted)) is not None:
         return doubled
     if isinstance(value, External) and name == "value" and "HTTPStatus" in value.name:
         return value
@@ -306,7 +306,7 @@ def _set_attribute(
             escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
     elif isinstance(target, Double):
         if name in ("return_value", "side_effect"):
-            stubs.answer(frame, target, value)
+            stubs.answer(machine, frame, target, value)
     elif isinstance(target, External):
         dotted = machine.clients.canonical(f"{target.name}.{name}")
         if not is_test_path(

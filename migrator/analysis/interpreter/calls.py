@@ -314,12 +314,13 @@ def _call_unknown(
     given = [argument.value for argument in arguments.values()]
     given += [arguments.rest] if arguments.rest is not None else []
     derived = isinstance(receiver, Unknown) and bool(receiver.parts)
-    if escapes.logs(name) and not derived and not escapes.reads_warnings(machine, name):
+    quiet = machine.library.functions.logs(name) and not escapes.reads_warnings(machine, name)
+    if quiet and not derived:
         return UNKNOWN
-    if name in escapes.OUTPUT:
+    if name in machine.library.functions.output:
         escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])
         return NONE
-    if escapes.pure(name) or id(node) == machine.raised:
+    if machine.library.functions.is_pure(name) or id(node) == machine.raised:
         back = callbacks.run(machine, frame, arguments, node)
         made = made_of(f"{label}()", *([receiver] if receiver is not None else []), *given, *back)
         if isinstance(receiver, Param):

@@ -22,109 +22,6 @@ from migrator.analysis.values import (
     made_of,
 )
 
-_MARKS = {
-    "builtins.property": "property",
-    "functools.cached_property": "property",
-    "django.utils.functional.cached_property": "property",
-    "abc.abstractproperty": "property",
-    "builtins.staticmethod": "staticmethod",
-    "builtins.classmethod": "classmethod",
-    "contextlib.contextmanager": "contextmanager",
-    "contextlib.asynccontextmanager": "contextmanager",
-    "pytest.fixture": "fixture",
-    "typing.overload": "overload",
-    "functools.singledispatch": "dispatch",
-    "functools.singledispatchmethod": "dispatch",
-}
-_DATA_DECORATORS = ("dataclass", "define", "frozen", "mutable", "attrs", "s")
-_DATA_BASES = ("NamedTuple", "BaseModel", "BaseSettings", "Struct")
-_ENUM_BASES = ("Enum", "StrEnum", "IntEnum", "Flag", "IntFlag")
-# Packages whose decorators call the function with the arguments of the caller.
-_TRANSPARENT = frozenset(
-    [
-        "abc",
-        "aiocache",
-        "aiohttp",
-        "aioresponses",
-        "allure",
-        "anyio",
-        "asgiref",
-        "asyncio",
-        "async_lru",
-        "async_timeout",
-        "atexit",
-        "attr",
-        "attrs",
-        "backoff",
-        "builtins",
-        "cachetools",
-        "celery",
-        "circuitbreaker",
-        "click",
-        "codetiming",
-        "contextlib",
-        "dagster",
-        "dataclasses",
-        "ddtrace",
-        "deprecated",
-        "diskcache",
-        "django",
-        "dramatiq",
-        "fastapi",
-        "flask",
-        "freezegun",
-        "functools",
-        "hamcrest",
-        "huey",
-        "hypothesis",
-        "injector",
-        "invoke",
-        "joblib",
-        "limits",
-        "line_profiler",
-        "logfire",
-        "logging",
-        "loguru",
-        "luigi",
-        "memoization",
-        "mock",
-        "nox",
-        "numba",
-        "opentelemetry",
-        "overrides",
-        "prefect",
-        "prometheus_client",
-        "pydantic",
-        "pytest",
-        "pyinstrument",
-        "ratelimit",
-        "requests_mock",
-        "respx",
-        "responses",
-        "retry",
-        "retrying",
-        "rq",
-        "sentry_sdk",
-        "singledispatch",
-        "stamina",
-        "starlette",
-        "structlog",
-        "tenacity",
-        "timeit",
-        "timeout_decorator",
-        "tqdm",
-        "typer",
-        "typing",
-        "typing_extensions",
-        "unittest",
-        "vcr",
-        "warnings",
-        "werkzeug",
-        "wrapt",
-        "airflow",
-        "rest_framework",
-    ]
-)
 _ROUTES = frozenset(
     {"route", "get", "post", "put", "patch", "delete", "head", "options", "api_route", "path"}
 )
@@ -184,8 +81,9 @@ def _decorator(
     if _is_opaque(machine, frame, expression):
         marks.add("opaque")
     name = value.name if isinstance(value, External) else ""
-    if name in _MARKS:
-        marks.add(_MARKS[name])
+    known = machine.library.decorators.marks
+    if name in known:
+        marks.add(known[name])
         return None
     return value if isinstance(value, (Function, Class, Bound, Partial)) else None
 
@@ -195,7 +93,7 @@ def _is_opaque(machine: Machine, frame: Frame, expression: cst.BaseExpression) -
     while isinstance(expression, (cst.Call, cst.Attribute)):
         expression = expression.func if isinstance(expression, cst.Call) else expression.value
     value = evaluate(machine, frame, expression)
-    return isinstance(value, External) and value.name.split(".", 1)[0] not in _TRANSPARENT
+    return isinstance(value, External) and not machine.library.decorators.is_transparent(value.name)
 
 
 def _is_route(machine: Machine, frame: Frame, node: cst.Call) -> bool:
@@ -265,23 +163,25 @@ def _run_exotic(machine: Machine, frame: Frame, cls: Class) -> None:
 def _classify(machine: Machine, frame: Frame, cls: Class, declared: list[str]) -> None:
     """Find out whether the class is an enum or holds data in declared fields."""
     inherited = [b for b in cls.bases if isinstance(b, Class)]
-    cls.enum = classes.inherits(cls, *_ENUM_BASES) or any(b.enum for b in inherited)
+    cls.enum = classes.inherits(cls, *machine.library.data.enums) or any(b.enum for b in inherited)
     if cls.enum:
         names = [n for n, v in cls.namespace.items() if not isinstance(v, Function)]
         classes.enum_members(machine, cls, iter(names))
         return
     earlier = tuple(f for base in inherited for f in base.fields)
-    if classes.inherits(cls, *_DATA_BASES) or earlier or _is_data(machine, frame, cls.node):
+    bases = machine.library.data.bases
+    if classes.inherits(cls, *bases) or earlier or _is_data(machine, frame, cls.node):
         own = tuple(name for name in declared if name not in earlier)
         cls.fields = (*earlier, *own)
 
 
 def _is_data(machine: Machine, frame: Frame, node: cst.ClassDef) -> bool:
+    known = machine.library.data.decorators
     for decorator in node.decorators:
         expression = decorator.decorator
         if isinstance(expression, cst.Call):
             expression = expression.func
         value = evaluate(machine, frame, expression)
-        if isinstance(value, External) and value.name.rsplit(".", 1)[-1] in _DATA_DECORATORS:
+        if isinstance(value, External) and value.name.rsplit(".", 1)[-1] in known:
             return True
     return False

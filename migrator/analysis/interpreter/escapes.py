@@ -6,9 +6,6 @@ handed to anything unknown is out of sight; both are noted, for the edit has to 
 
 from __future__ import annotations
 
-import builtins
-import operator
-
 import libcst as cst
 
 from migrator.analysis.frames import Frame
@@ -34,31 +31,6 @@ from migrator.analysis.values import (
     join,
 )
 
-LOG_METHODS = frozenset(
-    {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "fatal", "trace"}
-)
-OUTPUT = frozenset(
-    {
-        "builtins.print",
-        "click.echo",
-        "click.secho",
-        "typer.echo",
-        "rich.print",
-        "sys.stdout.write",
-        "sys.stderr.write",
-        "sys.stdout.buffer.write",
-        "pprint.pprint",
-        "builtins.exit",
-        "sys.exit",
-        "rich.console.Console.print",
-    }
-)
-
-
-def logs(name: str) -> bool:
-    """Whether a callable writes a log, which no program reads (assumption A1)."""
-    return name.startswith(_LOGGING) or name.rsplit(".", 1)[-1] in LOG_METHODS
-
 
 def reads_warnings(machine: Machine, name: str) -> bool:
     """Whether a callable warns, and code of the project collects what is warned of."""
@@ -68,78 +40,6 @@ def reads_warnings(machine: Machine, name: str) -> bool:
 
 
 _COLLECTING = ("catch_warnings", "pytest.warns", "assertWarns", "recwarn")
-_LOGGING = ("logging.", "warnings.", "structlog.", "loguru.")
-
-PURE = frozenset(
-    {
-        *(f"builtins.{name}" for name in dir(builtins) if name[0].islower()),
-    }
-) - {
-    *(
-        f"builtins.{name}"
-        for name in [
-            "print",
-            "input",
-            "exec",
-            "eval",
-            "compile",
-            "open",
-            "__import__",
-            "breakpoint",
-            "help",
-            "setattr",
-            "delattr",
-            "exit",
-            "quit",
-            "copyright",
-            "credits",
-            "license",
-        ]
-    )
-}
-"""Functions that do nothing but give a result: it remembers what it was made of."""
-
-PURE_PACKAGES = (
-    "math.", "operator.", "itertools.", "functools.", "collections.", "copy.", "re.", "typing.",
-    "string.", "textwrap.", "statistics.", "fractions.", "decimal.",
-    "datetime.", "time.", "random.choice", "random.random", "random.uniform", "random.randint",
-    "random.sample", "uuid.", "urllib.parse.", "posixpath.", "os.path.", "html.",
-    "hashlib.", "hmac.", "base64.", "binascii.", "zlib.", "json.", "ast.literal_eval", "enum.",
-    "numbers.", "types.", "unicodedata.", "difflib.", "fnmatch.", "shlex.", "struct.", "codecs.",
-    "calendar.", "zoneinfo.", "ipaddress.", "secrets.", "dataclasses.", "pprint.pformat", "pytest.",
-    "asyncio.sleep", "argparse.",
-)  # fmt: skip
-"""Packages of the standard library whose functions have no effect but their result."""
-
-
-def pure(name: str) -> bool:
-    """Whether an outside callable has no effect, so that only its result can be observed."""
-    if name in _WITH_EFFECTS:
-        return False
-    if name.startswith("?.") and hasattr(str, name[2:]) and name[2:] not in _STORING:
-        return True  # no method of a text has an effect
-    return name in PURE or name.startswith(PURE_PACKAGES) or name.endswith(_EXCEPTIONS)
-
-
-_STORING = frozenset({"__init__", "__setattr__", "__delattr__", "__init_subclass__"})
-"""Methods that every object has, and that change it: its name is no sign of a text."""
-
-_WITH_EFFECTS = frozenset(
-    {
-        "json.dump",
-        "struct.pack_into",
-        "functools.singledispatch",
-        *(f"operator.{name}" for name in ("setitem", "delitem", "call", "methodcaller")),
-        *(
-            f"operator.{name}"
-            for name in dir(operator)
-            if name.startswith("i") and name[1:] in dir(operator)
-        ),
-    }
-)
-
-
-_EXCEPTIONS = ("Error", "Exception", "Warning")
 
 
 def escape_all(

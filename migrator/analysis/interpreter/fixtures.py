@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis import mocks
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.module import Module
@@ -45,10 +44,10 @@ def _given(machine: Machine, frame: Frame, fixture: Function) -> Value | None:
     return result
 
 
-def of_type(name: str) -> Value | None:
+def of_type(machine: Machine, name: str) -> Value | None:
     """What an annotation with the name of a registry says."""
-    known = mocks.load().canonical(name)
-    return Double("router", known) if known in mocks.load().routers else None
+    known = machine.mocks.canonical(name)
+    return Double("router", known) if known in machine.mocks.routers else None
 
 
 def parameter(machine: Machine, frame: Frame, name: str) -> Value | None:
@@ -62,10 +61,10 @@ def parameter(machine: Machine, frame: Frame, name: str) -> Value | None:
     is_test = function.node.name.value.startswith("test") or "fixture" in function.decorators
     if not is_test:
         return None
-    known = mocks.load().fixtures.get(name)
+    known = machine.mocks.fixtures.get(name)
     if known is None:
         return value(machine, frame, name)
-    return Double("router", known) if known in mocks.load().routers else External(known)
+    return Double("router", known) if known in machine.mocks.routers else External(known)
 
 
 def _injected(machine: Machine, frame: Frame, node: cst.FunctionDef) -> dict[str, Value]:
@@ -80,18 +79,18 @@ def _injected(machine: Machine, frame: Frame, node: cst.FunctionDef) -> dict[str
         if frame.parent is None or not isinstance(expression, cst.Call):
             continue
         callee = machine.evaluate(machine, frame.parent, expression.func)
-        if isinstance(callee, External) and _passes(callee.name):
+        if isinstance(callee, External) and _passes(machine, callee.name):
             passed = machine.evaluate(machine, frame.parent, expression)
             if not _has_replacement(expression):
                 given.append(passed)
     return dict(zip(names, given, strict=False))
 
 
-def _passes(name: str) -> bool:
+def _passes(machine: Machine, name: str) -> bool:
     """Whether a decorator of this name passes a test double to the function."""
-    known = mocks.load().canonical(name)
+    known = machine.mocks.canonical(name)
     return known in ("unittest.mock.patch", "unittest.mock.patch.object") or (
-        known in mocks.load().routers and not known.startswith("responses.")
+        known in machine.mocks.routers and not known.startswith("responses.")
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis import texts
-from migrator.analysis.clients import Receive, Send
 from migrator.analysis.frames import CallSite, Frame
 from migrator.analysis.interpreter import answers, classes, containers, lifting, questions
 from migrator.analysis.interpreter.leaves import leaves_of
@@ -35,6 +34,7 @@ from migrator.analysis.values import (
     made_of,
     text,
 )
+from migrator.models.clients import Receive, Send
 
 
 def send(

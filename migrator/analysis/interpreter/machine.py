@@ -33,10 +33,12 @@ from migrator.analysis.values import (
 from migrator.files.modules import real_path
 
 if TYPE_CHECKING:
-    from migrator.analysis.clients import Clients
     from migrator.analysis.interpreter.journal import Journal
     from migrator.analysis.observations import Recorder, Request
     from migrator.analysis.project import Project
+    from migrator.models.clients import Clients
+    from migrator.models.library import Library
+    from migrator.models.mocks import Mocks
 
 Path = tuple[tuple[object, object], ...]
 
@@ -113,6 +115,16 @@ class Machine:
     )
     relevant: Callable[[Function], bool] = field(init=False)
     interpret_module: Callable[[Machine, Module], Frame] = field(init=False)
+
+    @property
+    def library(self) -> Library:
+        """What is known of the code outside the project."""
+        return self.project.library
+
+    @property
+    def mocks(self) -> Mocks:
+        """What is known of the libraries that stand in for HTTP."""
+        return self.project.library.mocks
 
     def note(self, path: Path, new: bool) -> None:
         """Note that an object that was made on `path` has taken up something, if that is new."""

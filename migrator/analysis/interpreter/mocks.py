@@ -6,7 +6,6 @@ import re
 
 import libcst as cst
 
-from migrator.analysis import mocks
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import assertions, http, recorded, stubs
 from migrator.analysis.interpreter.machine import Machine
@@ -35,7 +34,7 @@ def called(
     node: cst.CSTNode,
 ) -> Value | None:
     """What a call of a mocking library gives; None when the callee is of no such library."""
-    table = mocks.load()
+    table = machine.mocks
     known = table.canonical(name)
     last = known.rsplit(".", 1)[-1]
     if known in table.stubs:

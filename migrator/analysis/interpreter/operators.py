@@ -67,7 +67,7 @@ def operate(
     """The value of a binary operation; `operator` may be that of an augmented assignment."""
     name = type(operator).__name__.removesuffix("Assign")
     if isinstance(left, Double):
-        return _double(frame, left, right, node)
+        return _double(machine, frame, left, right, node)
     lifted = lifting.binary(name, left, right)
     if lifted is not None:
         return lifted
@@ -109,9 +109,9 @@ def _combined(machine: Machine, left: Value, right: Value) -> Value:
     return made_of("...", left, right)
 
 
-def _double(frame: Frame, left: Double, right: Value, node: cst.CSTNode) -> Value:
+def _double(machine: Machine, frame: Frame, left: Double, right: Value, node: cst.CSTNode) -> Value:
     """`route % 204` and `route % httpx.Response(204)` of respx."""
-    stubs.answer(frame, left, right)
+    stubs.answer(machine, frame, left, right)
     if isinstance(node, cst.BinaryOperation):
         stubs.answer_number(frame, left, node.right, right)
     return left

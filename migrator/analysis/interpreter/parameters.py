@@ -142,7 +142,7 @@ def of_type(machine: Machine, frame: Frame, kind: Value, anything: Value) -> Val
             return anything
         return classes.generic(machine, frame, kind)
     if isinstance(kind, External):
-        doubled = fixtures.of_type(kind.name)
+        doubled = fixtures.of_type(machine, kind.name)
         if doubled is not None:
             return doubled
         name = machine.clients.canonical(kind.name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis import mocks
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import answers, assertions
 from migrator.analysis.interpreter.machine import Machine
@@ -24,9 +23,9 @@ UNIQUE = frozenset(
 """Attributes that only test doubles have, whatever their holder is."""
 
 
-def external(name: str) -> Value | None:
+def external(machine: Machine, name: str) -> Value | None:
     """What a dotted outside name is, such as `responses.calls`; None when it is nothing here."""
-    table = mocks.load()
+    table = machine.mocks
     known = table.canonical(name)
     part = table.values.get(known)
     if part is not None:
@@ -36,7 +35,7 @@ def external(name: str) -> Value | None:
 
 def attribute(machine: Machine, double: Double, name: str) -> Value:
     """`double.name`."""
-    table = mocks.load()
+    table = machine.mocks
     part = table.recorded.get(double.part, {}).get(name)
     if double.part == "pattern" and double.value is not None:
         answers.compared(machine, double.value)
@@ -54,11 +53,11 @@ def attribute(machine: Machine, double: Double, name: str) -> Value:
     return Double(double.part, f"{double.name}.{name}", double.stub)
 
 
-def recorded(name: str, label: str) -> Value | None:
+def recorded(machine: Machine, name: str, label: str) -> Value | None:
     """An attribute that only test doubles have, of something that is not known."""
     if name not in UNIQUE:
         return None
-    for parts in mocks.load().recorded.values():
+    for parts in machine.mocks.recorded.values():
         if name in parts:
             return Double(parts[name], label)
     return None

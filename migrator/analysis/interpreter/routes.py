@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis import mocks
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import http
 from migrator.analysis.interpreter.machine import Machine
@@ -15,7 +14,7 @@ def declared(
     machine: Machine, frame: Frame, name: str, arguments: Arguments, node: cst.CSTNode
 ) -> bool:
     """Whether a call declares a route with a rule's word in its path; then it is noted."""
-    table = mocks.load()
+    table = machine.mocks
     last = name.rsplit(".", 1)[-1]
     if last not in table.route_methods and name not in table.route_functions:
         return False

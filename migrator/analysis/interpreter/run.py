@@ -56,7 +56,7 @@ def start(
     touched: Callable[[Request], Iterable[Literal] | None],
 ) -> Run:
     """Set up the interpreter for a project."""
-    machine = Machine(project, project.clients, Recorder(), carries)
+    machine = Machine(project, project.library.clients, Recorder(), carries)
     run = Run(machine, touched)
     machine.evaluate = expressions.evaluate
     machine.execute = statements.execute

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrator.analysis import mocks, texts
+from migrator.analysis import texts
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import http
 from migrator.analysis.interpreter.assertions import TRANSPORT
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.patterns import as_text
-from migrator.analysis.mocks import Stub
 from migrator.analysis.observations import Body, Request, Spelled
 from migrator.analysis.values import (
     Argument,
@@ -30,6 +29,7 @@ from migrator.analysis.values import (
     union,
 )
 from migrator.model import Kind
+from migrator.models.mocks import VERBS, Stub
 
 
 def register(
@@ -44,19 +44,19 @@ def register(
     url = _given(arguments, row, row.url)
     if url is None:
         patterns = [a.value.stub for a in arguments.values() if isinstance(a.value, Double)]
-        return _registered(row, patterns[0] if patterns else None)
+        return _registered(machine, row, patterns[0] if patterns else None)
     statuses: list[Spelled] = []
     if row.status:
         statuses += _spelled(frame, arguments.get(row.status, row.position(row.status)))
     for parameter in row.answers:
         given = arguments.get(parameter, row.position(parameter))
         if given is not None:
-            statuses += _prepared(frame, given, row.status)
+            statuses += _prepared(machine, frame, given, row.status)
     request = Request(
         callee=row.name,
         chain=(*machine.stack, http.site(frame, node)),
         method=_method_of(row, arguments),
-        url=_with_base(receiver, as_text(url.value)),
+        url=_with_base(machine, receiver, as_text(url.value)),
         body=_body_of(row, arguments),
         guard=machine.guard,
         kind=Kind(row.kind),
@@ -65,7 +65,7 @@ def register(
     machine.recorder.requests.append(request)
     for argument in arguments.values():
         run_callback(machine, frame, argument.value, request, node)
-    return _registered(row, request)
+    return _registered(machine, row, request)
 
 
 def run_callback(
@@ -99,12 +99,12 @@ def run_fake(machine: Machine, frame: Frame, fake: Value, node: cst.CSTNode) -> 
 _PARTS = {"url": "url", "json": "json", "data": "content", "content": "content"}
 
 
-def _registered(row: Stub, request: Request | None) -> Double:
+def _registered(machine: Machine, row: Stub, request: Request | None) -> Double:
     """What the call gives: a route, or what was recorded."""
     if row.kind == "mock":
         return Double("route", stub=request)
     last = row.name.rsplit(".", 1)[-1]
-    return Double(mocks.load().recorded["router"].get(last, "router"), stub=request)
+    return Double(machine.mocks.recorded["router"].get(last, "router"), stub=request)
 
 
 def _given(arguments: Arguments, row: Stub, names: tuple[str, ...]) -> Argument | None:
@@ -125,7 +125,7 @@ def _verb(value: Value) -> Value:
     """`responses.POST` is its own name."""
     if isinstance(value, External):
         last = value.name.rsplit(".", 1)[-1]
-        return text(last) if last.lower() in mocks.VERBS else unknown(last)
+        return text(last) if last.lower() in VERBS else unknown(last)
     return value
 
 
@@ -150,9 +150,9 @@ def _elements(value: Value) -> Iterator[Value]:
             yield alternative
 
 
-def _with_base(receiver: Value | None, url: Value) -> Value:
+def _with_base(machine: Machine, receiver: Value | None, url: Value) -> Value:
     """The URL with the base of the registry before it."""
-    name = mocks.load().routers.get(receiver.name, "") if isinstance(receiver, Double) else ""
+    name = machine.mocks.routers.get(receiver.name, "") if isinstance(receiver, Double) else ""
     arguments = receiver.arguments if isinstance(receiver, Double) else None
     base = arguments.get(name) if name and arguments is not None else None
     if base is None or (isinstance(base.value, Const) and base.value.value is None):
@@ -171,10 +171,10 @@ def _spelled(frame: Frame, given: Argument | None) -> list[Spelled]:
     return [Spelled(frame.module, given.node, given.value)]
 
 
-def _prepared(frame: Frame, given: Argument, key: str) -> Iterator[Spelled]:
+def _prepared(machine: Machine, frame: Frame, given: Argument, key: str) -> Iterator[Spelled]:
     """The statuses of answers that were prepared: objects, or dicts written out in place."""
     for value in _elements(given.value):
-        yield from _of_answer(frame, value)
+        yield from _of_answer(machine, frame, value)
     rows = given.node.elements if isinstance(given.node, (cst.List, cst.Tuple)) else ()
     for row in rows:
         entries = row.value.elements if isinstance(row.value, cst.Dict) else ()
@@ -187,10 +187,10 @@ def _prepared(frame: Frame, given: Argument, key: str) -> Iterator[Spelled]:
                 yield Spelled(frame.module, entry.value, Const(int(entry.value.value)))
 
 
-def _of_answer(frame: Frame, value: Value) -> Iterator[Spelled]:
+def _of_answer(machine: Machine, frame: Frame, value: Value) -> Iterator[Spelled]:
     if not isinstance(value, ExternalInstance):
         return
-    row = mocks.load().answers.get(value.name)
+    row = machine.mocks.answers.get(value.name)
     if row is not None:
         yield from _spelled(frame, value.arguments.get(*row))
 
@@ -207,19 +207,19 @@ def answered(
     if route.stub is None:
         return
     if name == "respond":
-        parameter, position = mocks.load().answers["respx.Route.respond"]
+        parameter, position = machine.mocks.answers["respx.Route.respond"]
         route.stub.statuses.extend(_spelled(frame, arguments.get(parameter, position)))
     for argument in (arguments.get("return_value", 0), arguments.get("side_effect", 1)):
         if argument is not None:
-            answer(frame, route, argument.value)
+            answer(machine, frame, route, argument.value)
             run_callback(machine, frame, argument.value, route.stub, node)
 
 
-def answer(frame: Frame, route: Double, value: Value) -> None:
+def answer(machine: Machine, frame: Frame, route: Double, value: Value) -> None:
     """`route.return_value = httpx.Response(204)`, `route % 204`."""
     if route.stub is not None:
         for prepared in _elements(value):
-            route.stub.statuses.extend(_of_answer(frame, prepared))
+            route.stub.statuses.extend(_of_answer(machine, frame, prepared))
 
 
 def answer_number(frame: Frame, route: Double, node: cst.BaseExpression, value: Value) -> None:
