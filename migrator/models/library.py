@@ -24,6 +24,7 @@ class Functions:
     pure_packages: tuple[str, ...] = ()
     pure_endings: tuple[str, ...] = ()
     impure: frozenset[str] = frozenset()
+    log_names: frozenset[str] = frozenset()
     log_packages: tuple[str, ...] = ()
     log_methods: frozenset[str] = frozenset()
     output: frozenset[str] = frozenset()
@@ -42,7 +43,9 @@ class Functions:
 
     def logs(self, name: str) -> bool:
         """Whether a callable writes a log, which no program reads."""
-        return name.startswith(self.log_packages) or name.rsplit(".", 1)[-1] in self.log_methods
+        if name in self.log_names or name.startswith(self.log_packages):
+            return True
+        return name.rsplit(".", 1)[-1] in self.log_methods
 
 
 @dataclass(frozen=True)

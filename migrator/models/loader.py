@@ -63,19 +63,20 @@ def _together(first: Models, second: Models) -> Models:
 
 
 def _library(models: Models, own: Models) -> Library:
+    aliases = models.pairs["aliases"]
     return Library(
         clients=Clients(
-            aliases=models.pairs["aliases"],
+            aliases=aliases,
             clients=models.clients,
-            factories=models.pairs["factories"],
+            factories={n: aliases.get(t, t) for n, t in models.pairs["factories"].items()},
             sends=models.sends,
             receives=models.receives,
             answer=models.pairs["answer"],
             status=models.pairs["status"],
         ),
         mocks=Mocks(
-            aliases=models.pairs["aliases"],
-            fixtures=models.pairs["fixtures"],
+            aliases=aliases,
+            fixtures={n: aliases.get(t, t) for n, t in models.pairs["fixtures"].items()},
             routers=models.routers,
             stubs=models.stubs,
             matchers=models.pairs["matchers"],
@@ -93,6 +94,7 @@ def _library(models: Models, own: Models) -> Library:
             pure_packages=models.list("pure", "packages"),
             pure_endings=models.list("pure", "endings"),
             impure=frozenset(models.list("pure", "except")),
+            log_names=frozenset(models.list("logs", "names")),
             log_packages=models.list("logs", "packages"),
             log_methods=frozenset(models.list("logs", "methods")),
             output=frozenset(models.list("output", "names")),
@@ -113,9 +115,13 @@ def _library(models: Models, own: Models) -> Library:
                 *own.receives,
                 *own.stubs,
                 *own.clients,
+                *own.routers,
                 *own.pairs["factories"],
-                *own.lists.get("decorators names", ()),
-                *own.lists.get("pure names", ()),
+                *own.pairs["aliases"],
+                *own.pairs["matchers"],
+                *own.list("pure", "names"),
+                *own.list("logs", "names"),
+                *own.list("output", "names"),
             }
         ),
     )

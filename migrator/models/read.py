@@ -46,7 +46,7 @@ _PAIRS: dict[str, tuple[str, ...]] = {
 # Sections of lists of names.
 _LISTS = {
     "pure": ("names", "packages", "endings", "except"),
-    "logs": ("packages", "methods"),
+    "logs": ("names", "packages", "methods"),
     "output": ("names",),
     "decorators": ("names", "packages"),
     "data": ("decorators", "bases", "enums"),

@@ -60,7 +60,9 @@ class Lab:
 
     def fix(self, folder: Path, *options: str) -> Migration:
         """Run `awork-migrator fix` on the whole folder, through the real command line."""
-        command = ("migrator", "fix", ".", "--isolated", "--format", "json", *options)
+        # A program with a configuration of its own goes by that.
+        isolated = () if (folder / "pyproject.toml").exists() else ("--isolated",)
+        command = ("migrator", "fix", ".", *isolated, "--format", "json", *options)
         finished = self.launcher.module(folder, *command)
         return Migration(finished, snapshot(folder))
 

@@ -19,6 +19,7 @@ from migrator.analysis.interpreter import (
     http,
     lifting,
     mocks,
+    own,
     parameters,
     routes,
     strings,
@@ -81,6 +82,8 @@ def call(
 def _call(
     machine: Machine, frame: Frame, callee: Value, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
+    if isinstance(callee, (Function, Class)) and (known := own.modelled(machine, callee)):
+        return _call_modelled(machine, frame, known, callee, None, arguments, node)
     if isinstance(callee, Function) and id(callee.node) in machine.dispatched:
         return _dispatch(machine, frame, callee, arguments, node)
     if isinstance(callee, Function):
@@ -142,6 +145,8 @@ def _call_bound(
     machine: Machine, frame: Frame, callee: Bound, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
     receiver, function = callee.receiver, callee.function
+    if isinstance(function, Function) and (known := own.modelled(machine, function)):
+        return _call_modelled(machine, frame, known, function, receiver, arguments, node)
     if isinstance(function, Function):
         return _call(machine, frame, function, arguments.behind(receiver), node)
     if not isinstance(function, External):
@@ -167,6 +172,23 @@ def _call_bound(
     if isinstance(receiver, (Mapping, Sequence)):
         return containers.method(machine, frame, receiver, name, arguments, node)
     return _call_external(machine, frame, function.name, receiver, arguments, node)
+
+
+def _call_modelled(
+    machine: Machine,
+    frame: Frame,
+    name: str,
+    callee: Function | Class,
+    receiver: Value | None,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Value:
+    """A call of the project's own code for which a model says what it does."""
+    if isinstance(callee, Class) and name in machine.clients.clients:
+        return classes.instantiate(machine, frame, callee, arguments, node)
+    machine.called.add(id(callee.node))
+    name = machine.clients.canonical(name)
+    return _call_external(machine, frame, name, receiver, arguments, node)
 
 
 def _call_partial(
@@ -251,6 +273,11 @@ def _call_external(
         return http.receive(machine, frame, table.receives[canonical], receiver, arguments, node)
     if canonical in table.clients:
         return ExternalInstance(canonical, arguments, path=machine.path)
+    if canonical in table.factories:
+        made = table.factories[canonical]
+        if made in machine.mocks.routers:
+            return Double("router", made, arguments=Arguments())
+        return ExternalInstance(made, Arguments(), path=machine.path)
     if canonical in table.receives:
         return next(a.value for a in arguments.values() if isinstance(a.value, Answer))
     if canonical.startswith("builtins.") and not arguments.keywords and not arguments.open:

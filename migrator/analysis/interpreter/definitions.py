@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import answers, callbacks, calls, classes, http
+from migrator.analysis.interpreter import answers, callbacks, calls, classes, http, own
 from migrator.analysis.interpreter.arguments import evaluate_arguments
 from migrator.analysis.interpreter.expressions import evaluate, evaluate_defaults
 from migrator.analysis.interpreter.machine import Machine, unknown
@@ -70,6 +70,8 @@ def _decorator(
 ) -> Value | None:
     """The decorator's value; None when it leaves the function as it is."""
     expression = node.decorator
+    if own.keeps_function(machine, frame, expression):
+        return None
     if isinstance(expression, cst.Call) and _is_route(machine, frame, expression):
         return None
     if isinstance(expression, cst.Attribute) and expression.attr.value in ("setter", "deleter"):

@@ -6,7 +6,7 @@ import libcst as cst
 
 from migrator.analysis import texts
 from migrator.analysis.frames import CallSite, Frame
-from migrator.analysis.interpreter import answers, classes, containers, lifting, questions
+from migrator.analysis.interpreter import answers, classes, containers, lifting, own, questions
 from migrator.analysis.interpreter.leaves import leaves_of
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.observations import Body, Request, Use, mappings_in
@@ -17,6 +17,7 @@ from migrator.analysis.values import (
     Argument,
     Arguments,
     Bound,
+    Class,
     Const,
     External,
     ExternalInstance,
@@ -82,7 +83,9 @@ def send(
     )
     note(machine, request)
     _measured(machine, row, arguments, request, node)
-    machine.show_answer(machine, frame, receiver, arguments, request, node)
+    # Of a method of the project that a model describes, no other method of its object is a part.
+    watching = None if own.describes(machine, receiver, row.name) else receiver
+    machine.show_answer(machine, frame, watching, arguments, request, node)
     return _result(machine, row, receiver, arguments, request)
 
 
@@ -224,6 +227,8 @@ def _overridden(
     """`session.post(...)` of a subclass that overrides `request` ends up there."""
     if not row.verb or not isinstance(receiver, Instance):
         return None
+    if own.describes(machine, receiver, row.name):
+        return None
     found = classes.find(receiver.cls, "request")
     if not isinstance(found, Function) or (id(found.node), id(found.closure)) in machine.active:
         return None
@@ -306,6 +311,9 @@ def _built(value: Value) -> Request | None:
 
 def _absolute(machine: Machine, receiver: Value | None, url: Value) -> Value:
     """The URL with the client's base URL or host before it."""
+    kept = _own_base(machine, receiver)
+    if kept is not None:
+        return _based(kept, url)
     client = client_of(receiver)
     row = machine.clients.clients.get(client.name) if client else None
     if client is None or row is None or not (row.base or row.host):
@@ -315,12 +323,31 @@ def _absolute(machine: Machine, receiver: Value | None, url: Value) -> Value:
     if base is None or (isinstance(base, Const) and base.value is None):
         return url
 
+    return _based(base, url, is_host=bool(row.host))
+
+
+def _own_base(machine: Machine, receiver: Value | None) -> Value | None:
+    """The base URL that an object of the project keeps, where a model says so."""
+    if not isinstance(receiver, Instance) or not machine.library.own:
+        return None
+    for cls in classes.mro(receiver.cls):
+        name = own.modelled(machine, cls) if isinstance(cls, Class) else ""
+        row = machine.clients.clients.get(name)
+        if row is not None:
+            base = receiver.attributes.get(row.base or row.host)
+            return None if isinstance(base, Const) else base
+    return None
+
+
+def _based(base: Value, url: Value, *, is_host: bool = False) -> Value:
+    """The URL behind a base URL, or behind a host."""
+
     def build(values: list[Value]) -> Value:
         first, second = (texts.as_text(value, "base_url") for value in values)
         content, _ = texts.flat(second)
         if "://" in content:
             return second
-        if row.host and "://" not in texts.flat(first)[0]:
+        if is_host and "://" not in texts.flat(first)[0]:
             first = texts.concat([text("https://"), first])
         return texts.slash_join([first, second])
 
@@ -335,6 +362,10 @@ def _result(
     if row.returns == "pair":
         parts: list[Value] = [Answer(request), Answer(request, "content")]
         return Sequence(machine.path, parts, kind="tuple")
+    if row.returns == "nothing":
+        return NONE
+    if row.returns in ("json", "content", "status"):
+        return Answer(request, row.returns)
     if row.returns == "later":
         if isinstance(receiver, ExternalInstance):
             receiver.pending = request
