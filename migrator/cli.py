@@ -115,12 +115,14 @@ def trace(command: options.Words, **given: Any) -> int:
 
 
 @main.command()
-@click.option("--config", is_flag=True, help="That of the configuration, for editors.")
-def schema(config: bool) -> ExitStatus:
-    """Print the JSON schema of the JSON report, or of the configuration."""
-    from migrator.report.schema import config_schema_text, schema_text
+@click.option("--config", "which", flag_value="config", help="That of the configuration.")
+@click.option("--models", "which", flag_value="models", help="That of a file of models.")
+def schema(which: str | None) -> ExitStatus:
+    """Print the JSON schema of the JSON report, or one with which editors help."""
+    from migrator.report.schema import config_schema_text, models_schema_text, schema_text
 
-    console.write_output(config_schema_text() if config else schema_text())
+    texts = {"config": config_schema_text, "models": models_schema_text}
+    console.write_output(texts[which]() if which else schema_text())
     return ExitStatus.CLEAN
 
 

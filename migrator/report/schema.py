@@ -1,9 +1,9 @@
-"""The published JSON schemas: of the JSON report, and of the configuration for editors.
+"""The published JSON schemas: of the JSON report, and for editors of what a team writes.
 
 Decided here: a schema is a file of the package. That of the report is in the dialect 2020-12 and
 allows keys that it does not know, because new ones may come within a major version; the known ones
-stay. That of the configuration is in draft 07, which editors of TOML know, and refuses what the
-tool refuses.
+stay. Those of the configuration and of models are in draft 07, which editors of TOML know, and
+refuse what the tool refuses.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ def schema_text() -> str:
 def config_schema_text() -> str:
     """The schema of the table `[tool.awork-migrator]` as JSON text with a final newline."""
     return _read("config.schema.json")
+
+
+def models_schema_text() -> str:
+    """The schema of a file of models as JSON text with a final newline."""
+    return _read("models.schema.json")
 
 
 def _read(name: str) -> str:

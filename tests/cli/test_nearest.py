@@ -247,6 +247,7 @@ def test_show_settings_prints_what_is_in_force_and_from_where(
         "jobs": 3,
         "baseline": "known.json",
         "exclude": ["x"],
+        "models": [],
         "unsafe-fixes": False,
         "per-file-ignores": {"a*": ["AWK"]},
     }

@@ -233,8 +233,8 @@ def _thrown(subject: Subject, place: Place, rng: Random) -> cst.Module | None:
     assert isinstance(line, cst.SimpleStatementLine)
     small = line.body[0]
     value = getattr(small, "value", None)
-    if not isinstance(value, cst.BaseExpression):
-        return None
+    if not isinstance(value, cst.BaseExpression) or line.trailing_whitespace.comment is not None:
+        return None  # the comment would be lost, and may suppress
     carrier, caught = unused(subject, "Carrier"), unused(subject, "caught")
     code = place.module.code_for_node(value).strip()
     config = place.module.config_for_parsing
