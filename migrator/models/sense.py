@@ -20,7 +20,8 @@ def check(own: Models, known: Models) -> None:
         _check_holder(own, name, set(known.clients), "client")
     for name in own.stubs:
         _check_holder(own, name, set(known.routers), "router")
-    places = {**known.clients, **known.routers}
+    # The module of test doubles is given as a whole, as pytest-mock does.
+    places = {*known.clients, *known.routers, "unittest.mock"}
     for section in ("factories", "fixtures"):
         for name, target in own.pairs[section].items():
             if known.pairs["aliases"].get(target, target) not in places:
