@@ -87,7 +87,8 @@ def process(
     if not unsafe:
         covered = accounts.covered_by(found, plans, settings)
         texts = accounts.texts(candidates, settings)
-        pins.hold_back(found, plans, [*pins.in_modules(found, modules, covered), *texts])
+        held_by = [*pins.in_modules(found, modules, covered), *pins.in_calls(plans), *texts]
+        pins.hold_back(found, plans, held_by)
     wanted = chosen(plans, settings)
     leave_alone(plans, policy, wanted)
     held = hold(plans, wanted, settings)

@@ -224,6 +224,11 @@ class Partial(Value):
     arguments: Arguments
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class PartialMethod(Partial):
+    """`functools.partialmethod`: the object that it is looked up on comes before its arguments."""
+
+
 @dataclass(eq=False, slots=True)
 class Class(Value):
     """A class of the project; `bases` may hold `External` values."""

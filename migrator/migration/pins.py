@@ -1,7 +1,8 @@
 """Tests that name an endpoint in a way that no edit follows: they hold the code back.
 
 Decided here: a suite that was green is green afterwards. A literal of a test module, or a line of a
-data file among the tests, that names the endpoint and is part of no site is a pin that cannot move.
+data file among the tests, that names the endpoint and is part of no site is a pin that cannot move;
+so is one that a test hands to what is not known, for that may be a mocking library.
 The calls that such a test can reach stay; when it reaches none, all calls of its project do. With
 unsafe fixes the code moves alone, and the report says which pins are left.
 """
@@ -41,6 +42,23 @@ def in_modules(survey: Survey, modules: Iterable[Module], covered: set[int]) -> 
             if found.kind is Kind.REFERENCE and found.verdict is Verdict.ENDPOINT:
                 where = module.place_of(found.start)
                 yield Pin(found.rule, module.source.path, where, module)
+
+
+def in_calls(plans: Iterable[Plan]) -> Iterator[Pin]:
+    """The calls of test modules that stay and of which nobody knows what they do.
+
+    They may register a stub at a library that no model describes.
+    """
+    for item in plans:
+        call = item.finding.call
+        if item.status is not Status.UNRESOLVED or item.finding.kind is not Kind.CALL:
+            continue
+        if not is_test_path(call.module.source.path):
+            continue
+        if not any(hit.request.known for hit in item.finding.endpoint_hits):
+            line = call.module.line(call.node)
+            module = call.module
+            yield Pin(item.finding.rule, module.source.path, module.path, line, module)
 
 
 def in_text(rules: Iterable[Rule], path: str, name: str, text: str) -> Iterator[Pin]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 RETURNS = ("answer", "json", "content", "status", "nothing", "request", "pair", "later")
 """What a call gives: the answer, a part of it, nothing, the request (built and not sent), a pair of
@@ -61,6 +62,8 @@ class Clients:
     """
 
     aliases: dict[str, str] = field(default_factory=dict)
+    modules: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     factories: dict[str, str] = field(default_factory=dict)
     sends: dict[str, Send] = field(default_factory=dict)
@@ -70,4 +73,21 @@ class Clients:
 
     def canonical(self, name: str) -> str:
         """The name under which the rows know a dotted name."""
+        if name.split(".", 1)[0] in self._heads:
+            name = self._of_module(name)
         return self.aliases.get(name, name)
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        return frozenset(module.split(".", 1)[0] for module in self.modules)
+
+    def _of_module(self, name: str) -> str:
+        if any(module.startswith(f"{name}.") for module in self.modules):
+            return name  # what follows may be of another module
+        head, rest = name, ""
+        while head:
+            if head in self.modules:
+                return self.modules[head] + rest
+            head, _, last = head.rpartition(".")
+            rest = f".{last}{rest}"
+        return name

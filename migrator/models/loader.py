@@ -67,6 +67,8 @@ def _library(models: Models, own: Models) -> Library:
     return Library(
         clients=Clients(
             aliases=aliases,
+            modules=models.pairs["modules"],
+            constants=models.pairs["constants"],
             clients=models.clients,
             factories={n: aliases.get(t, t) for n, t in models.pairs["factories"].items()},
             sends=models.sends,

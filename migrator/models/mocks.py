@@ -15,6 +15,7 @@ class Stub:
     positional: tuple[str, ...]
     url: tuple[str, ...]
     verb: str = ""  # upper case, when the name says it
+    host: tuple[str, ...] = ()
     method: tuple[str, ...] = ()
     default: str = ""
     json: tuple[str, ...] = ()

@@ -20,19 +20,32 @@ from migrator.rules.tables import Table, did_you_mean, one_of
 _Row = TypeVar("_Row", Client, Send, Receive, Stub)
 
 SECTIONS = (
-    *("aliases", "client", "factories", "send", "receive", "answer", "status", "decorators"),
+    *(
+        "modules",
+        "constants",
+        "aliases",
+        "client",
+        "factories",
+        "send",
+        "receive",
+        "answer",
+        "status",
+        "decorators",
+    ),
     *("pure", "logs", "output", "data", "router", "stub", "matchers", "fixtures", "answers"),
     *("assertions", "comparisons", "recorded", "values", "transports", "routes"),
 )
 SEND_KEYS = ("names", "verbs", "positional", "url", "method", "default", "json", "raw", "returns")
 STUB_KEYS = (
-    *("names", "verbs", "positional", "url", "method", "default", "json", "raw"),
+    *("names", "verbs", "positional", "url", "host", "method", "default", "json", "raw"),
     *("match", "status", "answers", "kind"),
 )
 MARKS = ("property", "staticmethod", "classmethod", "contextmanager", "fixture", "overload", "dispatch")
 
 # Sections of names and what they are, with the words for it where there are only some.
 _PAIRS: dict[str, tuple[str, ...]] = {
+    "modules": (),
+    "constants": (),
     "aliases": (),
     "factories": (),
     "fixtures": (),
@@ -172,7 +185,9 @@ def _receives(row: Table) -> Iterator[Receive]:
 
 def _stubs(row: Table) -> Iterator[Stub]:
     row.check_keys(STUB_KEYS)
-    lists = {key: _parameters(row, key) for key in ("url", "method", "json", "raw", "answers")}
+    lists = {
+        key: _parameters(row, key) for key in ("url", "host", "method", "json", "raw", "answers")
+    }
     if not lists["url"]:
         raise row.error("'url' has to name the parameters that may hold the URL")
     kind = row.text("kind") or "mock"
@@ -257,7 +272,7 @@ def _read_pairs(top: Table, into: Models) -> None:
             value = table.required_text(name)
             if words:
                 _check_word(table, name, value, words)
-            elif section in ("aliases", "factories", "fixtures"):
+            elif section in ("modules", "aliases", "factories", "fixtures"):
                 _dotted(table, name, value)
             into.pairs[section][name] = value
             into.places[f"{section} {name}"] = table

@@ -71,7 +71,7 @@ def test_a_factory_may_name_a_client_by_any_of_its_names(tmp_path: Path) -> None
 ROW = '[[send]]\nnames = ["acme.post"]\nurl = "url"\n'
 STUB = '[[stub]]\nnames = ["acme.expect"]\n'
 REFUSED = [
-    ("", "has no model in it; accepted: aliases, client, factories"),
+    ("", "has no model in it; accepted: modules, constants, aliases, client"),
     ("[[clients]]\nname = 'a'\n", "unknown key 'clients', did you mean 'client'?"),
     ("client = 3\n", "'client' has to be an array of tables ([[client]]), not the integer 3"),
     ("[[client]]\n", "client number 1: 'name' is missing"),

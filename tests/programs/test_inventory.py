@@ -21,7 +21,7 @@ CLIENTS = {
 
 def test_every_client_is_used_in_many_shapes() -> None:
     count = Counter(program.name.partition("/")[0] for program in PROGRAMS)
-    assert count.keys() == CLIENTS | {"suites", "hazards", "shapes", "models"}
+    assert count.keys() == CLIENTS | {"suites", "hazards", "shapes", "models", "facts"}
     assert min(count[client] for client in CLIENTS) >= 6
     assert len(PROGRAMS) >= 120
 

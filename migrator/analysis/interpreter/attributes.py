@@ -188,6 +188,8 @@ def _external(machine: Machine, value: External, name: str) -> Value:
     dotted = machine.clients.canonical(f"{value.name}.{name}")
     if dotted in machine.outside and not isinstance(machine.outside[dotted], (Function, Bound)):
         return machine.outside[dotted]
+    if dotted in machine.clients.constants:
+        return text(machine.clients.constants[dotted])
     number = externals.value_of(dotted)
     if number is not None:
         return number

@@ -21,6 +21,8 @@ from migrator.analysis.values import (
     Function,
     Instance,
     Mapping,
+    Partial,
+    PartialMethod,
     Sequence,
     Text,
     Union,
@@ -130,6 +132,8 @@ def bind(
     if isinstance(found, Instance) and (own := find(found.cls, "__get__")) is not None:
         given = positional(receiver, cls if cls is not None else NONE)
         return machine.call(machine, frame, Bound(own, found), given, node)
+    if isinstance(found, PartialMethod):
+        return Partial(bind(machine, frame, found.callee, receiver, cls, node), found.arguments)
     if not isinstance(found, Function):
         return found
     if "property" in found.decorators:
@@ -176,7 +180,7 @@ def _outside_attribute(machine: Machine, instance: Instance, name: str) -> Value
         return Bound(External(f"{client.name}.{name}"), instance)
     for base in outside_bases(instance.cls):
         canonical = machine.clients.canonical(base.name)
-        if canonical in machine.clients.clients:
+        if canonical in machine.clients.clients or canonical in machine.mocks.routers:
             return Bound(External(f"{canonical}.{name}"), instance)
         if base.name.startswith(("django.test.", "rest_framework.test.")) and name == "client":
             return ExternalInstance("test.Client", Arguments())
@@ -193,9 +197,13 @@ def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: s
         return known
     found: list[Value] = []
     machine.stored[key] = found  # also ends a recursion
+    running = False
     for method in methods(instance.cls):
         scope = method.module.index.scope(method.node)
-        if name not in scope.stored or (id(method.node), id(method.closure)) in machine.active:
+        if name not in scope.stored:
+            continue
+        if (id(method.node), id(method.closure)) in machine.active:
+            running = True
             continue
         if method.node.name.value == "__init__":  # type: ignore[union-attr]
             continue
@@ -205,6 +213,8 @@ def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: s
         machine.call(machine, home, Bound(method, other), Arguments(open=True), method.node)
         if name in other.attributes:
             found.append(other.attributes[name])
+    if running:  # what is left out now is there for others
+        del machine.stored[key]
     return found
 
 
@@ -234,6 +244,18 @@ def methods(cls: Class) -> Iterator[Function]:
             if isinstance(value, Function) and name not in seen:
                 seen.add(name)
                 yield value
+
+
+def entered(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> Value:
+    """What `with value as name` binds."""
+    if isinstance(value, ExternalInstance) and value.name == "?context":
+        return value.attributes["value"]
+    if isinstance(value, Instance):
+        for name in ("__enter__", "__aenter__"):
+            method = find(value.cls, name)
+            if method is not None:
+                return machine.call(machine, frame, Bound(method, value), Arguments(), node)
+    return value
 
 
 def clone(machine: Machine, instance: Instance) -> Instance:

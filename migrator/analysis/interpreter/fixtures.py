@@ -68,28 +68,64 @@ def parameter(machine: Machine, frame: Frame, name: str) -> Value | None:
 
 
 def _injected(machine: Machine, frame: Frame, node: cst.FunctionDef) -> dict[str, Value]:
-    """The parameters that decorators pass, the innermost decorator first."""
-    if not node.decorators:
-        return {}
-    names = [p.name.value for p in (*node.params.posonly_params, *node.params.params)]
-    names = [name for name in names if name not in ("self", "cls")]
+    """The parameters that decorators of the function, and of its class, pass.
+
+    Each decorator adds its argument behind those of the decorators around it; `patch` adds to what
+    a `patch` further in passes, the innermost first (unittest.mock, "Nesting Patch Decorators").
+    """
+    decorators = [*_of_class(frame, node), *((d, frame.parent) for d in node.decorators)]
     given: list[Value] = []
-    for decorator in reversed(node.decorators):
+    patches: list[Value] = []
+    place = 0
+    named: dict[str, Value] = {}
+    for decorator, scope in decorators:
         expression = decorator.decorator
-        if frame.parent is None or not isinstance(expression, cst.Call):
+        if scope is None or not isinstance(expression, cst.Call):
             continue
-        callee = machine.evaluate(machine, frame.parent, expression.func)
-        if isinstance(callee, External) and _passes(machine, callee.name):
-            passed = machine.evaluate(machine, frame.parent, expression)
+        callee = machine.evaluate(machine, scope, expression.func)
+        if not isinstance(callee, External) or not _passes(machine, callee.name):
+            continue
+        passed = machine.evaluate(machine, scope, expression)
+        keyword = _keyword(expression)
+        if machine.mocks.canonical(callee.name) in _PATCHES:
             if not _has_replacement(expression):
-                given.append(passed)
-    return dict(zip(names, given, strict=False))
+                patches.insert(0, passed)
+                place = len(given)
+        elif keyword:
+            named[keyword] = passed
+        else:
+            given.append(passed)
+    given[place:place] = patches
+    names = [p.name.value for p in (*node.params.posonly_params, *node.params.params)]
+    names = [name for name in names if name not in ("self", "cls", *named)]
+    return {**dict(zip(names, given, strict=False)), **named}
+
+
+def _of_class(frame: Frame, node: cst.FunctionDef) -> list[tuple[cst.Decorator, Frame | None]]:
+    """The decorators of the class of a test method: they decorate each of its tests."""
+    owner = frame.function.owner if frame.function is not None else None
+    if owner is None or not node.name.value.startswith("test"):
+        return []
+    scope = frame.parent.parent if frame.parent is not None else None
+    return [(decorator, scope) for decorator in owner.node.decorators]
+
+
+def _keyword(node: cst.Call) -> str:
+    """The parameter that `requests_mock.Mocker(kw="name")` passes by its name."""
+    for argument in node.args:
+        named = argument.keyword is not None and argument.keyword.value == "kw"
+        if named and isinstance(argument.value, cst.SimpleString):
+            return str(argument.value.evaluated_value)
+    return ""
+
+
+_PATCHES = ("unittest.mock.patch", "unittest.mock.patch.object")
 
 
 def _passes(machine: Machine, name: str) -> bool:
     """Whether a decorator of this name passes a test double to the function."""
     known = machine.mocks.canonical(name)
-    return known in ("unittest.mock.patch", "unittest.mock.patch.object") or (
+    return known in _PATCHES or (
         known in machine.mocks.routers and not known.startswith("responses.")
     )
 

@@ -7,7 +7,15 @@ import libcst as cst
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import attributes
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.values import External, Imported, ModuleValue, PackageValue, Text, Value
+from migrator.analysis.values import (
+    External,
+    Imported,
+    ModuleValue,
+    PackageValue,
+    Text,
+    Value,
+    text,
+)
 
 
 def dotted(node: cst.BaseExpression | None) -> str:
@@ -30,7 +38,7 @@ def bind_import(machine: Machine, frame: Frame, node: cst.Import) -> None:
 
 def _module(machine: Machine, frame: Frame, name: str) -> Value:
     found = machine.project.resolve(name, frame.module)
-    return found if found is not None else External(name)
+    return found if found is not None else External(machine.clients.canonical(name))
 
 
 def bind_import_from(machine: Machine, frame: Frame, node: cst.ImportFrom) -> None:
@@ -63,7 +71,9 @@ def _member(
         if submodule is not None:
             return submodule
     prefix = "." if relative else ""
-    return External(machine.clients.canonical(f"{prefix}{name}.{imported}"))
+    dotted = machine.clients.canonical(f"{prefix}{name}.{imported}")
+    constant = machine.clients.constants.get(dotted)
+    return External(dotted) if constant is None else text(constant)
 
 
 def _bind_star(machine: Machine, frame: Frame, holder: ModuleValue) -> None:

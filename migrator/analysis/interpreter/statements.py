@@ -344,7 +344,9 @@ def _with(machine: Machine, frame: Frame, node: cst.With) -> bool:
         may_swallow = may_swallow or any(_swallows(v) for _, v in alternatives(value))
         ends_raising = ends_raising or any(_is_open(v) for _, v in alternatives(value))
         managers += [(v, item) for _, v in alternatives(value) if isinstance(v, Instance)]
-        entered = union((g, _enter(machine, frame, v, item)) for g, v in alternatives(value))
+        entered = union(
+            (g, classes.entered(machine, frame, v, item)) for g, v in alternatives(value)
+        )
         if item.asname is not None:
             assign_target(machine, frame, item.asname.name, entered)
     mark, returned, bound = len(frame.raised), len(frame.returns), len(frame.trail)
@@ -405,18 +407,6 @@ def _leave(
             result = machine.call(machine, frame, Bound(method, manager), shown, node)
             swallows = swallows or conditions.truth(result) is not False
     return swallows
-
-
-def _enter(machine: Machine, frame: Frame, value: Value, node: cst.WithItem) -> Value:
-    """What `with value as name` binds."""
-    if isinstance(value, ExternalInstance) and value.name == "?context":
-        return value.attributes["value"]
-    if isinstance(value, Instance):
-        for name in ("__enter__", "__aenter__"):
-            method = classes.find(value.cls, name)
-            if method is not None:
-                return machine.call(machine, frame, Bound(method, value), Arguments(), node)
-    return value
 
 
 def _class(machine: Machine, frame: Frame, node: cst.ClassDef) -> bool:

@@ -56,7 +56,9 @@ def register(
         callee=row.name,
         chain=(*machine.stack, http.site(frame, node)),
         method=_method_of(row, arguments),
-        url=_with_base(machine, receiver, as_text(url.value)),
+        url=_with_base(
+            machine, receiver, _with_host(_given(arguments, row, row.host), as_text(url.value))
+        ),
         body=_body_of(row, arguments),
         guard=machine.guard,
         kind=Kind(row.kind),
@@ -148,6 +150,18 @@ def _elements(value: Value) -> Iterator[Value]:
                 yield from _elements(element)
         else:
             yield alternative
+
+
+def _with_host(host: Argument | None, url: Value) -> Value:
+    """The URL behind a host that is given apart."""
+    if host is None:
+        return url
+
+    def build(row: list[Value]) -> Value:
+        first, second = (texts.as_text(value) for value in row)
+        return texts.concat([text("//"), texts.slash_join([first, second])])
+
+    return texts.product([(as_text(host.value), "host"), (url, "url")], build)
 
 
 def _with_base(machine: Machine, receiver: Value | None, url: Value) -> Value:

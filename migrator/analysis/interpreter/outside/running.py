@@ -19,6 +19,7 @@ from migrator.analysis.values import (
     ExternalInstance,
     Function,
     Partial,
+    PartialMethod,
     Sequence,
     Value,
     alternatives,
@@ -31,6 +32,20 @@ from migrator.analysis.values import (
 def _partial(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     rest = arguments.without(1)
     return union((g, Partial(v, rest)) for g, v in alternatives(first(arguments)))
+
+
+def _partial_method(
+    machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
+    return union((g, PartialMethod(v, rest)) for g, v in alternatives(first(arguments)))
+
+
+def _entered(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`stack.enter_context(manager)`: what `with` would bind."""
+    return union(
+        (g, classes.entered(machine, frame, v, node)) for g, v in alternatives(first(arguments))
+    )
 
 
 def _call_first(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -128,7 +143,9 @@ def _register(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CS
 HANDLERS: dict[str, Handler] = {
     "functools.partial": _partial,
     "functools.reduce": _reduce,
-    "functools.partialmethod": _partial,
+    "functools.partialmethod": _partial_method,
+    "?.enter_context": _entered,
+    "?.enter_async_context": _entered,
     "functools.wraps": lambda m, f, a, n: External("?decorator"),
     "functools.lru_cache": lambda m, f, a, n: External("?decorator"),
     "functools.singledispatch().register": _register,

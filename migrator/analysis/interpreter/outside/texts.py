@@ -196,7 +196,6 @@ HANDLERS: dict[str, Handler] = {
     "os.environ.pop": _environment,
     "decouple.config": _environment,
     "urllib.parse.urljoin": _url_join,
-    "requests.compat.urljoin": _url_join,
     "posixpath.join": _path_join,
     "os.path.join": _path_join,
     "urllib.parse.quote": _quote,
