@@ -143,6 +143,20 @@ class Text(Value):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Url(Text):
+    """A URL object that is used as the text it stands for; `library` says whose methods it has."""
+
+    library: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ParsedUrl(Unknown):
+    """The parts of a URL, of which only the whole is known."""
+
+    url: Value = field(default_factory=Unknown)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Union(Value):
     """One of several values, each under its guard; never nested, never fewer than two."""
 
@@ -193,6 +207,13 @@ class Sequence(Value):
     element: Value | None = None  # what an element may be when `items` is None
     count: tuple[Value, ...] = ()  # what decides how many elements there are
     again: Bound | None = None  # runs the generator's body, for it runs when it is asked
+
+
+@dataclass(eq=False, slots=True)
+class NamedTuple(Sequence):
+    """A tuple whose elements have names as well."""
+
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -52,6 +52,9 @@ class Client:
     base: str = ""
     host: str = ""
     position: int | None = None
+    method: str = ""
+    method_position: int | None = None
+    default: str = ""  # the method when it is left out
 
 
 @dataclass(frozen=True)

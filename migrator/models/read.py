@@ -35,6 +35,7 @@ SECTIONS = (
     *("pure", "logs", "output", "data", "router", "stub", "matchers", "fixtures", "answers"),
     *("assertions", "comparisons", "recorded", "values", "transports", "routes"),
 )
+CLIENT_KEYS = ("name", "base", "host", "position", "method", "method-position", "default")
 SEND_KEYS = ("names", "verbs", "positional", "url", "method", "default", "json", "raw", "returns")
 STUB_KEYS = (
     *("names", "verbs", "positional", "url", "host", "method", "default", "json", "raw"),
@@ -134,7 +135,7 @@ def _note(into: Models, row: Table, name: str, known: object) -> None:
 
 
 def _client(row: Table) -> Client:
-    row.check_keys(("name", "base", "host", "position"))
+    row.check_keys(CLIENT_KEYS)
     base, host, position = row.text("base"), row.text("host"), row.number("position")
     if base and host:
         raise row.error("'base' and 'host' are the same argument under two names; leave one out")
@@ -143,7 +144,13 @@ def _client(row: Table) -> Client:
     if position is not None and position < 0:
         raise row.error(f"'position' counts from 0, and is {position}")
     name = _dotted(row, "name", row.required_text("name"))
-    return Client(name, base or "", host or "", position)
+    method, default = row.text("method") or "", (row.text("default") or "").upper()
+    if default:
+        _check_word(row, "default", default, METHODS)
+    method_position = row.number("method-position")
+    if not method and (default or method_position is not None):
+        raise row.error("'default' and 'method-position' are those of 'method', which is not there")
+    return Client(name, base or "", host or "", position, method, method_position, default)
 
 
 def _sends(row: Table) -> Iterator[Send]:
@@ -158,8 +165,6 @@ def _sends(row: Table) -> Iterator[Send]:
     for name, verb in _names(row):
         if verb and (method or default):
             raise row.error("says the method twice: with 'verbs', and with 'method' or 'default'")
-        if not (verb or method or default):
-            raise row.error(f"'{name}' sends with no method; say it with 'verbs' or 'method'")
         yield Send(name, positional, url, verb.upper(), method, default, json, raw, returns)
 
 

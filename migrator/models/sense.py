@@ -16,7 +16,11 @@ def check(own: Models, known: Models) -> None:
         if not any(f"{name}." in f"{row}." for row in (*known.sends, *known.receives)):
             message = f"'{name}' is a client without a method; say with [[send]] which ones send"
             raise own.places[name].error(message)
-    for name in own.sends:
+    for name, row in own.sends.items():
+        client = known.clients.get(name.rpartition(".")[0])
+        if not (row.verb or row.method or row.default or (client is not None and client.method)):
+            message = f"'{name}' sends with no method; say it with 'verbs' or 'method'"
+            raise own.places[name].error(message)
         _check_holder(own, name, set(known.clients), "client")
     for name in own.stubs:
         _check_holder(own, name, set(known.routers), "router")

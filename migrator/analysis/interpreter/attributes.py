@@ -18,6 +18,7 @@ from migrator.analysis.interpreter import (
     stubs,
 )
 from migrator.analysis.interpreter.machine import Machine, Path, unknown
+from migrator.analysis.interpreter.outside import collections, urls
 from migrator.analysis.module import Module, is_test_path
 from migrator.analysis.observations import Request
 from migrator.analysis.values import (
@@ -35,13 +36,16 @@ from migrator.analysis.values import (
     Instance,
     Mapping,
     ModuleValue,
+    NamedTuple,
     PackageValue,
     Param,
+    ParsedUrl,
     Partial,
     Sequence,
     Text,
     Union,
     Unknown,
+    Url,
     Value,
     alternatives,
     constituents,
@@ -72,6 +76,10 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if isinstance(value, Instance):
         found = classes.attribute(machine, frame, value, name, node)
         return found if found is not None else unknown(f"self.{name}")
+    if isinstance(value, (Url, ParsedUrl)) and (way := urls.method(value, name)):
+        return Bound(External(way), value)
+    if isinstance(value, NamedTuple):
+        return collections.named(machine, value, name)
     if isinstance(value, Unknown):
         doubled = recorded.recorded(machine, name, value.label)
         if doubled is not None:

@@ -44,11 +44,13 @@ from migrator.analysis.values import (
     Instance,
     Mapping,
     Param,
+    ParsedUrl,
     Partial,
     Sequence,
     Text,
     Union,
     Unknown,
+    Url,
     Value,
     alternatives,
     consistent,
@@ -151,6 +153,12 @@ def _call_bound(
         return _call(machine, frame, function, arguments.behind(receiver), node)
     if not isinstance(function, External):
         return call(machine, frame, function, arguments, node)
+    if isinstance(receiver, (Url, ParsedUrl)) and (way := externals.handler(function.name)):
+        shifted = (Argument(receiver), *arguments.positional)
+        given = Arguments(shifted, arguments.keywords, arguments.open)
+        made = way(machine, frame, given, node)
+        if made is not None:
+            return made
     name = function.name.rsplit(".", 1)[-1]
     values = [argument.value for argument in arguments.values()]
     if name == "add_done_callback":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import libcst as cst
 
 from migrator.analysis.frames import CallSite, Frame
-from migrator.analysis.interpreter import answers, questions
+from migrator.analysis.interpreter import answers, fixtures, questions
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.values import (
     NONE,
@@ -21,6 +22,7 @@ from migrator.analysis.values import (
     Function,
     Instance,
     Mapping,
+    Param,
     Partial,
     PartialMethod,
     Sequence,
@@ -258,6 +260,25 @@ def entered(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> 
     return value
 
 
+def of_type(machine: Machine, frame: Frame, kind: Value, anything: Value) -> Value:
+    """An object of a type that was evaluated."""
+    if isinstance(kind, Class):
+        if kind.enum:
+            members = [v for v in kind.namespace.values() if isinstance(v, Instance)]
+            return join(*members) if members else anything
+        if inherits(kind, "Protocol", "TypedDict", "ABC"):
+            return anything
+        return generic(machine, frame, kind)
+    if isinstance(kind, External):
+        doubled = fixtures.of_type(machine, kind.name)
+        if doubled is not None:
+            return doubled
+        name = machine.clients.canonical(kind.name)
+        if name in machine.clients.clients:
+            return ExternalInstance(name, Arguments(open=True))
+    return anything
+
+
 def clone(machine: Machine, instance: Instance) -> Instance:
     """Another object with the same attributes, to run a method on."""
     return Instance(instance.cls, machine.path, dict(instance.attributes), instance.generic)
@@ -305,6 +326,8 @@ def construct(
         machine.call(machine, frame, Bound(initialiser, instance), arguments, node)
         return
     if instance.cls.fields:
+        if not arguments.open:
+            machine.called.add(id(instance.cls.node))
         _set_fields(machine, frame, instance, arguments)
         after = find(instance.cls, "__post_init__")
         if isinstance(after, Function):
@@ -344,11 +367,35 @@ def _set_fields(machine: Machine, frame: Frame, instance: Instance, arguments: A
         if given is not None:
             instance.attributes[name] = given.value
         elif arguments.open or default is None:
-            label = unknown(f"self.{name}")
+            anything: Value = Param(f"self.{name}", function=_constructor(instance.cls))
+            anything = _declared(machine, instance.cls, name, anything)
             known = None if default is None else _field_default(machine, frame, default)
-            instance.attributes[name] = label if known is None else join(known, label)
+            instance.attributes[name] = anything if known is None else join(known, anything)
         else:
             instance.attributes[name] = _field_default(machine, frame, default)
+
+
+def _constructor(cls: Class) -> Function:
+    """What stands for the constructor that a class of declared fields has without writing it."""
+    node = cast("cst.FunctionDef", cls.node)
+    return Function(cls.module, node, f"{cls.qualname}.__init__", None, cls)
+
+
+def _declared(machine: Machine, cls: Class, name: str, anything: Value) -> Value:
+    """What the annotation of a field says that it holds; `anything` when it says nothing."""
+    for base in project_bases(cls):
+        home: Frame | None = base.module.frame
+        for line in base.node.body.body:
+            for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+                if not isinstance(small, cst.AnnAssign) or not isinstance(small.target, cst.Name):
+                    continue
+                if small.target.value != name:
+                    continue
+                kind = small.annotation.annotation
+                if home is not None and isinstance(kind, (cst.Name, cst.Attribute)):
+                    found = machine.evaluate(machine, home, kind)
+                    return of_type(machine, home, found, anything)
+    return anything
 
 
 def _field_default(machine: Machine, frame: Frame, default: Value) -> Value:
@@ -427,6 +474,12 @@ def enum_members(machine: Machine, cls: Class, names: Iterator[str]) -> None:
         if text_enum:
             member.attributes["<text>"] = value
         cls.namespace[name] = member
+        initialiser = find(cls, "__init__")
+        if isinstance(initialiser, Function):
+            items = value.items if isinstance(value, Sequence) and value.kind == "tuple" else None
+            given = positional(*(items if items is not None else [value]))
+            home = Frame(cls.module)
+            machine.call(machine, home, Bound(initialiser, member), given, initialiser.node)
 
 
 def plain(instance: Instance) -> Value | None:

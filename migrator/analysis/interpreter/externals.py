@@ -6,7 +6,7 @@ import http as http_library
 import re
 from functools import cache
 
-from migrator.analysis.interpreter.outside import collections, objects, running, taking
+from migrator.analysis.interpreter.outside import collections, objects, running, taking, urls
 from migrator.analysis.interpreter.outside import texts as made_texts
 from migrator.analysis.interpreter.outside.common import Handler
 from migrator.analysis.values import (
@@ -51,4 +51,5 @@ _HANDLERS: dict[str, Handler] = {
     **running.HANDLERS,
     **objects.HANDLERS,
     **taking.HANDLERS,
+    **urls.HANDLERS,
 }

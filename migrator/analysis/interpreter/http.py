@@ -71,7 +71,7 @@ def send(
     request = Request(
         callee=row.name,
         chain=(*machine.stack, site(frame, node)),
-        method=_method(row, arguments, body),
+        method=_method(machine, row, receiver, arguments, body),
         url=machine.possible(_absolute(machine, receiver, given.value if given else UNKNOWN)),
         body=body,
         guard=machine.guard,
@@ -246,9 +246,20 @@ def _named(row: Send, arguments: Arguments) -> dict[str, Argument]:
     return named
 
 
-def _method(row: Send, arguments: Arguments, body: Body | None) -> Value:
+def _method(
+    machine: Machine, row: Send, receiver: Value | None, arguments: Arguments, body: Body | None
+) -> Value:
     if row.verb:
         return text(row.verb)
+    client = client_of(receiver)
+    made = machine.clients.clients.get(client.name) if client is not None else None
+    if client is not None and made is not None and made.method and not row.method:
+        if made.method in client.attributes:
+            return client.attributes[made.method]
+        held = client.arguments.get(made.method, made.method_position)
+        if held is None and not client.arguments.open:
+            return text(made.default)
+        return held.value if held is not None else unknown("method")
     given = arguments.get(row.method, row.position(row.method)) if row.method else None
     if given is not None and not (isinstance(given.value, Const) and given.value.value is None):
         return given.value

@@ -11,12 +11,9 @@ from migrator.analysis.values import (
     NONE,
     Argument,
     Arguments,
-    Class,
     Entry,
-    External,
     ExternalInstance,
     Function,
-    Instance,
     Mapping,
     Param,
     Sequence,
@@ -90,6 +87,9 @@ def _value(
     if given is not None:
         return given.value
     default = function.defaults.get(parameter.name.value)
+    passed = _passed_by_framework(machine, frame, parameter, default)
+    if passed is not None:
+        return passed
     live = machine.keywords.get(id(function.node))
     if live is not None and default is not None:
         entry = live.entries.get(parameter.name.value)
@@ -102,6 +102,21 @@ def _value(
     if default is None:
         return anything
     return join(default, anything)
+
+
+def _passed_by_framework(
+    machine: Machine, frame: Frame, parameter: cst.Param, default: Value | None
+) -> Value | None:
+    """What a framework passes: `= Depends(f)`, `Annotated[T, Depends(f)]`."""
+    given = [default]
+    annotation = parameter.annotation.annotation if parameter.annotation is not None else None
+    if isinstance(annotation, cst.Subscript) and len(annotation.slice) > 1:
+        more = [e.slice.value for e in annotation.slice[1:] if isinstance(e.slice, cst.Index)]
+        given += [machine.evaluate(machine, frame, e) for e in more if isinstance(e, cst.Call)]
+    for value in given:
+        if isinstance(value, ExternalInstance) and value.name == "?injected":
+            return value.attributes["value"]
+    return None
 
 
 def _any(machine: Machine, frame: Frame, function: Function, parameter: cst.Param) -> Value:
@@ -129,26 +144,7 @@ def typed(machine: Machine, frame: Frame, annotation: cst.BaseExpression, anythi
         return NONE
     if not isinstance(annotation, (cst.Name, cst.Attribute)):
         return anything
-    return of_type(machine, frame, machine.evaluate(machine, frame, annotation), anything)
-
-
-def of_type(machine: Machine, frame: Frame, kind: Value, anything: Value) -> Value:
-    """An object of a type that was evaluated."""
-    if isinstance(kind, Class):
-        if kind.enum:
-            members = [v for v in kind.namespace.values() if isinstance(v, Instance)]
-            return join(*members) if members else anything
-        if classes.inherits(kind, "Protocol", "TypedDict", "ABC"):
-            return anything
-        return classes.generic(machine, frame, kind)
-    if isinstance(kind, External):
-        doubled = fixtures.of_type(machine, kind.name)
-        if doubled is not None:
-            return doubled
-        name = machine.clients.canonical(kind.name)
-        if name in machine.clients.clients:
-            return ExternalInstance(name, Arguments(open=True))
-    return anything
+    return classes.of_type(machine, frame, machine.evaluate(machine, frame, annotation), anything)
 
 
 def _typed_subscript(

@@ -29,12 +29,14 @@ from migrator.analysis.values import (
     Mapping,
     ModuleValue,
     Partial,
+    Sequence,
     Text,
     Value,
     alternatives,
     hole,
     join,
     made_of,
+    union,
 )
 
 
@@ -161,6 +163,18 @@ def _field(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     return ExternalInstance("?field", arguments)
 
 
+def _injected(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`Depends(dependency)`: the framework calls it, and passes what it gives, or yields once."""
+    if not arguments.positional and "dependency" not in arguments.keywords:
+        return UNKNOWN
+    given = machine.call(machine, frame, first(arguments, "dependency"), Arguments(open=True), node)
+    value = union(
+        (g, v.element if isinstance(v, Sequence) and v.element is not None else v)
+        for g, v in alternatives(given)
+    )
+    return ExternalInstance("?injected", Arguments(), {"value": value})
+
+
 def _type(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = first(arguments)
     if len(arguments.positional) > 1:
@@ -211,6 +225,9 @@ HANDLERS: dict[str, Handler] = {
     "attr.field": _field,
     "attrs.field": _field,
     "pydantic.Field": _field,
+    "fastapi.Depends": _injected,
+    "fastapi.Security": _injected,
+    "fastapi.params.Depends": _injected,
     "builtins.property": _property,
     "builtins.repr": _shown,
     "builtins.ascii": _shown,

@@ -204,8 +204,6 @@ HANDLERS: dict[str, Handler] = {
     "builtins.str": _text_of,
     "builtins.bytes": _text_of,
     "builtins.format": _formatted,
-    "yarl.URL": _text_of,
-    "httpx.URL": _text_of,
     "pathlib.PurePosixPath": _path_join,
     "pathlib.PurePath": _path_join,
     "textwrap.dedent": identity_of,
