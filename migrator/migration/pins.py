@@ -56,9 +56,8 @@ def in_calls(plans: Iterable[Plan]) -> Iterator[Pin]:
         if not is_test_path(call.module.source.path):
             continue
         if not any(hit.request.known for hit in item.finding.endpoint_hits):
-            line = call.module.line(call.node)
-            module = call.module
-            yield Pin(item.finding.rule, module.source.path, module.path, line, module)
+            where = call.module.place_of(call.module.span(call.node)[0])
+            yield Pin(item.finding.rule, call.module.source.path, where, call.module)
 
 
 def in_text(rules: Iterable[Rule], path: str, name: str, text: str) -> Iterator[Pin]:
