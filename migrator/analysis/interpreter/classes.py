@@ -480,6 +480,7 @@ def enum_members(machine: Machine, cls: Class, names: Iterator[str]) -> None:
             given = positional(*(items if items is not None else [value]))
             home = Frame(cls.module)
             machine.call(machine, home, Bound(initialiser, member), given, initialiser.node)
+            member.attributes["value"] = member.attributes["_value_"]  # which it may have set
 
 
 def plain(instance: Instance) -> Value | None:

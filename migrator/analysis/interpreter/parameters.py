@@ -112,11 +112,21 @@ def _passed_by_framework(
     annotation = parameter.annotation.annotation if parameter.annotation is not None else None
     if isinstance(annotation, cst.Subscript) and len(annotation.slice) > 1:
         more = [e.slice.value for e in annotation.slice[1:] if isinstance(e.slice, cst.Index)]
-        given += [machine.evaluate(machine, frame, e) for e in more if isinstance(e, cst.Call)]
+        calls = [e for e in more if isinstance(e, cst.Call) and _last_name(e.func) in _INJECTING]
+        given += [machine.evaluate(machine, frame, call) for call in calls]
     for value in given:
         if isinstance(value, ExternalInstance) and value.name == "?injected":
             return value.attributes["value"]
     return None
+
+
+_INJECTING = ("Depends", "Security")
+
+
+def _last_name(node: cst.BaseExpression) -> str:
+    if isinstance(node, cst.Attribute):
+        node = node.attr
+    return node.value if isinstance(node, cst.Name) else ""
 
 
 def _any(machine: Machine, frame: Frame, function: Function, parameter: cst.Param) -> Value:
