@@ -18,7 +18,7 @@ from migrator.analysis.interpreter import (
     stubs,
 )
 from migrator.analysis.interpreter.machine import Machine, Path, unknown
-from migrator.analysis.interpreter.outside import collections, urls
+from migrator.analysis.interpreter.outside import named_tuples, urls
 from migrator.analysis.module import Module, is_test_path
 from migrator.analysis.observations import Request
 from migrator.analysis.values import (
@@ -79,7 +79,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if isinstance(value, (Url, ParsedUrl)) and (way := urls.method(value, name)):
         return Bound(External(way), value)
     if isinstance(value, NamedTuple):
-        return collections.named(machine, value, name)
+        return named_tuples.named(machine, value, name)
     if isinstance(value, Unknown):
         doubled = recorded.recorded(machine, name, value.label)
         if doubled is not None:

@@ -248,18 +248,6 @@ def methods(cls: Class) -> Iterator[Function]:
                 yield value
 
 
-def entered(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> Value:
-    """What `with value as name` binds."""
-    if isinstance(value, ExternalInstance) and value.name == "?context":
-        return value.attributes["value"]
-    if isinstance(value, Instance):
-        for name in ("__enter__", "__aenter__"):
-            method = find(value.cls, name)
-            if method is not None:
-                return machine.call(machine, frame, Bound(method, value), Arguments(), node)
-    return value
-
-
 def of_type(machine: Machine, frame: Frame, kind: Value, anything: Value) -> Value:
     """An object of a type that was evaluated."""
     if isinstance(kind, Class):

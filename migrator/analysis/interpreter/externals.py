@@ -6,7 +6,14 @@ import http as http_library
 import re
 from functools import cache
 
-from migrator.analysis.interpreter.outside import collections, objects, running, taking, urls
+from migrator.analysis.interpreter.outside import (
+    collections,
+    named_tuples,
+    objects,
+    running,
+    taking,
+    urls,
+)
 from migrator.analysis.interpreter.outside import texts as made_texts
 from migrator.analysis.interpreter.outside.common import Handler
 from migrator.analysis.values import (
@@ -52,4 +59,5 @@ _HANDLERS: dict[str, Handler] = {
     **objects.HANDLERS,
     **taking.HANDLERS,
     **urls.HANDLERS,
+    **named_tuples.HANDLERS,
 }

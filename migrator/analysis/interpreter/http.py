@@ -17,7 +17,6 @@ from migrator.analysis.values import (
     Argument,
     Arguments,
     Bound,
-    Class,
     Const,
     External,
     ExternalInstance,
@@ -322,7 +321,7 @@ def _built(value: Value) -> Request | None:
 
 def _absolute(machine: Machine, receiver: Value | None, url: Value) -> Value:
     """The URL with the client's base URL or host before it."""
-    kept = _own_base(machine, receiver)
+    kept = own.base(machine, receiver)
     if kept is not None:
         return _based(kept, url)
     client = client_of(receiver)
@@ -335,19 +334,6 @@ def _absolute(machine: Machine, receiver: Value | None, url: Value) -> Value:
         return url
 
     return _based(base, url, is_host=bool(row.host))
-
-
-def _own_base(machine: Machine, receiver: Value | None) -> Value | None:
-    """The base URL that an object of the project keeps, where a model says so."""
-    if not isinstance(receiver, Instance) or not machine.library.own:
-        return None
-    for cls in classes.mro(receiver.cls):
-        name = own.modelled(machine, cls) if isinstance(cls, Class) else ""
-        row = machine.clients.clients.get(name)
-        if row is not None:
-            base = receiver.attributes.get(row.base or row.host)
-            return None if isinstance(base, Const) else base
-    return None
 
 
 def _based(base: Value, url: Value, *, is_host: bool = False) -> Value:

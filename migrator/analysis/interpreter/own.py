@@ -11,7 +11,7 @@ import libcst as cst
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import classes
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.values import Class, External, Function, Instance, Value
+from migrator.analysis.values import Class, Const, External, Function, Instance, Value
 
 
 def modelled(machine: Machine, value: Function | Class) -> str:
@@ -42,3 +42,16 @@ def keeps_function(machine: Machine, frame: Frame, expression: cst.BaseExpressio
     if isinstance(value, (Function, Class)):
         return f"{value.module.name}.{value.qualname}" in names
     return isinstance(value, External) and value.name in names
+
+
+def base(machine: Machine, receiver: Value | None) -> Value | None:
+    """The base URL that an object of the project keeps, where a model says so."""
+    if not isinstance(receiver, Instance) or not machine.library.own:
+        return None
+    for cls in classes.mro(receiver.cls):
+        name = modelled(machine, cls) if isinstance(cls, Class) else ""
+        row = machine.clients.clients.get(name)
+        if row is not None:
+            kept = receiver.attributes.get(row.base or row.host)
+            return None if isinstance(kept, Const) else kept
+    return None

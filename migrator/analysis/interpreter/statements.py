@@ -14,6 +14,7 @@ from migrator.analysis.interpreter import (
     classes,
     conditions,
     containers,
+    contexts,
     definitions,
     escapes,
     imports,
@@ -345,7 +346,7 @@ def _with(machine: Machine, frame: Frame, node: cst.With) -> bool:
         ends_raising = ends_raising or any(_is_open(v) for _, v in alternatives(value))
         managers += [(v, item) for _, v in alternatives(value) if isinstance(v, Instance)]
         entered = union(
-            (g, classes.entered(machine, frame, v, item)) for g, v in alternatives(value)
+            (g, contexts.entered(machine, frame, v, item)) for g, v in alternatives(value)
         )
         if item.asname is not None:
             assign_target(machine, frame, item.asname.name, entered)

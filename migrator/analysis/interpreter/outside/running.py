@@ -8,7 +8,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import classes, containers
+from migrator.analysis.interpreter import classes, containers, contexts
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.outside.common import Handler, first, identity_of
 from migrator.analysis.values import (
@@ -44,7 +44,7 @@ def _partial_method(
 def _entered(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`stack.enter_context(manager)`: what `with` would bind."""
     return union(
-        (g, classes.entered(machine, frame, v, node)) for g, v in alternatives(first(arguments))
+        (g, contexts.entered(machine, frame, v, node)) for g, v in alternatives(first(arguments))
     )
 
 
