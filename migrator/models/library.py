@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from migrator.models.clients import Clients
 from migrator.models.mocks import Mocks
 
-
 _STORING = frozenset({"__init__", "__setattr__", "__delattr__", "__init_subclass__"})
 """Methods that every object has, and that change it: their names are no sign of a text."""
 

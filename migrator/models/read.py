@@ -41,7 +41,15 @@ STUB_KEYS = (
     *("names", "verbs", "positional", "url", "host", "method", "default", "json", "raw"),
     *("match", "status", "answers", "kind"),
 )
-MARKS = ("property", "staticmethod", "classmethod", "contextmanager", "fixture", "overload", "dispatch")
+MARKS = (
+    "property",
+    "staticmethod",
+    "classmethod",
+    "contextmanager",
+    "fixture",
+    "overload",
+    "dispatch",
+)
 
 # Sections of names and what they are, with the words for it where there are only some.
 _PAIRS: dict[str, tuple[str, ...]] = {

@@ -28,8 +28,6 @@ from migrator.analysis.values import (
     Bound,
     Const,
     Double,
-    Entry,
-    External,
     Instance,
     Mapping,
     Sequence,
