@@ -26,6 +26,8 @@ _PYTHON_CELLS = frozenset(
 ) | {"snakeviz", "time", "timeit"}
 _TIMED = frozenset(["prun", "time", "timeit"])
 _CELL_MAGIC = re.compile(r"%%(\w[\w.]*)")
+# Databricks begins a cell of another language with a magic that stands alone on its line.
+_ALONE = re.compile(r"%(?:fs|md|md-sandbox|r|scala|sh|sql)[ \t]*\n")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _BLANK = re.compile(r"(?:[ \t]*\n)*")
 _PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)|In \[\d+\]: |[ \t]*\.{3,}: ?", re.MULTILINE)
@@ -87,7 +89,8 @@ def _pieces(text: str, known: frozenset[str]) -> Iterator[Piece]:
     body = text[start:]
     indent = body[: len(body) - len(body.lstrip(" \t"))]
     magic = _CELL_MAGIC.match(body, len(indent))
-    if magic is not None and magic[1] not in _PYTHON_CELLS:
+    other = magic is not None and magic[1] not in _PYTHON_CELLS
+    if other or _ALONE.match(body, len(indent)):
         yield from _other_language(body, known)
         return
     cut = _FIRST_PROMPT.match(body, len(indent)) is not None

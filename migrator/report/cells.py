@@ -23,6 +23,8 @@ from migrator.model import (
     Site,
 )
 
+_CELL = ".ipynb:cell "
+
 
 def for_people(report: Report) -> Report:
     """The report with each cell of a notebook as a file."""
@@ -34,6 +36,11 @@ def for_people(report: Report) -> Report:
         if path in sources:
             sources.update(_split(path, sources.pop(path), cells))
     return _told(replace(report, sources=sources), here)
+
+
+def file_of(path: str) -> str:
+    """The file of a path that may name a cell of a notebook, as `for_people` names it."""
+    return path.partition(_CELL)[0] + ".ipynb" if _CELL in path else path
 
 
 def for_services(report: Report) -> Report:

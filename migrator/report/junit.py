@@ -14,6 +14,7 @@ from itertools import groupby
 from xml.etree import ElementTree
 
 from migrator.model import Problem, Report, Site, Status
+from migrator.report.cells import file_of
 from migrator.report.printable import printable_lines
 from migrator.report.wording import TOOL, message, summary_of
 
@@ -43,15 +44,10 @@ def render(report: Report) -> str:
 
 def _cases(report: Report) -> Iterator[_Case]:
     """Pairs of a path and a case, the errors of a file before its sites."""
-    yield from ((_file(problem.path), _error(problem)) for problem in report.errors)
+    yield from ((file_of(problem.path), _error(problem)) for problem in report.errors)
     for site in report.sites:
         if site.status in _SHOWN:
-            yield _file(site.location.path), _site(site, report)
-
-
-def _file(path: str) -> str:
-    """The file of a path, which may name a cell of a notebook."""
-    return path.partition(".ipynb:cell ")[0] + ".ipynb" if ".ipynb:cell " in path else path
+            yield file_of(site.location.path), _site(site, report)
 
 
 def _suite(path: str, cases: Iterable[ElementTree.Element]) -> ElementTree.Element:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import dedent
 
 from migrator.model import Edit, Problem, Report, Site, Status
+from migrator.report.cells import file_of
 from migrator.report.marked import code, code_block, prose, table
 from migrator.report.summary import plural
 from migrator.report.wording import TOOL, advice, noun, summary_of
@@ -119,7 +120,7 @@ def _excerpt(site: Site) -> list[str]:
 
 def _language(path: str) -> str:
     """The name by which services know the language of a file, for its colours."""
-    suffix = posixpath.splitext(path.partition(":cell ")[0])[1][1:].lower()
+    suffix = posixpath.splitext(file_of(path))[1][1:].lower()
     if suffix in ("", "py", "pyi", "pyw", "ipynb"):
         return "python"
     return suffix if suffix.isalnum() else ""

@@ -14,6 +14,7 @@ from itertools import groupby
 
 from migrator.explain.catalogue import ReasonPage, find_reason
 from migrator.model import Applicability, Edit, Reason, Report, Site, Status
+from migrator.report.cells import file_of
 from migrator.report.hunks import Hunk, hunks
 from migrator.report.sites import edit_words, own_notes, suppression_words
 from migrator.report.wording import advice, noun, summary_of
@@ -87,6 +88,7 @@ class Entry:
     """One site, ready to be shown."""
 
     site: Site
+    file: str
     folder: str
     name: str
     status: str
@@ -197,6 +199,7 @@ def _entry(site: Site, report: Report) -> Entry:
     lines, more = ((), 0) if _is_in(made, site) else _code(site, report)
     return Entry(
         site=site,
+        file=file_of(site.location.path),
         folder=folder,
         name=name,
         status=site.status.value,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -377,7 +378,12 @@ def _holds(*parts: str) -> Callable[[str], None]:
         ("concise", _holds("a.ipynb:cell 2:3:1: AWK001 [*]")),
         ("github", _holds("file=a.ipynb,line=18,endLine=18,col=6,", "::cell 2, line 3: POST")),
         ("markdown", _holds("`a.ipynb:cell 2:3`")),
-        ("html", _holds("a.ipynb:cell 2", '<td class="no">3</td><td class="del">')),
+        (
+            "html",
+            _holds(
+                "a.ipynb:cell 2", 'data-path="a.ipynb"', '<td class="no">3</td><td class="del">'
+            ),
+        ),
         ("sarif", _sarif),
         ("gitlab", _gitlab),
         ("junit", _junit),
@@ -435,3 +441,16 @@ def test_huge_outputs_are_only_passed_over() -> None:
     path.write_text(json.dumps(document, indent=1))
     assert run(["fix", "-q", "."]) == 0
     assert sources(path) == [f"import requests\n{MOVED}"]
+
+
+def test_since_goes_by_the_lines_of_the_file() -> None:
+    path = write("a.ipynb", f"import requests\n{POST}", "x = 1", POST)
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run([*git, *command], check=True)
+    path.write_text(path.read_text().replace("x = 1", "x = 2"))
+    assert outcome("--since", "HEAD", ".") == []
+    text = path.read_text()
+    at = text.rindex(json.dumps(POST)[1:-1])
+    path.write_text(f"{text[:at]}y = {text[at:]}")
+    assert outcome("--since", "HEAD", ".") == ["3:1 fixable"]
