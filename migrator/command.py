@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from migrator import console, remarks, service
 from migrator.config import Options, Settings, load_settings
 from migrator.files.leftovers import left_behind
-from migrator.model import ExitStatus, Mode, Problem, Report, Status, line_named
+from migrator.model import ExitStatus, Mode, Problem, Report, Status
 from migrator.report import registry
 from migrator.report.cells import for_people
 from migrator.report.printable import printable, printable_lines
@@ -133,14 +133,11 @@ def _check_sites(request: Request, settings: Settings, source: bytes | None) -> 
         if not named:
             raise RequestError(f"--site: no site has the fingerprint {wanted}; see --format json")
         if len(named) > 1:
-            places = ", ".join(
-                line_named(report.cells, s.location.path, s.location.line) for s in named[:5]
-            )
+            places = ", ".join(report.named(s.location) for s in named[:5])
             raise RequestError(f"--site: {wanted} is the beginning of several sites: {places}")
         if named[0].status is not Status.FIXABLE:
-            where = named[0].location
             codes = ", ".join(reason.code for reason in named[0].reasons)
-            place = line_named(report.cells, where.path, where.line)
+            place = report.named(named[0].location)
             raise RequestError(
                 f"--site: {place} is {named[0].status.value}"
                 f"{f' ({codes})' if codes else ''}, and no fix for it is known"
@@ -379,7 +376,6 @@ def _fixed_source(report: Report, source: bytes) -> bytes:
         return source
     from migrator.files.source import decode, encode
 
-    # A notebook is text like any other here: what changed is its JSON.
     return encode(decode(source, STDIN, STDIN), report.changes[0].after)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 _LONE_CR = re.compile(r"\r(?!\n)")
@@ -78,6 +79,11 @@ def parse_program(program: Program) -> ParseText:
 
 def logical_end(text: str, start: int) -> int:
     """The offset behind the logical line that begins at `start`, with its line end."""
+    return next(_logical_ends(text, start), len(text))
+
+
+def _logical_ends(text: str, start: int = 0) -> Iterator[int]:
+    """The offsets behind the ends of logical lines."""
     depth = 0
     for step in _STEP.finditer(text, start):
         kind = step.lastgroup
@@ -86,8 +92,7 @@ def logical_end(text: str, start: int) -> int:
         elif kind == "close":
             depth = max(0, depth - 1)
         elif kind == "newline" and depth == 0:
-            return step.end()
-    return len(text)
+            yield step.end()
 
 
 def parse_text(text: str) -> ParseText:
@@ -119,15 +124,8 @@ def _without(text: str, cuts: list[tuple[int, int]]) -> ParseText:
 def _cuts(text: str, footer: int) -> list[tuple[int, int]]:
     """The stretches, in order, that libcst would drop; from `footer` on come only comments."""
     cuts = _cuts_at(text, 0, footer)
-    depth = 0
-    for step in _STEP.finditer(text):
-        kind = step.lastgroup
-        if kind == "open":
-            depth += 1
-        elif kind == "close":
-            depth = max(0, depth - 1)
-        elif kind == "newline" and depth == 0:
-            cuts += _cuts_at(text, step.end(), footer)
+    for end in _logical_ends(text):
+        cuts += _cuts_at(text, end, footer)
     return cuts
 
 
