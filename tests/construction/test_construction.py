@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import pytest
 
 from tests.construction.suite import Made, everything, in_sample
@@ -46,6 +48,30 @@ def test_nearly_all_programs_that_observe_nothing_move(
     left = [r.program.name for r in results if r.outcome is not Outcome.MOVED]
     if len(left) > (1 - FLOOR) * len(results):
         pytest.fail("these have to move:\n" + "\n".join(left), False)
+
+
+def test_what_unsafe_fixes_write_can_run() -> None:
+    made = [
+        item
+        for item in everything()
+        if crc32(item.name.encode()) % UNSAFE == 0 or item.name in TRIED
+    ]
+    results = [judge(item.program(), unsafe=True) for item in made]
+    wrong = [result.program.name for result in results if result.outcome is Outcome.BROKEN]
+    assert not wrong, f"python -m tests.construction --unsafe --show NAME shows one of {wrong}"
+
+
+UNSAFE = 128  # one program in so many
+TRIED = frozenset(
+    (
+        "builtins.classmethod/json",
+        "protocol.__bool__/json",
+        "protocol.__post_init__/json",
+        "protocol.__radd__/body",
+        "protocol.__rmod__/body",
+    )
+)
+"""Programs that were once given a status of what is no response."""
 
 
 def _results(
