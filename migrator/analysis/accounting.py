@@ -106,12 +106,18 @@ def hidden(
                 yield Occurrence(rule, module, start, end, Kind.REFERENCE, Verdict.DYNAMIC, node)
 
 
-def _is_unknown(value: Value) -> bool:
-    """Whether nothing of a URL is known, and no parameter that callers decide about."""
+def _is_unknown(rule: Rule, value: Value) -> bool:
+    """Whether nothing of a path is known, and no parameter that callers decide about.
+
+    The host of the rule, and the base path of its endpoints, may stand before it.
+    """
     if isinstance(value, Text):
-        return bool(value.pieces) and all(
-            isinstance(p, Hole) and _is_unknown(p.value) for p in value.pieces
-        )
+        holes = [p.value for p in value.pieces if isinstance(p, Hole)]
+        known = "".join(p.text for p in value.pieces if not isinstance(p, Hole))
+        bases = {base.strip("/") for base in rule.base_paths}
+        host, _, base = re.sub(r"^https?://", "", known).partition("/")
+        stands_before = host in ("", *rule.hosts) and base.strip("/") in ("", *bases)
+        return bool(holes) and stands_before and all(_is_unknown(rule, held) for held in holes)
     return isinstance(value, Unknown) and not isinstance(value, Param)
 
 
@@ -144,14 +150,14 @@ def unsure(
     every string that no URL took up may be its. Where a module `executes` code that is not seen,
     that code may put another end to a URL that stops at a word of the rule.
     """
-    unknown = any(
-        request.site.module is module
-        and request.kind is Kind.CALL
-        and request.known
-        and any(_is_unknown(value) for _, value in alternatives(request.url))
+    urls = [
+        value
         for request in requests
-    )
+        if request.site.module is module and request.kind is Kind.CALL and request.known
+        for _, value in alternatives(request.url)
+    ]
     for rule in rules:
+        unknown = any(_is_unknown(rule, url) for url in urls)
         for node in module.index.everything.seeds:
             value = literal_of(module, node).value
             folded = value if rule.case_sensitive else value.lower()

@@ -261,6 +261,7 @@ class Class(Value):
     namespace: dict[str, Value]
     fields: tuple[str, ...] = ()  # of dataclasses, attrs classes and NamedTuples
     enum: bool = False
+    loose: bool = False  # its objects get attributes or a class in ways that are not followed
     order: tuple[Value, ...] = ()  # of lookup, once it was asked for
     derived: list[Class] = field(default_factory=list)  # the classes that inherit from it
     made: list[Instance] = field(default_factory=list)  # its objects, and those of derived ones
@@ -559,7 +560,7 @@ def hole(value: Value, label: str = "") -> Text:
     return Text((Hole(value, label),))
 
 
-RECORDED = frozenset({"url", "argument", "json", "content", "args", "kwargs"})
+RECORDED = frozenset({"url", "argument", "json", "content", "args", "kwargs", "call", "request"})
 """Parts of a test double that an edit of the code under test changes."""
 
 

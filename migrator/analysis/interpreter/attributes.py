@@ -285,7 +285,7 @@ def _set_attribute(
     alone: bool,
 ) -> None:
     if isinstance(target, Instance):
-        if name.startswith("__") and name.endswith("__"):
+        if target.cls.loose or (name.startswith("__") and name.endswith("__")):
             for shown in [value, *target.attributes.values()]:
                 escapes.escape(machine, frame, shown, "escape", node, name)
         descriptor = classes.find(target.cls, name)
@@ -302,10 +302,7 @@ def _set_attribute(
             given = classes.positional(*named, value)
             machine.call(machine, frame, Bound(setter, target), given, node)
             return
-        sure = alone and machine.surely(target.path)
-        journal.touch(machine, target)
-        _write(machine, target.attributes, name, value, sure=sure, path=target.path)
-        _stored(machine, frame, target, name, value)
+        put(machine, frame, target, name, value, alone=alone)
     elif isinstance(target, ExternalInstance):
         # It was made here or elsewhere; what others read from it is not seen.
         sure = alone and not machine.path
@@ -343,6 +340,22 @@ def _set_attribute(
         if isinstance(target, Unknown):
             _scatter(machine, frame, name, value)
         escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
+
+
+def put(
+    machine: Machine,
+    frame: Frame,
+    target: Instance,
+    name: str,
+    value: Value,
+    *,
+    alone: bool = True,
+) -> None:
+    """Write an attribute of an object itself, past what its class has to say about it."""
+    sure = alone and machine.surely(target.path)
+    journal.touch(machine, target)
+    _write(machine, target.attributes, name, value, sure=sure, path=target.path)
+    _stored(machine, frame, target, name, value)
 
 
 def _scatter(machine: Machine, frame: Frame, name: str, value: Value) -> None:

@@ -11,6 +11,7 @@ from migrator.analysis import texts
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     answers,
+    attributes,
     callbacks,
     classes,
     containers,
@@ -176,6 +177,7 @@ def _call_bound(
     if isinstance(receiver, Answer):
         return made_of(f"{name}()", receiver, *values)
     if isinstance(receiver, Text):
+        _name_keys(machine, arguments)
         return strings.method(machine, receiver, name, arguments)
     if isinstance(receiver, (Mapping, Sequence)):
         return containers.method(machine, frame, receiver, name, arguments, node)
@@ -265,6 +267,11 @@ def _call_external(
         if isinstance(receiver, Instance):
             classes.inherit(machine, receiver, arguments)
         return NONE
+    if name in ("?super.__setattr__", "builtins.object.__setattr__"):
+        given = [argument.value for argument in arguments.positional]
+        holder = receiver if receiver is not None else given.pop(0) if given else UNKNOWN
+        _put(machine, frame, holder, given, node)
+        return NONE
     if canonical in table.sends and not (
         isinstance(receiver, ExternalInstance) and receiver.name in cells.CELLS
     ):
@@ -293,6 +300,8 @@ def _call_external(
         lifted = lifting.builtin(canonical.removeprefix("builtins."), given)
         if lifted is not None:
             return lifted
+    if canonical not in _KEEPING_KEYS:
+        _name_keys(machine, arguments)
     known = externals.handler(canonical)
     if known is not None:
         result = known(machine, frame, arguments, node)
@@ -301,6 +310,35 @@ def _call_external(
     if isinstance(receiver, ExternalInstance):
         return _call_method(machine, frame, canonical, receiver, arguments, node)
     return _call_unknown(machine, frame, canonical, receiver, arguments, node)
+
+
+_KEEPING_KEYS = frozenset(
+    ("builtins.dict", "collections.OrderedDict", "collections.defaultdict", "functools.partial")
+)
+"""What `**mapping` is given to and keeps the keys."""
+
+
+def _put(
+    machine: Machine, frame: Frame, holder: Value, given: list[Value], node: cst.CSTNode
+) -> None:
+    """What `object.__setattr__` does with a name and a value."""
+    name = given[0].known if given and isinstance(given[0], Text) else None
+    options = alternatives(holder)
+    for _, alternative in options:
+        if isinstance(alternative, Instance) and name is not None and len(given) > 1:
+            alone = len(options) == 1
+            attributes.put(machine, frame, alternative, name, given[1], alone=alone)
+            continue
+        for value in given:
+            escapes.escape(machine, frame, value, "escape", node, "an attribute that is not known")
+
+
+def _name_keys(machine: Machine, arguments: Arguments) -> None:
+    """Keys of a mapping that is spread with `**` become names, which cannot be renamed alone."""
+    for argument in arguments.keywords.values():
+        keyword = argument.keyword
+        if keyword is not None and not all(literal.is_name for literal in keyword.literals()):
+            answers.compared(machine, keyword)
 
 
 def _call_method(

@@ -127,8 +127,8 @@ def collect(run: Run) -> None:
     for name, module in machine.answer_attributes:
         _carrier(run, name, module)
     for function in machine.defined:
-        if _sets(run, function):
-            _carrier(run, function.qualname.rsplit(".", 1)[-1], function.module)
+        if _sets(run, function) or _writes(run, function):
+            _carrier(run, _last(function), function.module)
     for (name, home), asking in machine.asked.items():
         _carrier(run, name, home)
         for function in machine.defined:
@@ -138,6 +138,26 @@ def collect(run: Run) -> None:
     for function in machine.defined:
         _collect_returned(run, function)
     _run_again(run)
+
+
+def only_writes(run: Run, function: Function) -> bool:
+    """Whether a function matters for what it writes alone, with what its callers give it."""
+    scope = function.module.index.scope(function.node)
+    names = scope.names - {_last(function)}
+    if scope.seeds or mentions(run, function.module, names) or _spells(run, function):
+        return False
+    return _writes(run, function)
+
+
+def is_followed(run: Run, function: Function) -> bool:
+    """Whether what a function is given was seen at each of its calls."""
+    machine = run.machine
+    unseen = machine.recorder.unseen.get(_last(function), {}).values()
+    return id(function.node) in machine.called and not machine.may_call(unseen, function.module)
+
+
+def _last(function: Function) -> str:
+    return function.qualname.rsplit(".", 1)[-1]
 
 
 def changes_what_is_read(run: Run, module: Module) -> bool:

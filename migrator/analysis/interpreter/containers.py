@@ -18,6 +18,7 @@ from migrator.analysis.values import (
     NONE,
     UNKNOWN,
     Answer,
+    Argument,
     Arguments,
     Bound,
     Class,
@@ -559,6 +560,16 @@ def _sequence_method(
         for value in (sequence, *values):
             answers.observe(machine, frame, value, node, f"{name}() compares it")
         return made_of(f"{name}()", sequence, *values)
+    if name == "sort":
+        key = given.get("key")
+        made = element_of(sequence)
+        if key is not None:
+            answer = Arguments((Argument(made),))
+            made = machine.call(machine, frame, key.value, answer, node)
+        answers.observe(machine, frame, made, node, "it is put in order")
+    elif name not in _STORING:  # whatever it is, it may look at what is there
+        for value in (sequence, *values):
+            answers.observe(machine, frame, value, node, f"{name}() looks at it")
     # Whatever else it does: what it is given may stay in it, in any order.
     if name in _JOINING:
         return Sequence(machine.path, None, sequence.kind, element_of(sequence, *values))
@@ -571,6 +582,14 @@ def _sequence_method(
 
 
 _JOINING = frozenset({"union", "intersection", "difference", "symmetric_difference", "__add__"})
+_STORING = _JOINING | frozenset(
+    {"insert", "reverse", "clear", "rotate", "appendleft", "put", "get", "join", "result"}
+    | {"send", "asend", "throw", "athrow", "close", "aclose", "add_done_callback"}
+    | {"__iter__", "__next__", "__aiter__", "__anext__", "__init__", "__setitem__"}
+    | {"__enter__", "__exit__"}
+)
+"""Methods that move elements about and look at none."""
+
 _LOOKING = frozenset({"issuperset", "issubset", "isdisjoint", "index", "count"})
 
 

@@ -16,6 +16,7 @@ from migrator.analysis.values import (
     Class,
     External,
     Function,
+    Instance,
     Partial,
     Value,
     alternatives,
@@ -87,7 +88,15 @@ def _decorator(
     if name in known:
         marks.add(known[name])
         return None
-    return value if isinstance(value, (Function, Class, Bound, Partial)) else None
+    if isinstance(value, Instance) and classes.find(value.cls, "__call__") is None:
+        # An object that wraps each call, such as a `ContextDecorator`: its methods see the result.
+        callbacks += [
+            Bound(method, value)
+            for method in classes.methods(value.cls)
+            if not method.qualname.endswith("__init__")
+        ]
+        return None
+    return value if isinstance(value, (Function, Class, Bound, Partial, Instance)) else None
 
 
 def _is_opaque(machine: Machine, frame: Frame, expression: cst.BaseExpression) -> bool:
@@ -136,6 +145,10 @@ def define_class(machine: Machine, frame: Frame, node: cst.ClassDef) -> None:
     cls.namespace = body.locals
     _run_exotic(machine, frame, cls)
     _classify(machine, frame, cls, body.declared)
+    cls.loose = any(
+        not module_scope.stored.isdisjoint(("__dict__", "__class__"))
+        for module_scope in (m.module.index.scope(m.node) for m in classes.methods(cls))
+    )
     machine.classes.append(cls)
     for base in classes.project_bases(cls):
         if base is not cls:

@@ -14,6 +14,7 @@ import libcst as cst
 
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
+    answers,
     attributes,
     calls,
     classes,
@@ -27,6 +28,8 @@ from migrator.analysis.interpreter.carriers import (
     class_carries,
     collect,
     holds,
+    is_followed,
+    only_writes,
     relevant,
 )
 from migrator.analysis.interpreter.machine import NOTHING, BoundExceededError, Machine
@@ -34,6 +37,7 @@ from migrator.analysis.module import Module
 from migrator.analysis.observations import Recorder, Request
 from migrator.analysis.project import Project
 from migrator.analysis.values import (
+    UNKNOWN,
     Argument,
     Arguments,
     Bound,
@@ -75,6 +79,8 @@ def interpret_module(machine: Machine, module: Module) -> Frame:
         frame: Frame = module.frame
         return frame
     module.frame = frame = Frame(module)
+    if "f_locals" in module.source.text:  # what a function holds is seen by those that it calls
+        machine.recorder.executed.add(module.path)
     held = machine.path, machine.stack, machine.active, machine.steps
     journals, machine.journals = machine.journals, []
     machine.path, machine.stack, machine.active = (), [], []
@@ -135,10 +141,17 @@ def _run_roots(run: Run) -> bool:
     machine = run.machine
     before = len(run.done)
     # What names the endpoint itself comes first, in case that a bound is met.
+    writing: list[Function] = []
     for function in sorted(machine.defined, key=lambda f: not f.module.index.scope(f.node).seeds):
         # One that was made within a call knows what that call was given: it was run when called.
         ran = id(function) in machine.inner and id(function.node) in machine.called
         if not ran and relevant(run, function):
+            if only_writes(run, function):
+                writing.append(function)
+            else:
+                _run_function(run, function)
+    for function in writing:
+        if not is_followed(run, function):
             _run_function(run, function)
     for cls in list(machine.classes):
         if class_carries(run, cls):
@@ -147,7 +160,29 @@ def _run_roots(run: Run) -> bool:
     for instance in list(machine.made):
         if holds(run, instance, 1) or instance.cls in run.given:
             _run_object(run, instance)
+    for instance in list(machine.made):
+        _run_special(run, instance)
     return len(run.done) > before
+
+
+def _run_special(run: Run, instance: Instance) -> None:
+    """Methods that Python calls in ways that are not followed, such as `__del__`."""
+    special = [m for m in classes.methods(instance.cls) if classes.is_exotic(_last(m))]
+    if not special or not any(map(answers.answers_in, instance.attributes.values())):
+        return
+    for method in special:
+        key = (id(method.node), id(instance.created.node), "special")
+        if key not in run.done:
+            run.done.add(key)
+            run.machine.path = _ROOT
+            bound = Bound(method, classes.clone(run.machine, instance))
+            value = _run(run, method, bound, Arguments(open=True))
+            frame = Frame(method.module)
+            answers.observe(run.machine, frame, value, method.node, f"{method.qualname} gives it")
+
+
+def _last(function: Function) -> str:
+    return function.qualname.rsplit(".", 1)[-1]
 
 
 def _run_function(run: Run, function: Function) -> None:
@@ -216,12 +251,12 @@ def _run_object(run: Run, instance: Instance) -> None:
         run.machine.stack.clear()
 
 
-def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> None:
-    """Run a function as a root: with whatever its callers may pass."""
+def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> Value:
+    """Run a function as a root, with whatever its callers may pass; what it gives."""
     machine = run.machine
     if machine.total > MAX_TOTAL:
         machine.recorder.exceeded.append((function.module, function.node))
-        return
+        return UNKNOWN
     machine.path, machine.steps, machine.active[:] = _ROOT, 0, []
     machine.limits.clear()
     given = arguments
@@ -240,3 +275,4 @@ def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> N
     machine.total += machine.steps
     machine.active[:] = []
     machine.path = ()
+    return run.results.get(id(function.node), UNKNOWN)
