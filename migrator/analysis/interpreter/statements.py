@@ -292,7 +292,7 @@ def _try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool:
         frame.caught = held
     if not any(_catches_all(handler) for handler in handlers):
         frame.raised += caught
-    if node.finalbody is not None:
+    if node.finalbody is not None and (not arms or changed or len(frame.trail) > mark):
         _finally(machine, frame, node.finalbody, {**after_body, **anywhere}, key)
     if len(arms) == 1 and arms[0][0] == frozenset():
         journal.take_back(changed)
