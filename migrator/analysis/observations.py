@@ -86,6 +86,7 @@ class Request:
     borrowed: bool = False
     unfollowed: bool = False  # a test looks at it in a way that no edit follows
     expected: tuple[Value, ...] = ()  # what it is compared with then
+    partial: bool = False  # it is looked through for that, and for no more
     loose: bool = False  # expected of something that is not known to be a request
     statuses: list[Spelled] = field(default_factory=list)
 
@@ -156,6 +157,7 @@ class Look:
     frame: Frame
     node: cst.CSTNode
     stack: tuple[CallSite, ...]
+    partial: bool = False  # it is looked through for what it is compared with, and for no more
 
 
 @dataclass(eq=False)

@@ -141,7 +141,8 @@ def hits_of(rules: tuple[Rule, ...], machine: Machine, request: Request) -> list
 def _is_said(rule: Rule, request: Request, hit: Hit) -> bool:
     """Whether a test says enough about a request to be a site."""
     if request.unfollowed:
-        return is_endpoint(hit) and not _spells_all(rule, request)
+        told = not request.partial or _names_a_part(rule, request)
+        return is_endpoint(hit) and told and not _spells_all(rule, request)
     if request.borrowed:
         return is_endpoint(hit) and pins(rule, request)
     return not request.loose or hit.match.verdict is Verdict.ENDPOINT
@@ -152,6 +153,14 @@ def _spells_all(rule: Rule, request: Request) -> bool:
     texts_of = [v for side in request.expected for _, v in alternatives(side)]
     found = [match(rule, value) for value in texts_of if isinstance(value, Text)]
     return any(m is not None and m.verdict is Verdict.ENDPOINT for m in found)
+
+
+def _names_a_part(rule: Rule, request: Request) -> bool:
+    """Whether what a text is looked through for names a key or a word that an edit changes."""
+    words = [rule.word, *(old for old, _ in (rule.body.rename if rule.body else ()))]
+    texts_of = [v for side in request.expected for _, v in alternatives(side)]
+    known = [texts.flat(value)[0] for value in texts_of if isinstance(value, Text)]
+    return any(word in content for word in words for content in known)
 
 
 def pins(rule: Rule, request: Request) -> bool:

@@ -10,7 +10,7 @@ import libcst as cst
 from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import http
 from migrator.analysis.interpreter.machine import Machine, unknown
-from migrator.analysis.observations import Body, Request
+from migrator.analysis.observations import Body, Look, Request
 from migrator.analysis.scopes import children
 from migrator.analysis.values import (
     NONE,
@@ -46,10 +46,25 @@ HARMLESS = frozenset({"headers", "params", "cookies", "auth", "timeout", "files"
 def compare(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Value]) -> bool:
     """Note an assertion when something recorded is compared; True when it is."""
     doubles = [double_in(value) for value in values]
+    known = len(machine.recorder.requests)
     for double, other in zip(doubles, reversed(values), strict=False):
         if double is not None and double.part != "expected" and len(values) == 2:
             expect(machine, frame, double, other, node)
+    if len(machine.recorder.requests) == known:
+        for value in values:
+            _note_text(machine, frame, node, value)
     return any(double is not None for double in doubles)
+
+
+def _note_text(machine: Machine, frame: Frame, node: cst.CSTNode, value: Value) -> None:
+    """What was recorded is looked through as text: `"'ids'" in str(call)`."""
+    for _, alternative in alternatives(value):
+        holes = alternative.pieces if isinstance(alternative, Text) else ()
+        for piece in holes:
+            if isinstance(piece, Hole) and isinstance(piece.value, Double):
+                stack = tuple(machine.stack)
+                look = Look(piece.value, frame, node, stack, partial=True)
+                machine.recorder.looks.append(look)
 
 
 def mark(machine: Machine, test: cst.BaseExpression) -> None:
@@ -339,6 +354,7 @@ def note_looks(machine: Machine) -> None:
                 kind=Kind.ASSERTION,
                 borrowed=True,
                 unfollowed=True,
+                partial=look.partial,
                 expected=tuple(machine.compared.get(id(look.node), ())),
             )
         )
