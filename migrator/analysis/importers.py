@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from migrator.analysis.interpreter.readers import WRITTEN, writing
+from migrator.analysis.interpreter.readers import STATE, WRITTEN, mentioning, writing
 from migrator.analysis.module import Module, is_test_path
 from migrator.analysis.project import DJANGO, Project, is_settings
 from migrator.files.kinds import FileKind
@@ -114,9 +114,13 @@ def _mentions(path: str, names: list[str]) -> bool:
     except OSError:
         return False
     written = [name.removeprefix(WRITTEN) for name in names if name.startswith(WRITTEN)]
-    names = [name for name in names if not name.startswith(WRITTEN)]
-    if written and not is_test_path(path) and re.search(writing(written).encode(), raw):
-        return True
+    state = [name.removeprefix(STATE) for name in names if name.startswith(STATE)]
+    names = [name for name in names if not name.startswith((WRITTEN, STATE))]
+    if not is_test_path(path):
+        if written and re.search(writing(written).encode(), raw):
+            return True
+        if state and re.search(mentioning(state).encode(), raw):
+            return True
     if not names:
         return False
     if re.search(rb"import[ \t(]*\*", raw):

@@ -80,8 +80,15 @@ def relevant(run: Run, function: Function) -> bool:
 def _writes(run: Run, function: Function) -> bool:
     """Whether a function may write what the code around a site reads."""
     scope, module = function.module.index.scope(function.node), function.module
-    names = [n for n in scope.names if readers.WRITTEN + n in run.homes]
-    names = [n for n in names if mentions(run, module, [readers.WRITTEN + n])]
+    here = real_path(module.source.path)
+    names: list[str] = []
+    for name in scope.names:
+        if readers.STATE + name in run.homes and mentions(run, module, [readers.STATE + name]):
+            if here not in run.homes[readers.STATE + name]:
+                return True
+            names.append(name)
+        elif mentions(run, module, [readers.WRITTEN + name]):
+            names.append(name)
     if not names:
         return False
     key = (id(function.node), frozenset(names))
@@ -123,7 +130,7 @@ def collect(run: Run) -> None:
             run.literals.update(literals)
             _collect_deciders(run, request)
             for name, home in readers.read_by(machine, request.chain):
-                _carrier(run, readers.WRITTEN + name, home)
+                _carrier(run, name, home)
     for name, module in machine.answer_attributes:
         _carrier(run, name, module)
     for function in machine.defined:
@@ -160,17 +167,12 @@ def _last(function: Function) -> str:
     return function.qualname.rsplit(".", 1)[-1]
 
 
-def changes_what_is_read(run: Run, module: Module) -> bool:
-    """Whether the text of a module may write what the code around a site reads."""
-    names = [n.removeprefix(readers.WRITTEN) for n in run.homes if n.startswith(readers.WRITTEN)]
-    return bool(names) and re.search(readers.writing(names), module.source.text) is not None
-
-
 def _sets(run: Run, function: Function) -> bool:
     """Whether callers of a function in the module of a site decide what the site reads."""
     here = real_path(function.module.source.path)
     outer = function.module.index.scope(function.node).outer
-    return any(here in run.homes.get(readers.WRITTEN + name, ()) for name in outer)
+    marks = (readers.WRITTEN, readers.STATE)
+    return any(here in run.homes.get(mark + name, ()) for name in outer for mark in marks)
 
 
 def _collect_names(run: Run, names: dict[str, Value], home: Module, holder: str = "") -> None:

@@ -654,6 +654,12 @@ def forget(machine: Machine, sequence: Sequence, more: list[Value]) -> None:
         machine.note(sequence.path, before is None or before != signature(sequence.element))
 
 
+def change(machine: Machine, sequence: Sequence, value: Value) -> None:
+    """`elements |= value` and its like: the set itself gets or loses elements."""
+    _count_equal(machine, sequence, value)
+    forget(machine, sequence, [element_of(value)])
+
+
 def copy(machine: Machine, value: Value) -> Value:
     """A shallow copy, as `copy.copy` and `.copy()` make it."""
     if isinstance(value, Mapping):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Set
 from migrator.analysis.frames import CallSite
 from migrator.analysis.interpreter import attributes
 from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.interpreter.outside import cells
 from migrator.analysis.module import Module
 from migrator.analysis.values import (
     Class,
@@ -19,13 +20,19 @@ from migrator.analysis.values import (
     ExternalInstance,
     Function,
     Imported,
+    Instance,
+    Mapping,
     ModuleValue,
+    Sequence,
     Unknown,
     Value,
+    alternatives,
 )
 
 WRITTEN = "="
-"""Before a name: what counts is who writes it, not who mentions it."""
+"""Before a name: what counts is who binds it anew, not who mentions it."""
+STATE = "@"
+"""Before a name of an object that changes: whoever mentions it elsewhere may change it."""
 
 _CHANGING = (
     "add append clear discard extend insert pop popitem remove reverse setdefault sort update"
@@ -39,12 +46,21 @@ def writing(names: Iterable[str]) -> str:
     listed = "|".join(re.escape(name) for name in sorted(names))
     changing = "|".join(_CHANGING.split())
     how = rf"\s*(?:{_BINDING}|\[|\.\s*(?:{changing})\s*\()"
+    how = rf"{how}|\s*\.\s*\w+\s*(?:{_BINDING})"
     direct = rf"\b(?:{listed})\s*(?:\[|\.\s*(?:{changing})\s*\()"
     return rf"\.\s*(?:{listed})\b{how}|{direct}|setattr\([^)]*['\"](?:{listed})['\"]"
 
 
+def mentioning(names: Iterable[str]) -> str:
+    """A pattern for source text that mentions one of the names."""
+    return rf"\b(?:{'|'.join(re.escape(name) for name in sorted(names))})\b"
+
+
 def read_by(machine: Machine, chain: Iterable[CallSite]) -> Iterator[tuple[str, Module]]:
-    """The names that the functions on the way to a request read, each with its module."""
+    """The names that the functions on the way to a request read, each with its module.
+
+    Each name has `WRITTEN` or `STATE` before it.
+    """
     stack: list[tuple[Module, Set[str], Class | None]] = []
     for call in chain:
         function = call.frame.function
@@ -59,7 +75,8 @@ def read_by(machine: Machine, chain: Iterable[CallSite]) -> Iterator[tuple[str, 
             if (name, module, owner) in seen or len(seen) > _MOST:
                 continue
             seen.add((name, module, owner))
-            yield name, owner.module if owner is not None and name in owner.namespace else module
+            home = owner.module if owner is not None and name in owner.namespace else module
+            yield (STATE if _changes(value) else WRITTEN) + name, home
             stack += _inside(machine, value, names)
 
 
@@ -79,8 +96,23 @@ def _found(module: Module, names: Set[str], owner: Class | None) -> Iterator[tup
         value = known.get(name)
         if value is None and owner is not None:
             value = owner.namespace.get(name)
-        if value is not None and not isinstance(value, (External, ExternalInstance, Unknown)):
+        if value is None or isinstance(value, (External, Unknown)):
+            continue
+        if not isinstance(value, ExternalInstance) or _is_state(value):
             yield name, value
+
+
+def _changes(value: Value) -> bool:
+    """Whether a value is an object that may change without being bound anew."""
+    return any(
+        isinstance(v, (Sequence, Mapping, Instance, ExternalInstance))
+        for _, v in alternatives(value)
+    )
+
+
+def _is_state(value: Value) -> bool:
+    """Whether an outside object keeps what it is given, such as a context variable."""
+    return isinstance(value, ExternalInstance) and value.name in cells.CELLS
 
 
 def _inside(

@@ -24,7 +24,6 @@ from migrator.analysis.interpreter import (
 )
 from migrator.analysis.interpreter.carriers import (
     Run,
-    changes_what_is_read,
     class_carries,
     collect,
     holds,
@@ -110,8 +109,7 @@ _ROOT = (("root", "function"),)
 
 def settle(run: Run, modules: list[Module]) -> None:
     """Run the modules, and their functions until no new carrier turns up."""
-    if any(changes_what_is_read(run, module) for module in modules):
-        run.done.clear()  # what was run before finds other values now
+    run.done.clear()  # what was run before may find other values now
     for module in modules:
         names = interpret_module(run.machine, module).locals
         if not module.index.everything.seeds:

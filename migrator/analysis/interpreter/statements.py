@@ -118,6 +118,9 @@ def _augmented(machine: Machine, frame: Frame, node: cst.AugAssign) -> bool:
         if isinstance(node.operator, cst.BitOrAssign) and isinstance(alternative, Mapping):
             containers.spread(machine, alternative, added)
             kept.append((guard, alternative))
+        elif isinstance(alternative, Sequence) and alternative.kind == "set":
+            containers.change(machine, alternative, added)
+            kept.append((guard, alternative))
         elif isinstance(node.operator, cst.AddAssign) and _is_list(alternative):
             containers.extend(machine, alternative, added)  # type: ignore[arg-type]
             kept.append((guard, alternative))

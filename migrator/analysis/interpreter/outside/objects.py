@@ -136,6 +136,8 @@ def _attributes(machine: Machine, frame: Frame, arguments: Arguments, node: cst.
     value = first(arguments) if arguments.positional else UNKNOWN
     if isinstance(value, Instance):
         return classes.own_mapping(machine, value)
+    if isinstance(value, ModuleValue):  # whoever has its names can bind them anew
+        machine.recorder.executed.add(value.module.path)
     return _names(machine, frame, arguments, node)
 
 
