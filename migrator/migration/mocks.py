@@ -21,7 +21,7 @@ from migrator.analysis.survey import Survey
 from migrator.analysis.values import Const, Text, alternatives
 from migrator.files.modules import real_path
 from migrator.files.reach import reachable
-from migrator.files.roots import project_root
+from migrator.files.roots import is_marked, project_root
 from migrator.migration.outcome import Change, Outcome
 from migrator.model import Kind
 from migrator.rules.rule import Rule
@@ -102,9 +102,16 @@ def links(
 
 
 def _beside(calls: list[Finding], path: str) -> list[Finding]:
-    """The calls in the project of a test; a tree may hold several projects."""
+    """The calls in the project of a test; a tree may hold several projects.
+
+    Where nothing marks a project, all that is named and in none is one.
+    """
     own = project_root(path)
-    return [call for call in calls if project_root(call.call.module.source.path) == own]
+    roots = [project_root(call.call.module.source.path) for call in calls]
+    near = [call for call, root in zip(calls, roots, strict=True) if root == own]
+    if near or is_marked(own):
+        return near
+    return [call for call, root in zip(calls, roots, strict=True) if not is_marked(root)]
 
 
 def _seen(finding: Finding, calls: list[Finding]) -> list[Finding]:

@@ -16,7 +16,7 @@ from migrator.analysis import accounting
 from migrator.analysis.matching import Verdict, mentions
 from migrator.analysis.module import Module, is_test_path
 from migrator.analysis.survey import Survey
-from migrator.files.roots import project_root
+from migrator.files.roots import is_marked, project_root
 from migrator.migration.outcome import reason
 from migrator.migration.plan import Plan, block
 from migrator.model import Kind, Status
@@ -96,4 +96,8 @@ def _held(survey: Survey, pin: Pin, calls: list[Plan]) -> list[Plan]:
         if near:
             return near
     own = project_root(pin.path)
-    return [c for c in calls if project_root(c.finding.call.module.source.path) == own]
+    roots = [project_root(c.finding.call.module.source.path) for c in calls]
+    near = [call for call, root in zip(calls, roots, strict=True) if root == own]
+    if near or is_marked(own):
+        return near
+    return [call for call, root in zip(calls, roots, strict=True) if not is_marked(root)]
