@@ -39,6 +39,7 @@ from migrator.analysis.values import (
     Instance,
     Mapping,
     Sequence,
+    Text,
     Unknown,
     Value,
     alternatives,
@@ -189,7 +190,11 @@ def _raise(machine: Machine, frame: Frame, node: cst.Raise) -> bool:
         if isinstance(part, cst.Call):
             kind = evaluate(machine, frame, part.func)
             if isinstance(kind, External) and kind.name == "builtins.SystemExit":
-                escapes.escape(machine, frame, value, "output", node, "the exit status")
+                # A text is printed and leaves the status as it is (assumption A11).
+                for held in value.parts if isinstance(value, Unknown) else (value,):
+                    if not isinstance(held, Text):
+                        to = "the exit status"
+                        escapes.escape(machine, frame, held, "output", node, to)
         frame.raised.append(value)
     return False
 

@@ -47,6 +47,8 @@ def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
     if name in _STRIPS:
         return _strip(machine, receiver, name, arguments)
     if name in _CASES:
+        if name in ("upper", "swapcase"):  # what an edit inserts is in lower case
+            answers.compared(machine, receiver)
         return texts.mapped(receiver, _CASES[name])
     if name in _SAME:
         return receiver
