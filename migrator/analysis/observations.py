@@ -79,6 +79,7 @@ class Request:
     receiver: Value | None = None  # what the method was called on, when it is not known
     open: bool = False  # more arguments were passed than could be seen
     near: bool | None = None  # whether a word of a rule stands in the URL, once it was asked
+    elsewhere: bool | None = None  # whether it is surely no rule's endpoint, once it was asked
     implied: bool = False  # the method follows from the presence of a body
     by_object: bool = False  # seen by running the methods of an object that nobody calls
     leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)  # by call of the chain

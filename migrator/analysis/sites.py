@@ -14,7 +14,7 @@ from migrator.analysis import texts
 from migrator.analysis.frames import CallSite
 from migrator.analysis.interpreter import http
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.matching import Match, Verdict, match
+from migrator.analysis.matching import Match, Verdict, match, may_hide
 from migrator.analysis.observations import Request, mappings_in
 from migrator.analysis.values import (
     Encoded,
@@ -261,6 +261,18 @@ def touched(rules: tuple[Rule, ...], machine: Machine, request: Request) -> list
             if isinstance(piece, Piece) and piece.literal is not None:
                 found.append(piece.literal)
     return found
+
+
+def is_elsewhere(rules: tuple[Rule, ...], request: Request) -> bool:
+    """Whether a request surely goes to no endpoint of a rule, whatever its holes stand for."""
+    if request.kind is not Kind.CALL:
+        return False
+    for _, value in alternatives(request.url):
+        if not isinstance(value, Text) or not texts.flat(value)[0].strip(f"/{texts.HOLE}"):
+            return False
+        if any(match(rule, value) or may_hide(rule, value) for rule in rules):
+            return False
+    return True
 
 
 def is_endpoint(hit: Hit) -> bool:

@@ -68,6 +68,7 @@ def survey(
         project,
         lambda text: scopes.holds(pattern, text),
         lambda request: sites.touched(rules, run.machine, request),
+        lambda request: sites.is_elsewhere(rules, request),
     )
     interpreter.settle(run, modules)
     for _ in range(MAX_ROUNDS):

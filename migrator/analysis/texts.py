@@ -88,9 +88,10 @@ def product(values: list[tuple[Value, str]], build: Callable[[list[Value]], Valu
     """
     rows: list[tuple[Guard, list[Value]]] = [(ALWAYS, [])]
     for value, _ in values:
-        options = alternatives(value)
+        options = _told_apart(value)
         if len(rows) * len(options) > _MOST_COMBINATIONS:
-            return Unknown(why="bound-exceeded")
+            made = made_of("...", *(value for value, _ in values))
+            return Unknown("...", "bound-exceeded", made.parts)
         rows = [
             (guard | extra, [*row, option])
             for guard, row in rows
@@ -101,6 +102,24 @@ def product(values: list[tuple[Value, str]], build: Callable[[list[Value]], Valu
 
 
 _MOST_COMBINATIONS = 128
+
+
+def _told_apart(value: Value) -> list[tuple[Guard, Value]]:
+    """The alternatives of a value, those of which nothing is known taken together."""
+    options = alternatives(value)
+    vague = [v for v in map(_unknown_in, (v for _, v in options)) if v is not None]
+    if len(vague) < 2:
+        return list(options)
+    why = next((v.why for v in vague if v.why), "")
+    together = Unknown(vague[0].label, why, made_of("...", *vague).parts)
+    return [*((g, v) for g, v in options if _unknown_in(v) is None), (ALWAYS, together)]
+
+
+def _unknown_in(value: Value) -> Unknown | None:
+    """The value, or all that a text consists of, when nobody decides what it is."""
+    if isinstance(value, Text) and len(value.pieces) == 1 and isinstance(value.pieces[0], Hole):
+        value = value.pieces[0].value
+    return value if isinstance(value, Unknown) and type(value) is Unknown else None
 
 
 def joined(parts: list[tuple[Value, str]]) -> Value:

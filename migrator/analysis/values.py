@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ Guard = frozenset[tuple[object, object]]
 
 ALWAYS: Guard = frozenset()
 MAX_ALTERNATIVES = 24
+
+
+_births = count()
+
+
+def birth() -> int:
+    """A number that is larger for each object of the heap that is made."""
+    return next(_births)
 
 
 class Value:
@@ -195,6 +204,7 @@ class Mapping(Value):
     decides: tuple[Value, ...] = ()  # what of them decides which keys there are
     owner: Instance | None = None  # the object whose attributes it is: `vars(object)`
     factory: Value | None = None  # makes what is missing: `defaultdict`
+    born: int = field(default_factory=birth)
 
 
 @dataclass(eq=False, slots=True)
@@ -207,6 +217,7 @@ class Sequence(Value):
     element: Value | None = None  # what an element may be when `items` is None
     count: tuple[Value, ...] = ()  # what decides how many elements there are
     again: Bound | None = None  # runs the generator's body, for it runs when it is asked
+    born: int = field(default_factory=birth)
 
 
 @dataclass(eq=False, slots=True)
@@ -276,6 +287,7 @@ class Instance(Value):
     attributes: dict[str, Value] = field(default_factory=dict)
     generic: bool = False
     created: Any = None  # interpreter.machine.CallSite | None
+    born: int = field(default_factory=birth)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -319,6 +331,7 @@ class ExternalInstance(Value):
     attributes: dict[str, Value] = field(default_factory=dict)
     pending: Any = None  # the request that a connection has sent and not answered yet
     path: tuple[tuple[object, object], ...] = ()
+    born: int = field(default_factory=birth)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -17,7 +17,7 @@ from migrator.analysis.interpreter import (
     recorded,
     stubs,
 )
-from migrator.analysis.interpreter.machine import Machine, Path, unknown
+from migrator.analysis.interpreter.machine import Holder, Machine, unknown
 from migrator.analysis.interpreter.outside import named_tuples, urls
 from migrator.analysis.module import Module, is_test_path
 from migrator.analysis.observations import Request
@@ -307,7 +307,7 @@ def _set_attribute(
         # It was made here or elsewhere; what others read from it is not seen.
         sure = alone and not machine.path
         journal.touch(machine, target)
-        _write(machine, target.attributes, name, value, sure=sure, path=target.path)
+        _write(machine, target.attributes, name, value, sure=sure, holder=target)
         http.set_on_request(machine, target, name, value)
         if any(isinstance(part, Answer) for part in constituents(value)):
             escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
@@ -354,7 +354,7 @@ def put(
     """Write an attribute of an object itself, past what its class has to say about it."""
     sure = alone and machine.surely(target.path)
     journal.touch(machine, target)
-    _write(machine, target.attributes, name, value, sure=sure, path=target.path)
+    _write(machine, target.attributes, name, value, sure=sure, holder=target)
     _stored(machine, frame, target, name, value)
 
 
@@ -374,7 +374,7 @@ def _scatter(machine: Machine, frame: Frame, name: str, value: Value) -> None:
         old = held.get(frame.module)
         held[frame.module] = join(*([old] if old is not None else []), *kept)
         new = old is None or signature(old) != signature(held[frame.module])
-        machine.note((), new)
+        machine.note(None, new, held[frame.module], name=name)
 
 
 def delete(machine: Machine, frame: Frame, target: Value, name: str, node: cst.CSTNode) -> None:
@@ -394,7 +394,7 @@ def delete(machine: Machine, frame: Frame, target: Value, name: str, node: cst.C
                 alternative.attributes.pop(name, None)
             elif old is not None:
                 alternative.attributes[name] = join(old, of_class or unknown(name))
-                machine.note(alternative.path, of_class is not None)
+                machine.note(alternative, of_class is not None, name=name)
         elif isinstance(alternative, (ExternalInstance, Class, ModuleValue)):
             set_attribute(machine, frame, alternative, name, unknown(name), node)
 
@@ -406,16 +406,16 @@ def _write(
     value: Value,
     *,
     sure: bool,
-    path: Path = (),
+    holder: Holder | None = None,
 ) -> None:
     """The one way in which an attribute is written: replaced when that is sure, else joined."""
     old = names.get(name)
     if sure or old is None:
         names[name] = value
-        machine.note(path, not sure)
+        machine.note(holder, old is not value, value, name=name, sure=sure)
         return
     names[name] = union([(frozenset(), old), (machine.guard, value)])
-    machine.note(path, signature(names[name]) != signature(old))
+    machine.note(holder, signature(names[name]) != signature(old), value, name=name)
 
 
 def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: Value) -> None:

@@ -22,8 +22,10 @@ from migrator.analysis.interpreter import (
     mocks,
     own,
     parameters,
+    passing,
     routes,
     strings,
+    summaries,
 )
 from migrator.analysis.interpreter.machine import MAX_DEPTH, Machine, unknown
 from migrator.analysis.interpreter.outside import cells
@@ -458,19 +460,38 @@ def invoke(
 ) -> Value:
     """Run a function of the project with these arguments, and give what it returns."""
     key = (id(function.node), id(function.closure))
-    again = machine.active.count(key)
+    again = machine.running(key)
     if len(machine.stack) >= MAX_DEPTH or again > 1:
         return _not_followed(machine, frame, function, arguments, node)
+    if again and summaries.is_idle(machine, function, arguments):
+        machine.cut.add(id(function.node))
+        return made_of("...", *(argument.value for argument in arguments.values()))
     if again:  # a number that is handed on to the function itself is any number
         arguments = _widened(arguments)
     if not arguments.open:
         machine.called.add(id(function.node))
+    shape = None if again else summaries.shape(machine, function, arguments)
+    summary = None if shape is None else summaries.given(machine, shape)
+    if summary is not None:
+        result, raised = summary
+        frame.raised += raised
+        return _hooked(machine, frame, function, result, node)
+    relayed = passing.relay(machine, frame, function, arguments, node)
+    if relayed is not None:
+        return relayed
+    idle = shape is not None and summaries.is_idle(machine, function, arguments, shape)
+    passed_over = passing.pass_over(machine, frame, function, arguments, node) if idle else None
+    if passed_over is not None:
+        return passed_over
+    machine.idling += idle
     machine.active.append(key)
     before = machine.path
     try:
         carried = (a.value for a in arguments.values() if http.carries(machine, a.value))
-        with machine.at(frame, node, frozenset(identity(value) for value in carried)):
+        passed = frozenset(identity(value) for value in carried)
+        with machine.at(frame, node, passed), summaries.watched(machine, shape) as watch:
             result, raised = run_body(machine, function, arguments)
+            summaries.keep(machine, function, shape, watch, result, raised)
             frame.raised += raised
             if isinstance(result, Sequence) and _is_generator(function):
                 result.again = _resumed(function, arguments, result)
@@ -478,6 +499,7 @@ def invoke(
     finally:
         machine.active.pop()
         machine.path = before
+        machine.idling -= idle
 
 
 def _widened(arguments: Arguments) -> Arguments:
@@ -513,7 +535,7 @@ def _resume(machine: Machine, callee: Bound) -> Value:
         return UNKNOWN
     function = partial.callee
     key = (id(function.node), id(function.closure)) if isinstance(function, Function) else (0, 0)
-    if not isinstance(function, Function) or key in machine.active:
+    if not isinstance(function, Function) or machine.running(key):
         return generator.element or UNKNOWN
     machine.active.append(key)
     before = machine.path
@@ -533,6 +555,8 @@ def _not_followed(
 
     A repetition with the same URL, such as a retry, does nothing new; another URL is lost.
     """
+    if len(machine.stack) >= MAX_DEPTH:
+        machine.spoil()
     passed = {identity(a.value) for a in arguments.values() if http.carries(machine, a.value)}
     held: set[object] = set()
     for call in machine.stack:
@@ -570,6 +594,7 @@ def run_body(
         depth=len(machine.path),
         scope=function.qualname,
     )
+    machine.visited.append(function)
     parameters.bind(machine, inner, function, arguments)
     if isinstance(function.node, cst.Lambda):
         return machine.evaluate(machine, inner, function.node.body), inner.raised

@@ -58,6 +58,7 @@ class Run:
     homes: dict[str, set[str]] = field(default_factory=dict)  # carrier -> modules, by real path
     literals: set[Literal] = field(default_factory=set)
     done: set[object] = field(default_factory=set)
+    ran: dict[object, frozenset[Function]] = field(default_factory=dict)  # by root
     results: dict[int, Value] = field(default_factory=dict)  # what each function returned
     given: set[Class] = field(default_factory=set)  # whose constructor is given the client or body
     seen: int = 0  # requests that were looked at

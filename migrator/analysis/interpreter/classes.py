@@ -105,8 +105,8 @@ def attribute(
     if outside is None and not name.startswith("__"):
         for way in ("__getattr__", "__getattribute__"):
             method = find(instance.cls, way)
-            active = isinstance(method, Function) and any(
-                node == id(method.node) for node, _ in machine.active
+            active = isinstance(method, Function) and bool(
+                machine.running((id(method.node), id(method.closure)))
             )
             if method is not None and (active or len(machine.stack) > _DEEP):
                 # What it would be made of is all that the object holds.
@@ -204,7 +204,7 @@ def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: s
         scope = method.module.index.scope(method.node)
         if name not in scope.stored:
             continue
-        if (id(method.node), id(method.closure)) in machine.active:
+        if machine.running((id(method.node), id(method.closure))):
             running = True
             continue
         if method.node.name.value == "__init__":  # type: ignore[union-attr]

@@ -72,13 +72,13 @@ def store(
             held = value if old is None or sure else join(old, value)
             mapping.numbers[alternative.value] = held
             new = old is None or signature(old) != signature(held)
-            machine.note(mapping.path, new and not sure)
+            machine.note(mapping, new, held, sure=sure)
         else:
             for part in elements(alternative) or ():
                 questions.noted(machine, part, "compared")
             mapping.open = mapping.open or "a key is not known"
             decide(mapping, alternative)
-            machine.note(mapping.path, keep(mapping, alternative, value) and not sure)
+            machine.note(mapping, keep(mapping, alternative, value), value, sure=sure)
             for name in list(mapping.owner.attributes if mapping.owner is not None else ()):
                 _own(machine, mapping.owner, name, value)  # type: ignore[arg-type]
 
@@ -138,9 +138,8 @@ def _set(
     machine: Machine, mapping: Mapping, name: str, key: Text, value: Value, sure: bool
 ) -> None:
     old = mapping.entries.get(name)
-    if not sure:
-        known = old is not None and signature(old.value) >= signature(value)
-        machine.note(mapping.path, not known)
+    known = not sure and old is not None and signature(old.value) >= signature(value)
+    machine.note(mapping, not known, value, sure=sure)
     if mapping.owner is not None:
         _own(machine, mapping.owner, name, value)
     if old is None:
@@ -158,7 +157,7 @@ def _set(
 def _own(machine: Machine, owner: Instance, name: str, value: Value) -> None:
     """A key of `vars(object)` is an attribute of the object."""
     old = owner.attributes.get(name)
-    machine.note(owner.path, old is None or not signature(old) >= signature(value))
+    machine.note(owner, old is None or not signature(old) >= signature(value), value)
     owner.attributes[name] = join(old if old is not None else UNKNOWN, value)
 
 
@@ -432,7 +431,7 @@ def _clear(machine: Machine, mapping: Mapping) -> None:
         mapping.entries, mapping.numbers, mapping.rest, mapping.decides = {}, {}, (), ()
         return
     for entry in mapping.entries.values():
-        machine.note(mapping.path, entry.certain)
+        machine.note(mapping, entry.certain)
         entry.certain = False
 
 
@@ -441,7 +440,7 @@ def _update_keywords(machine: Machine, mapping: Mapping, given: Arguments) -> No
         mapping.open = mapping.open or "it takes over arguments that are not known"
     if given.rest is not None:
         decide(mapping, given.rest)
-        machine.note(mapping.path, keep(mapping, given.rest))
+        machine.note(mapping, keep(mapping, given.rest), given.rest)
     for keyword, argument in given.keywords.items():
         key = argument.keyword if argument.keyword is not None else text(keyword)
         store(machine, mapping, key, argument.value)
@@ -486,13 +485,13 @@ def _remove(machine: Machine, mapping: Mapping, known: str | None, entry: Entry 
     if known is None:
         mapping.open = mapping.open or "a key that is not known is removed"
         for held in mapping.entries.values():
-            machine.note(mapping.path, held.certain)
+            machine.note(mapping, held.certain)
             held.certain = False
     elif entry is not None and machine.surely(mapping.path):
         journal.touch(machine, mapping)
         del mapping.entries[known]
     elif entry is not None:
-        machine.note(mapping.path, entry.certain)
+        machine.note(mapping, entry.certain)
         entry.certain = False
 
 
@@ -650,8 +649,8 @@ def forget(machine: Machine, sequence: Sequence, more: list[Value]) -> None:
         journal.touch(machine, sequence)
     sequence.items = None
     sequence.element = join(*known, *more, UNKNOWN)
-    if not machine.surely(sequence.path):
-        machine.note(sequence.path, before is None or before != signature(sequence.element))
+    new = before is None or before != signature(sequence.element)
+    machine.note(sequence, new, *more, sure=machine.surely(sequence.path))
 
 
 def change(machine: Machine, sequence: Sequence, value: Value) -> None:

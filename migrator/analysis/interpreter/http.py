@@ -147,6 +147,8 @@ def _measured(
 def note(machine: Machine, request: Request) -> None:
     """Record a request, and the parts of the calls that lead to it where the URL matters."""
     machine.recorder.requests.append(request)
+    if not machine.is_elsewhere(request):
+        machine.concern(request)
     request.near = carries(machine, request.url)
     if request.near:
         for call in request.chain:
@@ -210,7 +212,7 @@ def set_on_request(machine: Machine, instance: ExternalInstance, name: str, valu
     elif name in ("url", "full_url"):
         # It may have been sent before, to where it pointed then.
         request.url = join(request.url, value)
-        request.near = None
+        request.near = request.elsewhere = None
     elif name == "get_method":
         request.method = unknown("get_method()")
 
@@ -229,7 +231,7 @@ def _overridden(
     if own.describes(machine, receiver, row.name):
         return None
     found = classes.find(receiver.cls, "request")
-    if not isinstance(found, Function) or (id(found.node), id(found.closure)) in machine.active:
+    if not isinstance(found, Function) or machine.running((id(found.node), id(found.closure))):
         return None
     first = Argument(text(row.verb))
     shifted = Arguments((first, *arguments.positional[:1]), _named(row, arguments), arguments.open)

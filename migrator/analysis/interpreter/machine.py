@@ -19,21 +19,26 @@ from migrator.analysis.values import (
     UNKNOWN,
     Arguments,
     Class,
+    ExternalInstance,
     Function,
     Guard,
     Instance,
     Mapping,
     Param,
+    Sequence,
     Unknown,
     Value,
     alternatives,
+    birth,
     consistent,
+    constituents,
     union,
 )
 from migrator.files.modules import real_path
 
 if TYPE_CHECKING:
     from migrator.analysis.interpreter.journal import Journal
+    from migrator.analysis.interpreter.summaries import Summary
     from migrator.analysis.observations import Recorder, Request
     from migrator.analysis.project import Project
     from migrator.models.clients import Clients
@@ -41,8 +46,12 @@ if TYPE_CHECKING:
     from migrator.models.mocks import Mocks
 
 Path = tuple[tuple[object, object], ...]
+Holder = Instance | ExternalInstance | Mapping | Sequence
+"""What code can write into; all else that holds values is shared by the whole program."""
 
 MAX_DEPTH = 24
+ANY_NAME = "*"
+"""Stands for every name: what is not kept under a name of its own."""
 NOTHING = 1_000_000
 """Stands for no change, in place of the number of branches."""
 MAX_STEPS = 40_000
@@ -53,6 +62,20 @@ class BoundExceededError(Exception):
     """A root cost more steps than it may."""
 
 
+@dataclass(eq=False, slots=True)
+class Recording:
+    """A call under way that may get a summary; `spoiled` when it depends on more than it is given.
+
+    `path` are the branches that were taken to get to it, `active` is how many functions were being
+    interpreted then, and objects that were `born` before it are not its own.
+    """
+
+    path: Path
+    active: int
+    born: int = field(default_factory=birth)
+    spoiled: bool = False
+
+
 @dataclass(eq=False)
 class Machine:
     """Everything that one analysis of a project shares."""
@@ -61,6 +84,7 @@ class Machine:
     clients: Clients
     recorder: Recorder
     carries: Callable[[str], bool]
+    elsewhere: Callable[[Request], bool]
     path: Path = ()
     stack: list[CallSite] = field(default_factory=list)
     active: list[tuple[int, int]] = field(default_factory=list)  # functions being interpreted
@@ -103,6 +127,19 @@ class Machine:
     # How many branches were taken when the oldest object was made that has taken up something new.
     changed: int = NOTHING
     alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
+    shared: dict[int, Value] = field(default_factory=dict)  # objects that shared state holds
+    relays: dict[tuple[int, int], list[Request]] = field(default_factory=dict)  # by node, class
+    wanted: dict[int, Function] = field(default_factory=dict)  # to be run on their own soon
+    visited: list[Function] = field(default_factory=list)  # what the root has run
+    renewed: set[str] = field(default_factory=set)  # names under which shared state has grown
+    version: int = 0  # of shared state: how often it has taken up something new
+    importing: int = 0  # module bodies that are being run
+    costs: dict[int, int] = field(default_factory=dict)  # most steps of a call, by node
+    summaries: dict[object, Summary] = field(default_factory=dict)
+    concerned: set[int] = field(default_factory=set)  # functions that lead to a rule, by node
+    cut: set[int] = field(default_factory=set)  # functions whose repetition was not followed
+    idling: int = 0  # calls under way that can have nothing to do with a rule
+    recordings: list[Recording] = field(default_factory=list)
     evaluate: Callable[[Machine, Frame, cst.BaseExpression], Value] = field(init=False)
     execute: Callable[[Machine, Frame, cst.BaseSuite | cst.Module], bool] = field(init=False)
     call: Callable[[Machine, Frame, Value, Arguments, cst.CSTNode], Value] = field(init=False)
@@ -126,10 +163,67 @@ class Machine:
         """What is known of the libraries that stand in for HTTP."""
         return self.project.library.mocks
 
-    def note(self, path: Path, new: bool) -> None:
-        """Note that an object that was made on `path` has taken up something, if that is new."""
-        if new:
-            self.changed = min(self.changed, len(path))
+    def note(
+        self,
+        holder: Holder | None,
+        new: bool,
+        *values: Value,
+        name: str = ANY_NAME,
+        sure: bool = False,
+    ) -> None:
+        """Note that an object has taken up values, and whether they are new to it.
+
+        `name` is the attribute. Without an object it is shared state. What shared state holds is
+        shared from then on.
+        """
+        path = holder.path if holder is not None else ()
+        shared = not path or id(holder) in self.shared
+        if shared:
+            self._share(values)
+            self.version += new
+            if new and not sure:
+                self.renewed.add(name)
+        if sure or not new:
+            return
+        self.changed = min(self.changed, len(path))
+        for recording in self.recordings:
+            if holder is None or holder.born < recording.born:
+                recording.spoiled = True
+
+    def _share(self, values: tuple[Value, ...]) -> None:
+        for value in values:
+            for part in constituents(value):
+                if isinstance(part, Holder) and part.path:
+                    self.shared[id(part)] = part
+
+    def spoil(self) -> None:
+        """Note that what is done here depends on more than calls were given."""
+        for recording in self.recordings:
+            recording.spoiled = True
+
+    def running(self, key: tuple[int, int]) -> int:
+        """How often a function is being interpreted around here."""
+        count = self.active.count(key)
+        if count and key[0] in self.concerned:
+            for recording in self.recordings:
+                recording.spoiled = recording.spoiled or key in self.active[: recording.active]
+        return count
+
+    def concern(self, request: Request) -> None:
+        """Note the functions that lead to a request which may be of a rule's endpoint."""
+        for call in request.chain:
+            function = call.frame.function
+            if function is None or id(function.node) in self.concerned:
+                continue
+            self.concerned.add(id(function.node))
+            if id(function.node) in self.cut:  # what was cut off has to be run
+                self.note(None, True, name=function.qualname.rsplit(".", 1)[-1])
+
+    def is_elsewhere(self, request: Request) -> bool:
+        """Whether a request is surely none of a rule's endpoint."""
+        if request.elsewhere is None:
+            request.elsewhere = self.elsewhere(request)
+        return request.elsewhere
 
     def tick(self) -> None:
         """Count one step; raises `BoundExceededError` when the root has used up its steps."""
@@ -210,6 +304,10 @@ class Machine:
         kept = [(g, v) for g, v in options if consistent(here, g)]
         if len(kept) == len(options):
             return value
+        for recording in self.recordings:
+            before = frozenset(recording.path)
+            if not all(consistent(before, g) for g, _ in options):
+                recording.spoiled = True  # by branches that were taken before the call
         return union(kept)
 
 

@@ -59,7 +59,7 @@ def _show(
     function = watcher.function if isinstance(watcher, Bound) else watcher
     if not isinstance(function, Function):
         return
-    if (id(function.node), id(function.closure)) in machine.active:
+    if machine.running((id(function.node), id(function.closure))):
         return
     parameters = function.node.params
     count = len(parameters.posonly_params) + len(parameters.params) - isinstance(watcher, Bound)

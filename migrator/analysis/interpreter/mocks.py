@@ -136,6 +136,8 @@ def _note_doubled(
     request = assertions.request_of(machine, frame, double, arguments, node)
     if request is not None:
         machine.recorder.doubled.append(request)
+        if not machine.is_elsewhere(request):
+            machine.concern(request)
 
 
 def _first(arguments: Arguments) -> Value:

@@ -7,7 +7,7 @@ goes on until no new one turns up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import libcst as cst
@@ -20,6 +20,7 @@ from migrator.analysis.interpreter import (
     classes,
     expressions,
     machinery,
+    passing,
     statements,
 )
 from migrator.analysis.interpreter.carriers import (
@@ -31,7 +32,7 @@ from migrator.analysis.interpreter.carriers import (
     only_writes,
     relevant,
 )
-from migrator.analysis.interpreter.machine import NOTHING, BoundExceededError, Machine
+from migrator.analysis.interpreter.machine import ANY_NAME, NOTHING, BoundExceededError, Machine
 from migrator.analysis.module import Module
 from migrator.analysis.observations import Recorder, Request
 from migrator.analysis.project import Project
@@ -57,9 +58,10 @@ def start(
     project: Project,
     carries: Callable[[str], bool],
     touched: Callable[[Request], Iterable[Literal] | None],
+    elsewhere: Callable[[Request], bool],
 ) -> Run:
     """Set up the interpreter for a project."""
-    machine = Machine(project, project.library.clients, Recorder(), carries)
+    machine = Machine(project, project.library.clients, Recorder(), carries, elsewhere)
     run = Run(machine, touched)
     machine.evaluate = expressions.evaluate
     machine.execute = statements.execute
@@ -84,7 +86,10 @@ def interpret_module(machine: Machine, module: Module) -> Frame:
     journals, machine.journals = machine.journals, []
     machine.path, machine.stack, machine.active = (), [], []
     machine.steps = 0
+    machine.importing += 1
+    machine.spoil()
     _bounded(machine, module, module.tree, lambda: machine.execute(machine, frame, module.tree))
+    machine.importing -= 1
     machine.path, machine.stack, machine.active, machine.steps = held
     machine.journals = journals
     return frame
@@ -120,6 +125,7 @@ def settle(run: Run, modules: list[Module]) -> None:
                     run.machine, module, module.tree, partial(attributes.force, run.machine, value)
                 )
     passes = 0
+    run.machine.renewed = set()
     for _ in range(MAX_ROUNDS):
         before = (run.known, len(run.literals))
         run.machine.changed = NOTHING
@@ -129,9 +135,27 @@ def settle(run: Run, modules: list[Module]) -> None:
         if run.machine.changed == 0 and passes < MAX_PASSES:
             # What one function has left in shared state, every other one may find there.
             passes += 1
-            run.done.clear()
+            run.done -= set(_concerned_by(run, run.machine.renewed))
+            run.machine.renewed = set()
         elif not ran and settled:
             return
+
+
+def _concerned_by(run: Run, names: set[str]) -> Iterator[object]:
+    """The roots whose code, with all that it called, mentions one of the names."""
+    if ANY_NAME in names:
+        yield from run.done
+        return
+    hit: dict[int, bool] = {}
+    for key, functions in run.ran.items():
+        for function in functions:
+            node = id(function.node)
+            if node not in hit:
+                scope = function.module.index.scope(function.node)
+                hit[node] = not names.isdisjoint(scope.names) or not names.isdisjoint(scope.stored)
+            if hit[node]:
+                yield key
+                break
 
 
 def _run_roots(run: Run) -> bool:
@@ -148,6 +172,8 @@ def _run_roots(run: Run) -> bool:
                 writing.append(function)
             else:
                 _run_function(run, function)
+        while machine.wanted:
+            _run_function(run, machine.wanted.popitem()[1])
     for function in writing:
         if not is_followed(run, function):
             _run_function(run, function)
@@ -174,7 +200,7 @@ def _run_special(run: Run, instance: Instance) -> None:
             run.done.add(key)
             run.machine.path = _ROOT
             bound = Bound(method, classes.clone(run.machine, instance))
-            value = _run(run, method, bound, Arguments(open=True))
+            value = _run(run, key, method, bound, Arguments(open=True))
             frame = Frame(method.module)
             answers.observe(run.machine, frame, value, method.node, f"{method.qualname} gives it")
 
@@ -191,7 +217,7 @@ def _run_function(run: Run, function: Function) -> None:
     if key in run.done:
         return
     run.done.add(key)
-    _run(run, function, function, Arguments(open=True))
+    _run(run, key, function, function, Arguments(open=True))
 
 
 def _run_for_classes(run: Run, function: Function, owner: Class) -> None:
@@ -211,12 +237,12 @@ def _run_method(run: Run, function: Function, cls: Class, *, inherited: bool = F
     machine = run.machine
     machine.by_object = inherited
     if "staticmethod" in function.decorators:
-        _run(run, function, function, Arguments(open=True))
+        _run(run, key, function, function, Arguments(open=True))
     elif "classmethod" in function.decorators:
-        _run(run, function, Bound(function, cls), Arguments(open=True))
+        _run(run, key, function, Bound(function, cls), Arguments(open=True))
     elif not cls.enum:
         for instance in _generic(machine, function, cls):
-            _run(run, function, Bound(function, instance), Arguments(open=True))
+            _run(run, key, function, Bound(function, instance), Arguments(open=True))
     machine.by_object = False
 
 
@@ -244,12 +270,12 @@ def _run_object(run: Run, instance: Instance) -> None:
         other = classes.clone(run.machine, instance)
         run.machine.stack[:] = [instance.created]
         run.machine.by_object = True
-        _run(run, method, Bound(method, other), Arguments(open=True))
+        _run(run, key, method, Bound(method, other), Arguments(open=True))
         run.machine.by_object = False
         run.machine.stack.clear()
 
 
-def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> Value:
+def _run(run: Run, key: object, function: Function, callee: Value, arguments: Arguments) -> Value:
     """Run a function as a root, with whatever its callers may pass; what it gives."""
     machine = run.machine
     if machine.total > MAX_TOTAL:
@@ -257,9 +283,13 @@ def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> V
         return UNKNOWN
     machine.path, machine.steps, machine.active[:] = _ROOT, 0, []
     machine.limits.clear()
+    machine.idling = 0
+    machine.visited = []
     given = arguments
     if isinstance(callee, Bound):
         given = Arguments((Argument(callee.receiver),), {}, open=True)
+
+    mark, gave_up = len(machine.recorder.requests), len(machine.recorder.exceeded)
 
     def action() -> None:
         machine.active.append((id(function.node), id(function.closure)))
@@ -270,6 +300,9 @@ def _run(run: Run, function: Function, callee: Value, arguments: Arguments) -> V
         run.results[id(function.node)] = value
 
     _bounded(machine, function.module, function.node, action)
+    run.ran[key] = frozenset(machine.visited)
+    if len(machine.recorder.exceeded) == gave_up:
+        passing.note_relay(machine, function, given, machine.recorder.requests[mark:])
     machine.total += machine.steps
     machine.active[:] = []
     machine.path = ()

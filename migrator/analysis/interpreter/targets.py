@@ -35,6 +35,10 @@ from migrator.analysis.values import (
 def assign_target(machine: Machine, frame: Frame, target: cst.BaseExpression, value: Value) -> None:
     """Bind what an assignment, a loop or a `with` binds."""
     if isinstance(target, cst.Name):
+        if target.value in frame.outer:  # a name of the module, or of a function around this one
+            old = frame.lookup(target.value)
+            new = old is None or not signature(old) >= signature(value)
+            machine.note(None, new, value, name=target.value)
         frame.bind(target.value, value)
     elif isinstance(target, cst.Attribute):
         holder = machine.evaluate(machine, frame, target.value)
@@ -88,7 +92,7 @@ def _store_global(machine: Machine, frame: Frame, key: Value, value: Value) -> N
     for name, old in list(names.items()):
         if known is None or name == known:
             names[name] = join(old, value)
-            machine.note((), signature(names[name]) != signature(old))
+            machine.note(None, signature(names[name]) != signature(old), value, name=name)
     machine.dirty.update(names if known is None else [known])
 
 

@@ -67,7 +67,7 @@ def method(
     old = cell.attributes.get(KEPT)
     if name in _PUTS[kind]:
         new = join(*([old] if old is not None else []), *given)
-        machine.note(cell.path, old is None or signature(old) != signature(new))
+        machine.note(cell, old is None or signature(old) != signature(new), new)
         cell.attributes[KEPT] = new
         return made_of("token", new)
     if name in _GETS[kind]:

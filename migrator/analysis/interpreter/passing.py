@@ -1,0 +1,217 @@
+"""Calls that are passed over, for what they would do is known to have nothing to do with a rule.
+
+A function that was run with whatever its callers may pass has shown which requests it sends. A call
+whose arguments make all of these go elsewhere is not run: it is the transport of a client, with its
+retries and errors, for another endpoint.
+
+Code that leads to no endpoint is followed, for what it gives may be a part of a URL. What such code
+calls in turn is followed as well, but not where it is known to be costly: an object that makes
+twenty other objects, each of which makes twenty. There a call gives a value that is known by what
+it was made of, it sees all that it is given, and it may have set whatever its class sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import libcst as cst
+
+from migrator.analysis import texts
+from migrator.analysis.frames import Frame
+from migrator.analysis.interpreter import classes, escapes, summaries
+from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.interpreter.summaries import WORTH
+from migrator.analysis.observations import Request
+from migrator.analysis.values import (
+    Argument,
+    Arguments,
+    Class,
+    Function,
+    Hole,
+    Instance,
+    Param,
+    Text,
+    Unknown,
+    Value,
+    alternatives,
+    join,
+    made_of,
+    union,
+)
+from migrator.model import Kind
+
+
+def note_relay(
+    machine: Machine, function: Function, arguments: Arguments, requests: list[Request]
+) -> None:
+    """Keep the requests that a function was seen to send, run with arguments that are not known."""
+    receiver = arguments.positional[0].value if arguments.positional else None
+    if isinstance(receiver, Instance) and not receiver.generic:
+        return  # what one object does says nothing of others
+    key = _relay_key(function, arguments)
+    known = machine.relays.get(key)
+    machine.relays[key] = requests
+    if known is None or id(function.node) not in machine.cut:
+        return
+    if not set(map(_spelled, requests)) <= set(map(_spelled, known)):
+        machine.note(None, True, name=function.qualname.rsplit(".", 1)[-1])
+
+
+def _spelled(request: Request) -> tuple[object, ...]:
+    """What is known of a request's URL."""
+    found = (v for _, v in alternatives(request.url))
+    urls = {texts.flat(v)[0] if isinstance(v, Text) else "" for v in found}
+    return (request.kind, frozenset(urls))
+
+
+def _relay_key(function: Function, arguments: Arguments) -> tuple[int, int]:
+    receiver = arguments.positional[0].value if arguments.positional else None
+    is_method = function.owner is not None and isinstance(receiver, Instance)
+    return id(function.node), id(receiver.cls) if is_method else 0  # type: ignore[union-attr]
+
+
+def relay(
+    machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
+) -> Value | None:
+    """What a call gives whose requests all go elsewhere; None when one of them may not."""
+    if machine.costs.get(id(function.node), 0) < WORTH or machine.importing:
+        return None
+    sent = machine.relays.get(_relay_key(function, arguments))
+    if sent is None and id(function.node) in machine.concerned:
+        machine.wanted[id(function.node)] = function
+    if not sent:
+        return None
+    given = _given(function, arguments)
+    names = {name for request in sent for name in _parameters(request.url, function)}
+    others = tuple(Argument(value) for name, value in given.items() if name not in names)
+    if not summaries.holds_nothing(machine, replace(arguments, positional=others, keywords={})):
+        return None
+    for request in sent:
+        if request.kind is not Kind.CALL:
+            return None
+        if not machine.is_elsewhere(request):
+            url = join(*(_filled(v, function, given) for _, v in alternatives(request.url)))
+            if not machine.elsewhere(replace(request, url=url)):
+                return None
+    return _passed(machine, frame, function, arguments, node, "")
+
+
+def _parameters(url: Value, function: Function) -> Iterator[str]:
+    """The parameters of a function that stand in a URL."""
+    for _, value in alternatives(url):
+        pieces = value.pieces if isinstance(value, Text) else (Hole(value),)
+        for piece in pieces:
+            held = piece.value if isinstance(piece, Hole) else None
+            if isinstance(held, Param) and held.function is function:
+                yield held.label
+
+
+def _given(function: Function, arguments: Arguments) -> dict[str, Value]:
+    """The arguments by the names of the parameters."""
+    parameters = function.node.params
+    names = [p.name.value for p in (*parameters.posonly_params, *parameters.params)]
+    given = dict(zip(names, (a.value for a in arguments.positional), strict=False))
+    return given | {name: argument.value for name, argument in arguments.keywords.items()}
+
+
+def _filled(url: Value, function: Function, given: dict[str, Value]) -> Value:
+    """A URL with the arguments in place of the parameters of the function."""
+
+    def of(value: Value) -> Value:
+        if isinstance(value, Param) and value.function is function:
+            return given.get(value.label, value)
+        return value
+
+    if not isinstance(url, Text):
+        return of(url)
+    holes = [piece.value for piece in url.pieces if isinstance(piece, Hole)]
+
+    def build(values: list[Value]) -> Value:
+        rest = iter(values)
+        return texts.concat(
+            [
+                texts.as_text(next(rest), piece.label)
+                if isinstance(piece, Hole)
+                else Text((piece,))
+                for piece in url.pieces
+            ]
+        )
+
+    return texts.product([(of(hole), "...") for hole in holes], build)
+
+
+HEAVY = 150
+"""Steps that a call has to cost to be passed over."""
+
+
+def pass_over(
+    machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
+) -> Value | None:
+    """What a call gives that is passed over; None when it has to be followed."""
+    if not machine.idling or machine.costs.get(id(function.node), 0) < HEAVY:
+        return None
+    receiver = arguments.positional[0].value if arguments.positional else None
+    made = None
+    if function.owner is not None and isinstance(receiver, Instance):
+        if function.qualname.endswith("__init__"):
+            made = machine.generics.get(id(receiver.cls))
+            if made is None:
+                return None
+            for name, value in made.attributes.items():
+                receiver.attributes.setdefault(name, _vague(value))
+        else:
+            _unsettle(machine, receiver, function)
+    return _passed(machine, frame, function, arguments, node, "bound-exceeded")
+
+
+def _passed(
+    machine: Machine,
+    frame: Frame,
+    function: Function,
+    arguments: Arguments,
+    node: cst.CSTNode,
+    why: str,
+) -> Value:
+    """What is known of a call that is not run: it sees its arguments, and is made of them."""
+    machine.cut.add(id(function.node))
+    label = function.qualname.rsplit(".", 1)[-1]
+    escapes.escape_all(machine, frame, arguments, "escape", node, label)
+    given = made_of("...", *(argument.value for argument in arguments.values()))
+    return Unknown(f"{label}()", why, given.parts)
+
+
+def _vague(value: Value) -> Value:
+    """A value without what only the callers of a constructor say."""
+    return union(
+        (guard, Unknown(v.label, "bound-exceeded", v.parts) if isinstance(v, Param) else v)
+        for guard, v in alternatives(value)
+    )
+
+
+def _unsettle(machine: Machine, receiver: Instance, function: Function) -> None:
+    """The attributes that a method and those of its class that it names may set are not known."""
+    for name in _set_by(receiver.cls, function):
+        old = receiver.attributes.get(name)
+        vague = Unknown(f"self.{name}", "bound-exceeded")
+        if old is None or not any(
+            isinstance(v, Unknown) and v.why == vague.why for _, v in alternatives(old)
+        ):
+            receiver.attributes[name] = vague if old is None else join(old, vague)
+            machine.note(receiver, True, name=name, sure=machine.surely(receiver.path))
+
+
+def _set_by(cls: Class, function: Function) -> set[str]:
+    found: set[str] = set()
+    seen = {id(function.node)}
+    waiting = [function]
+    while waiting:
+        method = waiting.pop()
+        scope = method.module.index.scope(method.node)
+        found |= scope.stored
+        for name in scope.names:
+            other = classes.find(cls, name)
+            if isinstance(other, Function) and id(other.node) not in seen:
+                seen.add(id(other.node))
+                waiting.append(other)
+    return found
