@@ -463,9 +463,8 @@ def invoke(
     again = machine.running(key)
     if len(machine.stack) >= MAX_DEPTH or again > 1:
         return _not_followed(machine, frame, function, arguments, node)
-    if again and summaries.is_idle(machine, function, arguments):
-        machine.cut.add(id(function.node))
-        return made_of("...", *(argument.value for argument in arguments.values()))
+    if again and (cut_off := passing.cut(machine, function, arguments)) is not None:
+        return cut_off
     if again:  # a number that is handed on to the function itself is any number
         arguments = _widened(arguments)
     if not arguments.open:

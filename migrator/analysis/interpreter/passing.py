@@ -18,8 +18,8 @@ from dataclasses import replace
 import libcst as cst
 
 from migrator.analysis import texts
-from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import classes, escapes, summaries
+from migrator.analysis.frames import CallSite, Frame
+from migrator.analysis.interpreter import classes, containers, escapes, http, summaries
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.summaries import WORTH
 from migrator.analysis.observations import Request
@@ -39,7 +39,9 @@ from migrator.analysis.values import (
     made_of,
     union,
 )
-from migrator.model import Kind
+
+PATIENCE = 60_000
+"""Steps of an analysis from which on calls are passed over."""
 
 
 def note_relay(
@@ -75,7 +77,7 @@ def relay(
     machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
 ) -> Value | None:
     """What a call gives whose requests all go elsewhere; None when one of them may not."""
-    if machine.costs.get(id(function.node), 0) < WORTH or machine.importing:
+    if not _hurries(machine) or machine.costs.get(id(function.node), 0) < WORTH:
         return None
     sent = machine.relays.get(_relay_key(function, arguments))
     if sent is None and id(function.node) in machine.concerned:
@@ -83,23 +85,41 @@ def relay(
     if not sent:
         return None
     given = _given(function, arguments)
-    names = {name for request in sent for name in _parameters(request.url, function)}
+    names = {name for request in sent for name in _parameters(request, function)}
     others = tuple(Argument(value) for name, value in given.items() if name not in names)
-    if not summaries.holds_nothing(machine, replace(arguments, positional=others, keywords={})):
+    rest = replace(arguments, positional=others, keywords={})
+    if not summaries.holds_nothing(machine, rest):
         return None
-    for request in sent:
-        if request.kind is not Kind.CALL:
-            return None
-        if not machine.is_elsewhere(request):
-            url = join(*(_filled(v, function, given) for _, v in alternatives(request.url)))
-            if not machine.elsewhere(replace(request, url=url)):
-                return None
-    return _passed(machine, frame, function, arguments, node, "")
+    chain = (*machine.stack, http.site(frame, node))
+    requests = [_sent(request, function, given, chain) for request in sent]
+    if not all(map(machine.is_elsewhere, requests)):
+        return None
+    machine.recorder.requests += requests
+    return _passed(machine, frame, function, arguments, rest, node, "")
 
 
-def _parameters(url: Value, function: Function) -> Iterator[str]:
-    """The parameters of a function that stand in a URL."""
-    for _, value in alternatives(url):
+def _sent(
+    request: Request, function: Function, given: dict[str, Value], chain: tuple[CallSite, ...]
+) -> Request:
+    """The request that a call sends, of one that the function sent with any arguments."""
+    body = request.body
+    if body is not None:
+        filled = join(*(_filled(v, function, given) for _, v in alternatives(body.value)))
+        body = replace(body, value=containers.snapshot(filled), live=filled)
+    return replace(
+        request,
+        chain=(*chain, *request.chain),
+        url=join(*(_filled(v, function, given) for _, v in alternatives(request.url))),
+        body=body,
+        near=None,
+        elsewhere=None,
+    )
+
+
+def _parameters(request: Request, function: Function) -> Iterator[str]:
+    """The parameters of a function that its request's URL and body are made of."""
+    bodies = alternatives(request.body.value) if request.body is not None else ()
+    for _, value in (*alternatives(request.url), *bodies):
         pieces = value.pieces if isinstance(value, Text) else (Hole(value),)
         for piece in pieces:
             held = piece.value if isinstance(piece, Hole) else None
@@ -141,6 +161,11 @@ def _filled(url: Value, function: Function, given: dict[str, Value]) -> Value:
     return texts.product([(of(hole), "...") for hole in holes], build)
 
 
+def _hurries(machine: Machine) -> bool:
+    """Whether so much was run that calls are passed over; what is small is followed whole."""
+    return machine.total + machine.steps >= PATIENCE and not machine.importing
+
+
 HEAVY = 150
 """Steps that a call has to cost to be passed over."""
 
@@ -149,7 +174,11 @@ def pass_over(
     machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
 ) -> Value | None:
     """What a call gives that is passed over; None when it has to be followed."""
-    if not machine.idling or machine.costs.get(id(function.node), 0) < HEAVY:
+    if (
+        not _hurries(machine)
+        or not machine.idling
+        or machine.costs.get(id(function.node), 0) < HEAVY
+    ):
         return None
     receiver = arguments.positional[0].value if arguments.positional else None
     made = None
@@ -162,7 +191,15 @@ def pass_over(
                 receiver.attributes.setdefault(name, _vague(value))
         else:
             _unsettle(machine, receiver, function)
-    return _passed(machine, frame, function, arguments, node, "bound-exceeded")
+    return _passed(machine, frame, function, arguments, arguments, node, "bound-exceeded")
+
+
+def cut(machine: Machine, function: Function, arguments: Arguments) -> Value | None:
+    """What a repetition of a call under way gives that has nothing to do with a rule."""
+    if not _hurries(machine) or not summaries.is_idle(machine, function, arguments):
+        return None
+    machine.cut.add(id(function.node))
+    return made_of("...", *(argument.value for argument in arguments.values()))
 
 
 def _passed(
@@ -170,13 +207,14 @@ def _passed(
     frame: Frame,
     function: Function,
     arguments: Arguments,
+    seen: Arguments,
     node: cst.CSTNode,
     why: str,
 ) -> Value:
-    """What is known of a call that is not run: it sees its arguments, and is made of them."""
+    """What is known of a call that is not run: it is made of its arguments, and sees some."""
     machine.cut.add(id(function.node))
     label = function.qualname.rsplit(".", 1)[-1]
-    escapes.escape_all(machine, frame, arguments, "escape", node, label)
+    escapes.escape_all(machine, frame, seen, "escape", node, label)
     given = made_of("...", *(argument.value for argument in arguments.values()))
     return Unknown(f"{label}()", why, given.parts)
 
