@@ -130,10 +130,12 @@ class Machine:
     shared: dict[int, Value] = field(default_factory=dict)  # objects that shared state holds
     relays: dict[tuple[int, int], list[Request]] = field(default_factory=dict)  # by node, class
     wanted: dict[int, Function] = field(default_factory=dict)  # to be run on their own soon
+    relayed: set[object] = field(default_factory=set)  # requests of calls that were not run
     visited: list[Function] = field(default_factory=list)  # what the root has run
     renewed: set[str] = field(default_factory=set)  # names under which shared state has grown
     version: int = 0  # of shared state: how often it has taken up something new
     importing: int = 0  # module bodies that are being run
+    imported: int = 0  # objects that were born since then belong to those modules
     costs: dict[int, int] = field(default_factory=dict)  # most steps of a call, by node
     summaries: dict[object, Summary] = field(default_factory=dict)
     concerned: set[int] = field(default_factory=set)  # functions that lead to a rule, by node
@@ -181,7 +183,8 @@ class Machine:
         if shared:
             self._share(values)
             self.version += new
-            if new and not sure:
+            young = self.importing and holder is not None and holder.born >= self.imported
+            if new and not young and (not sure or self.importing):
                 self.renewed.add(name)
         if sure or not new:
             return

@@ -35,13 +35,18 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    identity,
     join,
     made_of,
     union,
 )
 
-PATIENCE = 60_000
+PATIENCE = 5_000
 """Steps of an analysis from which on calls are passed over."""
+
+
+_MOST_SENT = 12
+"""Different requests of a function that is no transport any more."""
 
 
 def note_relay(
@@ -53,7 +58,8 @@ def note_relay(
         return  # what one object does says nothing of others
     key = _relay_key(function, arguments)
     known = machine.relays.get(key)
-    machine.relays[key] = requests
+    each = list({_spelled(request): request for request in requests}.values())
+    machine.relays[key] = each if len(each) <= _MOST_SENT else []
     if known is None or id(function.node) not in machine.cut:
         return
     if not set(map(_spelled, requests)) <= set(map(_spelled, known)):
@@ -94,7 +100,13 @@ def relay(
     requests = [_sent(request, function, given, chain) for request in sent]
     if not all(map(machine.is_elsewhere, requests)):
         return None
-    machine.recorder.requests += requests
+    for request in requests:
+        # Once for each place and its texts is enough to see which literals they share.
+        spelled = [identity(v) for _, v in alternatives(request.url) if isinstance(v, Text)]
+        key = (id(node), request.site.key, frozenset(spelled))
+        if key not in machine.relayed:
+            machine.relayed.add(key)
+            machine.recorder.requests.append(request)
     return _passed(machine, frame, function, arguments, rest, node, "")
 
 

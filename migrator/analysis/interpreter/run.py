@@ -46,11 +46,12 @@ from migrator.analysis.values import (
     Instance,
     Literal,
     Value,
+    birth,
 )
 
 MAX_ROUNDS = 10
 MAX_PASSES = 3
-MAX_TOTAL = 1_500_000
+MAX_TOTAL = 2_500_000
 """Steps for one analysis; what is not run then is reported as `bound-exceeded`."""
 
 
@@ -86,6 +87,8 @@ def interpret_module(machine: Machine, module: Module) -> Frame:
     journals, machine.journals = machine.journals, []
     machine.path, machine.stack, machine.active = (), [], []
     machine.steps = 0
+    if not machine.importing:
+        machine.imported = birth()
     machine.importing += 1
     machine.spoil()
     _bounded(machine, module, module.tree, lambda: machine.execute(machine, frame, module.tree))
@@ -114,7 +117,7 @@ _ROOT = (("root", "function"),)
 
 def settle(run: Run, modules: list[Module]) -> None:
     """Run the modules, and their functions until no new carrier turns up."""
-    run.done.clear()  # what was run before may find other values now
+    run.machine.renewed = set()
     for module in modules:
         names = interpret_module(run.machine, module).locals
         if not module.index.everything.seeds:
@@ -124,8 +127,10 @@ def settle(run: Run, modules: list[Module]) -> None:
                 _bounded(
                     run.machine, module, module.tree, partial(attributes.force, run.machine, value)
                 )
-    passes = 0
+    # What was run before may find other values now.
+    run.done -= set(_concerned_by(run, run.machine.renewed))
     run.machine.renewed = set()
+    passes = 0
     for _ in range(MAX_ROUNDS):
         before = (run.known, len(run.literals))
         run.machine.changed = NOTHING
