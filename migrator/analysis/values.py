@@ -556,7 +556,7 @@ def union(pairs: Iterable[tuple[Guard, Value]]) -> Value:
 
 def join(*values: Value) -> Value:
     """The union of values that hold without a condition of their own."""
-    if len(values) == 1:
+    if values and all(value is values[0] for value in values[1:]):
         return values[0]
     return union((ALWAYS, value) for value in values)
 

@@ -127,7 +127,14 @@ def keep(mapping: Mapping, *values: Value) -> bool:
     if all(signature(value) <= signed for value in new):
         return False
     mapping.rest = (*mapping.rest, *new)
+    if len(mapping.rest) > MOST_KEPT:
+        made = made_of("...", *mapping.rest)
+        mapping.rest = (Unknown("...", "bound-exceeded", made.parts),)
     return True
+
+
+MOST_KEPT = 24
+"""Values under keys that are not known that a mapping tells apart."""
 
 
 def _is_blank(value: Value) -> bool:

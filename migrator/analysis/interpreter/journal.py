@@ -100,13 +100,17 @@ def _put(holder: Holder, state: Holder) -> None:
 def _joined(states: Iterable[Holder]) -> Holder:
     first, *more = states
     joined = _copied(first)
+    if isinstance(joined, (Instance, ExternalInstance)):
+        held = [
+            state for state in (first, *more) if isinstance(state, (Instance, ExternalInstance))
+        ]
+        _join_attributes(joined, held)
+        return joined
     for state in more:
         if isinstance(joined, Mapping) and isinstance(state, Mapping):
             _join_mapping(joined, state)
         elif isinstance(joined, Sequence) and isinstance(state, Sequence):
             _join_sequence(joined, state)
-        elif isinstance(joined, (Instance, ExternalInstance)):
-            _join_attributes(joined, getattr(state, "attributes", {}))
     return joined
 
 
@@ -114,7 +118,7 @@ def _join_mapping(joined: Mapping, state: Mapping) -> None:
     joined.open = joined.open or state.open
     joined.rest = (*joined.rest, *(v for v in state.rest if v not in joined.rest))
     joined.decides = (*joined.decides, *(v for v in state.decides if v not in joined.decides))
-    for name in (*joined.entries, *state.entries):
+    for name in {**joined.entries, **state.entries}:
         one, other = joined.entries.get(name), state.entries.get(name)
         only = one if other is None else other if one is None else None
         if only is not None:
@@ -141,13 +145,17 @@ def _join_sequence(joined: Sequence, state: Sequence) -> None:
     joined.count = (*joined.count, *(v for v in state.count if v not in joined.count))
 
 
-def _join_attributes(joined: Instance | ExternalInstance, held: dict[str, Value]) -> None:
-    for name in (*joined.attributes, *held):
-        values = [v for v in (joined.attributes.get(name), held.get(name)) if v is not None]
-        if len(values) == 1 and isinstance(joined, Instance):
+def _join_attributes(
+    joined: Instance | ExternalInstance, states: list[Instance | ExternalInstance]
+) -> None:
+    """Each attribute is what it was in one of the states, or what its class says."""
+    for name in {name: None for state in states for name in state.attributes}:
+        found = {id(v): v for state in states if (v := state.attributes.get(name)) is not None}
+        absent = any(name not in state.attributes for state in states)
+        if absent and isinstance(joined, Instance):
             of_class = classes.find(joined.cls, name)
-            values += [of_class] if of_class is not None else []
-        joined.attributes[name] = join(*values)
+            found |= {id(of_class): of_class} if of_class is not None else {}
+        joined.attributes[name] = join(*found.values())
 
 
 def _same(one: Holder, other: Holder) -> bool:

@@ -6,9 +6,11 @@ expression evaluator can evaluate without importing it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -56,6 +58,10 @@ NOTHING = 1_000_000
 """Stands for no change, in place of the number of branches."""
 MAX_STEPS = 40_000
 """Nodes evaluated for one root; what exceeds it is reported as `bound-exceeded`."""
+MAX_SECONDS = 20.0
+"""What one root may take, whatever its steps cost."""
+_OFTEN = 64
+"""Steps after which the clock is looked at."""
 
 
 class BoundExceededError(Exception):
@@ -97,6 +103,8 @@ class Machine:
     called: set[int] = field(default_factory=set)
     writes: list[tuple[Mapping, str, Path]] = field(default_factory=list)
     steps: int = 0
+    deadline: float = math.inf  # of the root that is run
+    until: float = math.inf  # when the analysis ends
     total: int = 0  # steps of all roots
     truths: dict[int, Value] = field(default_factory=dict)  # what tests gave, by node
     compared: dict[int, list[Value]] = field(default_factory=dict)  # sides of comparisons, by node
@@ -232,6 +240,8 @@ class Machine:
         """Count one step; raises `BoundExceededError` when the root has used up its steps."""
         self.steps += 1
         if self.steps > MAX_STEPS:
+            raise BoundExceededError
+        if self.steps % _OFTEN == 0 and monotonic() > self.deadline:
             raise BoundExceededError
 
     @property

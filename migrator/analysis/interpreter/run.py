@@ -7,8 +7,10 @@ goes on until no new one turns up.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from time import monotonic
 
 import libcst as cst
 
@@ -32,7 +34,13 @@ from migrator.analysis.interpreter.carriers import (
     only_writes,
     relevant,
 )
-from migrator.analysis.interpreter.machine import ANY_NAME, NOTHING, BoundExceededError, Machine
+from migrator.analysis.interpreter.machine import (
+    ANY_NAME,
+    MAX_SECONDS,
+    NOTHING,
+    BoundExceededError,
+    Machine,
+)
 from migrator.analysis.module import Module
 from migrator.analysis.observations import Recorder, Request
 from migrator.analysis.project import Project
@@ -51,6 +59,8 @@ from migrator.analysis.values import (
 
 MAX_ROUNDS = 10
 MAX_PASSES = 3
+MAX_ANALYSIS = 180.0
+"""Seconds for one analysis; what is not run then is reported as `bound-exceeded`."""
 MAX_TOTAL = 2_500_000
 """Steps for one analysis; what is not run then is reported as `bound-exceeded`."""
 
@@ -63,6 +73,7 @@ def start(
 ) -> Run:
     """Set up the interpreter for a project."""
     machine = Machine(project, project.library.clients, Recorder(), carries, elsewhere)
+    machine.until = monotonic() + MAX_ANALYSIS
     run = Run(machine, touched)
     machine.evaluate = expressions.evaluate
     machine.execute = statements.execute
@@ -102,6 +113,9 @@ def _bounded(
     machine: Machine, module: Module, node: cst.CSTNode, action: Callable[[], object]
 ) -> None:
     """Run something; what exceeds a bound is noted instead of raised."""
+    outermost = machine.deadline == math.inf
+    if outermost:
+        machine.deadline = min(monotonic() + MAX_SECONDS, machine.until)
     try:
         action()
     except (BoundExceededError, RecursionError):
@@ -109,6 +123,9 @@ def _bounded(
         machine.path, machine.stack[:], machine.active[:] = (), [], []
         machine.journals.clear()
         machine.showing = 0
+    finally:
+        if outermost:
+            machine.deadline = math.inf
 
 
 _ROOT = (("root", "function"),)
@@ -283,7 +300,7 @@ def _run_object(run: Run, instance: Instance) -> None:
 def _run(run: Run, key: object, function: Function, callee: Value, arguments: Arguments) -> Value:
     """Run a function as a root, with whatever its callers may pass; what it gives."""
     machine = run.machine
-    if machine.total > MAX_TOTAL:
+    if machine.total > MAX_TOTAL or monotonic() > machine.until:
         machine.recorder.exceeded.append((function.module, function.node))
         return UNKNOWN
     machine.path, machine.steps, machine.active[:] = _ROOT, 0, []
