@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from migrator.analysis import accounting
 from migrator.analysis.accounting import Occurrence
 from migrator.analysis.matching import Verdict, mentions
-from migrator.analysis.module import Module
 from migrator.analysis.sites import moved_literals
-from migrator.analysis.suppressions import Ignores
+from migrator.analysis.source.module import Module
 from migrator.analysis.survey import Survey
 from migrator.analysis.values import Text, alternatives
+from migrator.comments.suppressions import Ignores
 from migrator.config import Settings
 from migrator.files.kinds import FileKind
 from migrator.files.lines import LineIndex

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from migrator.analysis.module import Module
-from migrator.analysis.project import ParseError
-from migrator.analysis.statements import Stretch, Stretches
-from migrator.analysis.suppressions import Comment, Ignores, comments_of
+from migrator.analysis.source.module import Module
+from migrator.analysis.source.project import ParseError
 from migrator.analysis.survey import new_project
+from migrator.comments.stretches import Stretch, Stretches
+from migrator.comments.suppressions import Comment, Ignores, comments_of
 from migrator.files.landing import Landing
 from migrator.files.names import path_of
 from migrator.files.reading import read_file

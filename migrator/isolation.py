@@ -15,7 +15,7 @@ from datetime import date
 
 from migrator import accounts, pipeline
 from migrator.accounts import Result
-from migrator.analysis.suppressions import Ignores
+from migrator.comments.suppressions import Ignores
 from migrator.config import Settings
 from migrator.files.kinds import FileKind
 from migrator.files.scan import Candidate

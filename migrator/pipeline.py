@@ -9,11 +9,11 @@ from migrator import accounts
 from migrator.accounts import Result
 from migrator.analysis.importers import Importers
 from migrator.analysis.matching import mentions
-from migrator.analysis.module import Module
-from migrator.analysis.project import ParseError, Project
-from migrator.analysis.suppressions import Comment, Ignores
+from migrator.analysis.source.module import Module
+from migrator.analysis.source.project import ParseError, Project
 from migrator.analysis.survey import Survey, new_project, survey
 from migrator.choosing import chosen, hold, numbered, release
+from migrator.comments.suppressions import Comment, Ignores
 from migrator.config import Settings
 from migrator.files.kinds import FileKind
 from migrator.files.landing import Landing

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from migrator.analysis.suppressions import Comment, Idle, Ignores
+from migrator.comments.suppressions import Comment, Idle, Ignores
 from migrator.config import Local, Settings, local_of
 from migrator.files.ignore import Patterns, user_patterns
 from migrator.files.lines import LineIndex

@@ -15,9 +15,7 @@ import libcst as cst
 
 from migrator.analysis.interpreter import patterns
 from migrator.analysis.matching import Verdict, match, may_hide, mentions
-from migrator.analysis.module import Module
-from migrator.analysis.observations import Request
-from migrator.analysis.spelling import literal_of
+from migrator.analysis.source.module import Module
 from migrator.analysis.values import (
     Hole,
     Param,
@@ -28,6 +26,8 @@ from migrator.analysis.values import (
     constituents,
     text,
 )
+from migrator.analysis.values.requests import Request
+from migrator.analysis.values.spelling import literal_of
 from migrator.model import Kind
 from migrator.models.loader import load
 from migrator.rules.rule import Rule

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrator.analysis.interpreter.readers import STATE, WRITTEN, mentioning, writing
-from migrator.analysis.module import Module, is_test_path
-from migrator.analysis.project import DJANGO, Project, is_settings
+from migrator.analysis.source.module import Module, is_test_path
+from migrator.analysis.source.project import DJANGO, Project, is_settings
 from migrator.files.kinds import FileKind
 from migrator.files.modules import real_path
 from migrator.files.prefilter import ModuleNames

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from migrator.analysis.texts import HOLE, flat
 from migrator.analysis.values import Text
+from migrator.analysis.values.texts import HOLE, flat
 from migrator.rules import segments as segments_of
 from migrator.rules.rule import Rule
 from migrator.rules.segments import is_placeholder

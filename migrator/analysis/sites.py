@@ -10,12 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from migrator.analysis import texts
-from migrator.analysis.frames import CallSite
 from migrator.analysis.interpreter import http
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.matching import Match, Verdict, match, may_hide
-from migrator.analysis.observations import Request, mappings_in
 from migrator.analysis.values import (
     Encoded,
     Guard,
@@ -29,7 +26,11 @@ from migrator.analysis.values import (
     alternatives,
     consistent,
     constituents,
+    texts,
 )
+from migrator.analysis.values.frames import CallSite
+from migrator.analysis.values.parts import mappings_in
+from migrator.analysis.values.requests import Request
 from migrator.model import Kind
 from migrator.rules.rule import Rule
 

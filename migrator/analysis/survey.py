@@ -7,17 +7,19 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from migrator.analysis import scopes, sites
+from migrator.analysis import sites
+from migrator.analysis.events.recorder import Recorder
 from migrator.analysis.importers import Homes
 from migrator.analysis.interpreter import answers, classes
 from migrator.analysis.interpreter import run as interpreter
 from migrator.analysis.interpreter.carriers import Run
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.module import Module
-from migrator.analysis.observations import Recorder, Request
-from migrator.analysis.project import Project
 from migrator.analysis.sites import Finding, Users
+from migrator.analysis.source import scopes
+from migrator.analysis.source.module import Module
+from migrator.analysis.source.project import Project
 from migrator.analysis.values import Instance
+from migrator.analysis.values.requests import Request
 from migrator.files.roots import project_root
 from migrator.models.library import Library
 from migrator.rules.rule import Rule

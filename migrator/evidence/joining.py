@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from migrator.analysis.suppressions import Ignores
+from migrator.comments.suppressions import Ignores
 from migrator.evidence.events import Event, Frame
 from migrator.files.lines import LineIndex
 from migrator.files.lookup import is_covered, read_if_there

@@ -9,12 +9,11 @@ from urllib.parse import quote_plus, unquote_plus
 
 import libcst as cst
 
-from migrator.analysis import texts
+from migrator.analysis.events.recorder import Recorder
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.matching import Verdict
-from migrator.analysis.module import Module
-from migrator.analysis.observations import Body, Recorder
 from migrator.analysis.sites import Finding, Hit, Users, pins
+from migrator.analysis.source.module import Module
 from migrator.analysis.values import (
     Const,
     Entry,
@@ -32,7 +31,9 @@ from migrator.analysis.values import (
     alternatives,
     consistent,
     may_be_none,
+    texts,
 )
+from migrator.analysis.values.requests import Body
 from migrator.migration.outcome import Change, Outcome, reason, replacement
 from migrator.model import Kind
 from migrator.rules.rule import BodyRule

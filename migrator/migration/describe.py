@@ -8,13 +8,12 @@ from functools import lru_cache
 
 import libcst as cst
 
-from migrator.analysis import texts
 from migrator.analysis.accounting import Occurrence, scope_of
-from migrator.analysis.frames import CallSite
 from migrator.analysis.matching import Verdict
-from migrator.analysis.module import Module
 from migrator.analysis.sites import Finding, is_endpoint
-from migrator.analysis.values import Text, alternatives
+from migrator.analysis.source.module import Module
+from migrator.analysis.values import Text, alternatives, texts
+from migrator.analysis.values.frames import CallSite
 from migrator.migration.plan import Plan
 from migrator.model import Excerpt, Frame, Kind, Location, Reason, Site, Status
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.observations import AnswerUse, Recorder
+from migrator.analysis.events.recorder import AnswerUse, Recorder
 from migrator.migration.outcome import Change
 from migrator.models.loader import load
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from migrator.analysis import literals, scopes
-from migrator.analysis.module import Module
+from migrator.analysis.source import literals, scopes
+from migrator.analysis.source.module import Module
 from migrator.migration.outcome import Change
 
 

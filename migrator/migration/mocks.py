@@ -15,10 +15,10 @@ from dataclasses import replace
 import libcst as cst
 
 from migrator.analysis.matching import Match, Verdict, match
-from migrator.analysis.observations import Request, Spelled
 from migrator.analysis.sites import Finding, is_endpoint, pins
 from migrator.analysis.survey import Survey
 from migrator.analysis.values import Const, Text, alternatives
+from migrator.analysis.values.requests import Request, Spelled
 from migrator.files.modules import real_path
 from migrator.files.reach import reachable
 from migrator.files.roots import is_marked, project_root

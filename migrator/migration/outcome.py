@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis.module import Module
-from migrator.analysis.spelling import span_of
+from migrator.analysis.source.module import Module
 from migrator.analysis.values import Literal
+from migrator.analysis.values.spelling import span_of
 from migrator.model import Applicability, Edit, Reason
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from migrator.analysis import accounting
 from migrator.analysis.matching import Verdict, mentions
-from migrator.analysis.module import Module, is_test_path
+from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.survey import Survey
 from migrator.files.roots import is_marked, project_root
 from migrator.migration.outcome import reason

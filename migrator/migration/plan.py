@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrator.analysis.matching import Verdict
-from migrator.analysis.module import Module
 from migrator.analysis.sites import Finding, Hit, Users, is_endpoint
+from migrator.analysis.source.module import Module
 from migrator.analysis.survey import Survey
 from migrator.migration import body, groups, mocks, response, routes, url
 from migrator.migration.outcome import Change, Outcome, reason, unique

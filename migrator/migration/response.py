@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.events.recorder import AnswerUse
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.observations import AnswerUse
 from migrator.analysis.sites import Finding, is_endpoint
 from migrator.analysis.values import Instance, Text, Value, alternatives
 from migrator.migration import emptiness

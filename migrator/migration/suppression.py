@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from migrator.analysis.suppressions import Comment, Idle, Ignores, expiry_note
+from migrator.comments.suppressions import Comment, Idle, Ignores, expiry_note
 from migrator.migration.describe import fingerprint
 from migrator.migration.plan import Plan, block
 from migrator.model import UNUSED_IGNORE, Cells, Excerpt, Kind, Reason, Site, Status, line_named

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrator.analysis import texts
+from migrator.analysis.events.recorder import Recorder
 from migrator.analysis.matching import Match, Verdict, match
-from migrator.analysis.observations import Leaf, Recorder
 from migrator.analysis.sites import Finding, Hit, Users
-from migrator.analysis.texts import HOLE, Origin
-from migrator.analysis.values import Hole, Literal, Piece, Text
+from migrator.analysis.values import Hole, Literal, Piece, Text, texts
+from migrator.analysis.values.requests import Leaf
+from migrator.analysis.values.texts import HOLE, Origin
 from migrator.migration.outcome import Change, Outcome, reason, replacement
 from migrator.migration.segments import Step, spans, steps
 from migrator.model import Reason

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from migrator.analysis import scopes
 from migrator.analysis.matching import Verdict
-from migrator.analysis.module import Module
-from migrator.analysis.project import ParseError, Project
 from migrator.analysis.sites import is_endpoint
+from migrator.analysis.source import scopes
+from migrator.analysis.source.module import Module
+from migrator.analysis.source.project import ParseError, Project
 from migrator.analysis.survey import Survey, new_project, survey
 from migrator.files.source import Edited as Written
 from migrator.files.source import SourceError, decode

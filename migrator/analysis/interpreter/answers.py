@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
+from migrator.analysis.events.recorder import AnswerUse, Look
 from migrator.analysis.interpreter import questions
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.module import Module
-from migrator.analysis.observations import AnswerUse, Look
+from migrator.analysis.source.module import Module
 from migrator.analysis.values import (
     RECORDED,
     Answer,
@@ -21,6 +20,7 @@ from migrator.analysis.values import (
     constituents,
     exposed,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def header(machine: Machine, frame: Frame, answer: Answer, name: Value, node: cst.CSTNode) -> None:

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     containers,
 )
 from migrator.analysis.interpreter.machine import Machine, unknown
-from migrator.analysis.spelling import literal_of
 from migrator.analysis.values import (
     Argument,
     Arguments,
@@ -22,6 +20,8 @@ from migrator.analysis.values import (
     made_of,
     text,
 )
+from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.spelling import literal_of
 
 
 def evaluate_arguments(machine: Machine, frame: Frame, nodes: Iterable[cst.Arg]) -> Arguments:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
+from migrator.analysis.events.recorder import Look
 from migrator.analysis.interpreter import http
 from migrator.analysis.interpreter.machine import Machine, unknown
-from migrator.analysis.observations import Body, Look, Request
-from migrator.analysis.scopes import children
+from migrator.analysis.source.scopes import children
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -32,6 +31,8 @@ from migrator.analysis.values import (
     join,
     text,
 )
+from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.requests import Body, Request
 from migrator.model import Kind
 from migrator.models.mocks import VERBS
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     answers,
     classes,
@@ -13,14 +12,12 @@ from migrator.analysis.interpreter import (
     externals,
     http,
     journal,
-    lifting,
     recorded,
     stubs,
 )
 from migrator.analysis.interpreter.machine import Holder, Machine, unknown
 from migrator.analysis.interpreter.outside import named_tuples, urls
-from migrator.analysis.module import Module, is_test_path
-from migrator.analysis.observations import Request
+from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.values import (
     NONE,
     Answer,
@@ -51,11 +48,14 @@ from migrator.analysis.values import (
     constituents,
     hole,
     join,
+    lifting,
     made_of,
     signature,
     text,
     union,
 )
+from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.requests import Request
 
 
 def attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cst.CSTNode) -> Value:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import answers, containers
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
@@ -19,6 +18,7 @@ from migrator.analysis.values import (
     Partial,
     Value,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def run(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> list[Value]:

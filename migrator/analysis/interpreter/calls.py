@@ -7,8 +7,6 @@ import re
 
 import libcst as cst
 
-from migrator.analysis import texts
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     answers,
     attributes,
@@ -18,7 +16,6 @@ from migrator.analysis.interpreter import (
     escapes,
     externals,
     http,
-    lifting,
     mocks,
     own,
     parameters,
@@ -30,7 +27,6 @@ from migrator.analysis.interpreter import (
 from migrator.analysis.interpreter.machine import MAX_DEPTH, Machine, unknown
 from migrator.analysis.interpreter.outside import cells
 from migrator.analysis.interpreter.outside import texts as outside_texts
-from migrator.analysis.observations import Body, Request
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -59,9 +55,13 @@ from migrator.analysis.values import (
     consistent,
     identity,
     join,
+    lifting,
     made_of,
+    texts,
     union,
 )
+from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.requests import Body, Request
 
 _VERB = re.compile(r"(?i)^(get|post|put|patch|delete|head|options)$")
 

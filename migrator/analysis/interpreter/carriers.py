@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis import texts
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     answers,
     assertions,
@@ -22,8 +20,7 @@ from migrator.analysis.interpreter import (
     readers,
 )
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.module import Module
-from migrator.analysis.observations import Request, mappings_in
+from migrator.analysis.source.module import Module
 from migrator.analysis.values import (
     UNKNOWN,
     Class,
@@ -39,7 +36,11 @@ from migrator.analysis.values import (
     Text,
     Value,
     alternatives,
+    texts,
 )
+from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.parts import mappings_in
+from migrator.analysis.values.requests import Request
 from migrator.files.modules import real_path
 
 _COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_value_"})

@@ -7,7 +7,6 @@ from typing import cast
 
 import libcst as cst
 
-from migrator.analysis.frames import CallSite, Frame
 from migrator.analysis.interpreter import answers, fixtures, questions
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.values import (
@@ -35,6 +34,7 @@ from migrator.analysis.values import (
     text,
     union,
 )
+from migrator.analysis.values.frames import CallSite, Frame
 
 CLIENT = "<client>"
 """The attribute under which an object keeps the outside client that it inherits from."""

@@ -7,15 +7,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import (
-    answers,
-    assertions,
-    classes,
-    containers,
-    escapes,
-    lifting,
-)
+from migrator.analysis.interpreter import answers, assertions, classes, containers, escapes
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     NONE,
@@ -38,8 +30,10 @@ from migrator.analysis.values import (
     alternatives,
     constituents,
     join,
+    lifting,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 _ORDER: dict[type, Callable[[int, int], bool]] = {
     cst.LessThan: lambda a, b: a < b,

@@ -10,8 +10,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import answers, escapes, journal, lifting, questions
+from migrator.analysis.interpreter import answers, escapes, journal, questions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     FALSE,
@@ -46,11 +45,13 @@ from migrator.analysis.values import (
     exposed,
     identity,
     join,
+    lifting,
     made_of,
     signature,
     text,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 MOST_ITEMS = 256
 """A longer sequence is known by what its elements may be, not one by one."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import classes
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import Arguments, Bound, ExternalInstance, Instance, Value
+from migrator.analysis.values.frames import Frame
 
 
 def entered(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> Value:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import answers, callbacks, calls, classes, http, own
 from migrator.analysis.interpreter.arguments import evaluate_arguments
 from migrator.analysis.interpreter.expressions import evaluate, evaluate_defaults
@@ -22,6 +21,7 @@ from migrator.analysis.values import (
     alternatives,
     made_of,
 )
+from migrator.analysis.values.frames import Frame
 
 _ROUTES = frozenset(
     {"route", "get", "post", "put", "patch", "delete", "head", "options", "api_route", "path"}

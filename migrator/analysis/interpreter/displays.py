@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis import texts
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     classes,
     containers,
@@ -13,7 +11,6 @@ from migrator.analysis.interpreter import (
 )
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.outside.texts import text_alternative
-from migrator.analysis.spelling import literal_of
 from migrator.analysis.values import (
     UNKNOWN,
     Const,
@@ -29,8 +26,11 @@ from migrator.analysis.values import (
     join,
     made_of,
     text,
+    texts,
     union,
 )
+from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.spelling import literal_of
 
 
 def string(machine: Machine, frame: Frame, node: cst.SimpleString) -> Value:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
+from migrator.analysis.events.recorder import Use
 from migrator.analysis.interpreter import answers, classes, http
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.module import is_test_path
-from migrator.analysis.observations import Use
+from migrator.analysis.source.module import is_test_path
 from migrator.analysis.values import (
     UNKNOWN,
     Answer,
@@ -30,6 +29,7 @@ from migrator.analysis.values import (
     exposed,
     join,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def reads_warnings(machine: Machine, name: str) -> bool:

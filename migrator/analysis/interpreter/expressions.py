@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     attributes,
     calls,
@@ -28,7 +27,7 @@ from migrator.analysis.interpreter.iteration import comprehension, dict_comprehe
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.operators import binary, boolean, comparison, conditional, unary
 from migrator.analysis.interpreter.subscripts import subscript
-from migrator.analysis.scopes import children
+from migrator.analysis.source.scopes import children
 from migrator.analysis.values import (
     FALSE,
     NONE,
@@ -50,6 +49,7 @@ from migrator.analysis.values import (
     made_of,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 _CONSTANTS = {"None": NONE, "True": TRUE, "False": FALSE}
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.module import Module
+from migrator.analysis.source.module import Module
 from migrator.analysis.values import Arguments, Double, External, Function, Sequence, Value
+from migrator.analysis.values.frames import Frame
 from migrator.files.reach import conftests
 
 
@@ -36,7 +36,7 @@ def _given(machine: Machine, frame: Frame, fixture: Function) -> Value | None:
     if test is None:
         return None
     with machine.at(frame, test.node):
-        closure = fixture.closure
+        closure = fixture.closure or frame
         result = machine.call(machine, closure, fixture, Arguments(open=True), fixture.node)
     if isinstance(result, Sequence) and isinstance(fixture.node, cst.FunctionDef):
         scope = fixture.module.index.scope(fixture.node)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis import texts
-from migrator.analysis.frames import CallSite, Frame
-from migrator.analysis.interpreter import answers, classes, containers, lifting, own, questions
+from migrator.analysis.events.recorder import Use
+from migrator.analysis.interpreter import answers, classes, containers, own, questions
 from migrator.analysis.interpreter.leaves import leaves_of
 from migrator.analysis.interpreter.machine import Machine, unknown
-from migrator.analysis.observations import Body, Request, Use, mappings_in
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -31,9 +29,14 @@ from migrator.analysis.values import (
     alternatives,
     exposed,
     join,
+    lifting,
     made_of,
     text,
+    texts,
 )
+from migrator.analysis.values.frames import CallSite, Frame
+from migrator.analysis.values.parts import mappings_in
+from migrator.analysis.values.requests import Body, Request
 from migrator.models.clients import Receive, Send
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import attributes
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
@@ -16,6 +15,7 @@ from migrator.analysis.values import (
     Value,
     text,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def dotted(node: cst.BaseExpression | None) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     answers,
     classes,
@@ -34,6 +33,7 @@ from migrator.analysis.values import (
     made_of,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 MAX_UNROLLED = 32
 

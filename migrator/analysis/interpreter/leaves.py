@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrator.analysis.frames import CallSite
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.observations import Leaf
+from migrator.analysis.values.frames import CallSite
+from migrator.analysis.values.requests import Leaf
 
 
 def leaves_of(machine: Machine, call: CallSite) -> tuple[Leaf, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import conditions
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.iteration import iterate
@@ -29,6 +28,7 @@ from migrator.analysis.values import (
     signature,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 Names = dict[str, Value]
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from migrator.analysis.frames import CallSite, Frame
-from migrator.analysis.module import Module
+from migrator.analysis.source.module import Module
 from migrator.analysis.values import (
     UNKNOWN,
     Arguments,
@@ -36,13 +35,15 @@ from migrator.analysis.values import (
     constituents,
     union,
 )
+from migrator.analysis.values.frames import CallSite, Frame
+from migrator.analysis.values.requests import Request
 from migrator.files.modules import real_path
 
 if TYPE_CHECKING:
+    from migrator.analysis.events.recorder import Recorder
     from migrator.analysis.interpreter.journal import Journal
     from migrator.analysis.interpreter.summaries import Summary
-    from migrator.analysis.observations import Recorder, Request
-    from migrator.analysis.project import Project
+    from migrator.analysis.source.project import Project
     from migrator.models.clients import Clients
     from migrator.models.library import Library
     from migrator.models.mocks import Mocks

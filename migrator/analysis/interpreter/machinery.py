@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import classes, http
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.observations import Request
 from migrator.analysis.values import (
     Answer,
     Argument,
@@ -26,6 +24,8 @@ from migrator.analysis.values import (
     Union,
     Value,
 )
+from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.requests import Request
 
 _OWN = ("send", "_send", "_send_handling_auth", "error")
 """Methods through which a client that is derived in the project may look at its own answers."""

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
-from migrator.analysis.interpreter import (
-    answers,
-    conditions,
-    containers,
-    escapes,
-    lifting,
-)
+from migrator.analysis.interpreter import answers, conditions, containers, escapes
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.machine import Machine, merged
 from migrator.analysis.values import (
@@ -25,8 +18,10 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     join,
+    lifting,
     made_of,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def run_match(machine: Machine, frame: Frame, node: cst.Match) -> bool:

@@ -6,10 +6,9 @@ import re
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import assertions, http, recorded, stubs
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.module import is_test_path
+from migrator.analysis.source.module import is_test_path
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -21,6 +20,7 @@ from migrator.analysis.values import (
     Value,
     made_of,
 )
+from migrator.analysis.values.frames import Frame
 
 _DOUBLES = re.compile(r"^unittest\.mock\.(\w*Mock|create_autospec|sentinel|mock_open)$")
 

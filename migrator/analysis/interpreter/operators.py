@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis import texts
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     answers,
     classes,
     conditions,
     containers,
     journal,
-    lifting,
     limits,
     strings,
     stubs,
@@ -33,9 +30,12 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    lifting,
     made_of,
+    texts,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def binary(machine: Machine, frame: Frame, node: cst.BinaryOperation) -> Value:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import classes
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import Class, Const, External, Function, Instance, Value
+from migrator.analysis.values.frames import Frame
 
 
 def modelled(machine: Machine, value: Function | Class) -> str:

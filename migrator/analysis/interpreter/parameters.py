@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import classes, fixtures, questions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
@@ -21,6 +20,7 @@ from migrator.analysis.values import (
     join,
     text,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def bind(machine: Machine, frame: Frame, function: Function, arguments: Arguments) -> None:

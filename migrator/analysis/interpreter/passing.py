@@ -17,12 +17,9 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrator.analysis import texts
-from migrator.analysis.frames import CallSite, Frame
 from migrator.analysis.interpreter import classes, containers, escapes, http, summaries
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.summaries import WORTH
-from migrator.analysis.observations import Request
 from migrator.analysis.values import (
     Argument,
     Arguments,
@@ -38,8 +35,11 @@ from migrator.analysis.values import (
     identity,
     join,
     made_of,
+    texts,
     union,
 )
+from migrator.analysis.values.frames import CallSite, Frame
+from migrator.analysis.values.requests import Request
 
 PATIENCE = 5_000
 """Steps of an analysis from which on calls are passed over."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 
-from migrator.analysis import texts
 from migrator.analysis.values import (
     UNKNOWN,
     Double,
@@ -17,6 +16,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     hole,
+    texts,
     union,
 )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.events.recorder import Use
 from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.module import Module
-from migrator.analysis.observations import Use
+from migrator.analysis.source.module import Module
 from migrator.analysis.values import Entry, Piece, Text, Value, alternatives
 
 

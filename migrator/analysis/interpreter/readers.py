@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Set
 
-from migrator.analysis.frames import CallSite
 from migrator.analysis.interpreter import attributes
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.outside import cells
-from migrator.analysis.module import Module
+from migrator.analysis.source.module import Module
 from migrator.analysis.values import (
     Class,
     External,
@@ -28,6 +27,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
 )
+from migrator.analysis.values.frames import CallSite
 
 WRITTEN = "="
 """Before a name: what counts is who binds it anew, not who mentions it."""

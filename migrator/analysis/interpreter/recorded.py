@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import answers, assertions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
@@ -16,6 +15,7 @@ from migrator.analysis.values import (
     Value,
     made_of,
 )
+from migrator.analysis.values.frames import Frame
 
 UNIQUE = frozenset(
     {"call_args", "call_args_list", "mock_calls", "await_args", "request_history", "last_request"}

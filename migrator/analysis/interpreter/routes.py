@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import http
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import Arguments
+from migrator.analysis.values.frames import Frame
 
 
 def declared(

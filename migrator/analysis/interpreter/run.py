@@ -14,7 +14,7 @@ from time import monotonic
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
+from migrator.analysis.events.recorder import Recorder
 from migrator.analysis.interpreter import (
     answers,
     attributes,
@@ -41,9 +41,8 @@ from migrator.analysis.interpreter.machine import (
     BoundExceededError,
     Machine,
 )
-from migrator.analysis.module import Module
-from migrator.analysis.observations import Recorder, Request
-from migrator.analysis.project import Project
+from migrator.analysis.source.module import Module
+from migrator.analysis.source.project import Project
 from migrator.analysis.values import (
     UNKNOWN,
     Argument,
@@ -56,6 +55,8 @@ from migrator.analysis.values import (
     Value,
     birth,
 )
+from migrator.analysis.values.frames import CallSite, Frame
+from migrator.analysis.values.requests import Request
 
 MAX_ROUNDS = 10
 MAX_PASSES = 3
@@ -217,7 +218,7 @@ def _run_special(run: Run, instance: Instance) -> None:
     if not special or not any(map(answers.answers_in, instance.attributes.values())):
         return
     for method in special:
-        key = (id(method.node), id(instance.created.node), "special")
+        key = (id(method.node), _made_at(instance).key, "special")
         if key not in run.done:
             run.done.add(key)
             run.machine.path = _ROOT
@@ -225,6 +226,12 @@ def _run_special(run: Run, instance: Instance) -> None:
             value = _run(run, key, method, bound, Arguments(open=True))
             frame = Frame(method.module)
             answers.observe(run.machine, frame, value, method.node, f"{method.qualname} gives it")
+
+
+def _made_at(instance: Instance) -> CallSite:
+    """Where an object was made; of what is run as an object, that is known."""
+    assert instance.created is not None
+    return instance.created
 
 
 def _last(function: Function) -> str:
@@ -284,13 +291,13 @@ def _generic(machine: Machine, function: Function, cls: Class) -> list[Instance]
 def _run_object(run: Run, instance: Instance) -> None:
     """The methods of an object that was made with the endpoint's words."""
     for method in classes.methods(instance.cls):
-        key = (id(method.node), id(instance.created.node), "object")
+        key = (id(method.node), _made_at(instance).key, "object")
         if key in run.done or method.node.name.value.startswith("__"):  # type: ignore[union-attr]
             continue
         run.done.add(key)
         run.machine.path = _ROOT
         other = classes.clone(run.machine, instance)
-        run.machine.stack[:] = [instance.created]
+        run.machine.stack[:] = [_made_at(instance)]
         run.machine.by_object = True
         _run(run, key, method, Bound(method, other), Arguments(open=True))
         run.machine.by_object = False

@@ -7,7 +7,6 @@ from collections.abc import Sequence as Sequence_
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     assertions,
     attributes,
@@ -47,6 +46,7 @@ from migrator.analysis.values import (
     made_of,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def execute(machine: Machine, frame: Frame, block: cst.BaseSuite | cst.Module) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from migrator.analysis import texts
 from migrator.analysis.interpreter import answers, questions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
@@ -22,6 +21,7 @@ from migrator.analysis.values import (
     hole,
     made_of,
     text,
+    texts,
     union,
 )
 

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrator.analysis import texts
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import http
 from migrator.analysis.interpreter.assertions import TRANSPORT
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.patterns import as_text
-from migrator.analysis.observations import Body, Request, Spelled
 from migrator.analysis.values import (
     Argument,
     Arguments,
@@ -26,8 +23,11 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     text,
+    texts,
     union,
 )
+from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.requests import Body, Request, Spelled
 from migrator.model import Kind
 from migrator.models.mocks import VERBS, Stub
 

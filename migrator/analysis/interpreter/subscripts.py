@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import answers, attributes, containers, questions, strings
 from migrator.analysis.interpreter.displays import spelled
 from migrator.analysis.interpreter.machine import Machine
@@ -22,6 +21,7 @@ from migrator.analysis.values import (
     made_of,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def subscript(machine: Machine, frame: Frame, node: cst.Subscript) -> Value:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     answers,
     classes,
@@ -30,6 +29,7 @@ from migrator.analysis.values import (
     signature,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def assign_target(machine: Machine, frame: Frame, target: cst.BaseExpression, value: Value) -> None:

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import (
     answers,
     callbacks,
@@ -39,6 +38,7 @@ from migrator.analysis.values import (
     made_of,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def _dict(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:

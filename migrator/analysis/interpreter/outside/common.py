@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Arguments,
     Value,
 )
+from migrator.analysis.values.frames import Frame
 
 Handler = Callable[[Machine, Frame, Arguments, cst.CSTNode], "Value | None"]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.outside.common import Handler, identity_of
 from migrator.analysis.values import (
@@ -25,6 +24,7 @@ from migrator.analysis.values import (
     made_of,
     text,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def _named_tuple(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:

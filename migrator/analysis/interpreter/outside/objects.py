@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import answers, classes, containers, escapes, questions
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.outside.common import Handler, first
@@ -38,6 +37,7 @@ from migrator.analysis.values import (
     made_of,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def _getattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import classes, containers, contexts
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.outside.common import Handler, first, identity_of
@@ -27,6 +26,7 @@ from migrator.analysis.values import (
     made_of,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def _partial(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import answers, classes, containers
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.outside.common import Handler, first
@@ -27,6 +26,7 @@ from migrator.analysis.values import (
     made_of,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def _getter(name: str) -> Handler:

@@ -9,8 +9,6 @@ import re
 
 import libcst as cst
 
-from migrator.analysis import texts
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter import answers, classes, containers, recorded, strings
 from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.outside.common import Handler, first, identity_of
@@ -31,8 +29,10 @@ from migrator.analysis.values import (
     join,
     made_of,
     text,
+    texts,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 
 def _dumps(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:

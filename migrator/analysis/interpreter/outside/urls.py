@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis import texts
-from migrator.analysis.frames import Frame
 from migrator.analysis.interpreter.machine import Machine
 from migrator.analysis.interpreter.outside.common import Handler, first
 from migrator.analysis.interpreter.outside.texts import text_alternative
@@ -23,8 +21,10 @@ from migrator.analysis.values import (
     hole,
     made_of,
     text,
+    texts,
     union,
 )
+from migrator.analysis.values.frames import Frame
 
 _METHODS = {
     "httpx": ("join", "copy_with"),

@@ -2,99 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis.frames import CallSite, Frame
-from migrator.analysis.module import Module
+from migrator.analysis.source.module import Module
 from migrator.analysis.values import (
     Double,
-    Encoded,
     Entry,
-    Guard,
-    Hole,
     Literal,
-    Mapping,
     Text,
     Value,
-    alternatives,
 )
-from migrator.model import Kind
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Body:
-    """The body of a request: `encoding` is "json", or "raw" for a body sent as it is.
-
-    `value` is as it was when it was sent, `live` the object itself, which may change afterwards.
-    `parameter` is the name of the argument that holds it.
-    """
-
-    encoding: str
-    value: Value
-    parameter: str = ""
-    live: Value | None = None
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Leaf:
-    """A part of the URL's expression and its value; `in_fstring` when it stands in braces."""
-
-    module: Module
-    node: cst.BaseExpression
-    value: Value
-    in_fstring: bool
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Spelled:
-    """An expression and its value."""
-
-    module: Module
-    node: cst.BaseExpression
-    value: Value
-
-
-@dataclass(eq=False, slots=True)
-class Request:
-    """One request that a run of the interpreter saw being sent or built.
-
-    `chain` leads from the call in the root function to the call of the client. `known` is False
-    when the callee is not known to send what it is given.
-
-    `kind` tells a request from the stub of one, or from an assertion about one. Their `url` is
-    `borrowed` when they say nothing about it: then it is that of the requests they can pin.
-    `statuses` are the places where a stub spells the status that it answers.
-    """
-
-    callee: str
-    chain: tuple[CallSite, ...]
-    method: Value
-    url: Value
-    body: Body | None
-    guard: Guard
-    known: bool = True
-    receiver: Value | None = None  # what the method was called on, when it is not known
-    open: bool = False  # more arguments were passed than could be seen
-    near: bool | None = None  # whether a word of a rule stands in the URL, once it was asked
-    elsewhere: bool | None = None  # whether it is surely no rule's endpoint, once it was asked
-    implied: bool = False  # the method follows from the presence of a body
-    by_object: bool = False  # seen by running the methods of an object that nobody calls
-    leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)  # by call of the chain
-    kind: Kind = Kind.CALL
-    borrowed: bool = False
-    unfollowed: bool = False  # a test looks at it in a way that no edit follows
-    expected: tuple[Value, ...] = ()  # what it is compared with then
-    partial: bool = False  # it is looked through for that, and for no more
-    loose: bool = False  # expected of something that is not known to be a request
-    statuses: list[Spelled] = field(default_factory=list)
-
-    @property
-    def site(self) -> CallSite:
-        """The call of the client itself."""
-        return self.chain[-1]
+from migrator.analysis.values.frames import CallSite, Frame
+from migrator.analysis.values.lifting import outcome
+from migrator.analysis.values.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +63,6 @@ class AnswerUse:
         if self.accepts is None:
             return True
         return outcome(self.accepts, one) != outcome(self.accepts, other)
-
-
-def outcome(derive: Callable[[int], object], status: int) -> tuple[str, object]:
-    """What the program computes for a status: a value, or the exception that it raises."""
-    try:
-        return "value", derive(status)
-    except Exception as error:  # whatever the program's own operation raises
-        return "raises", type(error)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -219,16 +134,3 @@ class Recorder:
         uses = self.uses.setdefault(literal, [])
         if use not in uses:
             uses.append(use)
-
-
-def mappings_in(value: Value) -> Iterator[Mapping]:
-    """The mappings that a body is, or is the text of."""
-    for _, alternative in alternatives(value):
-        if isinstance(alternative, Mapping):
-            yield alternative
-        elif isinstance(alternative, Encoded):
-            yield from mappings_in(alternative.value)
-        elif isinstance(alternative, Text):
-            for piece in alternative.pieces:
-                if isinstance(piece, Hole):
-                    yield from mappings_in(piece.value)

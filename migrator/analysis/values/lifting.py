@@ -14,7 +14,6 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.observations import Request, outcome
 from migrator.analysis.values import (
     Answer,
     Const,
@@ -25,6 +24,7 @@ from migrator.analysis.values import (
     Text,
     Value,
 )
+from migrator.analysis.values.requests import Request
 
 OfStatus = Callable[[int], object]
 
@@ -154,10 +154,10 @@ _MOST_VALUES = 200
 def lift(values: list[Value], function: Callable[..., object]) -> Answer | None:
     """`function` of values that make up a function of exactly one status; None for others."""
     made = _together(values, function)
-    if made is None or made[0] is None or not all(map(_small, values)):
+    if made is None or not all(map(_small, values)):
         return None
     request, derive = made
-    return Answer(request, "status", derive)
+    return None if request is None else Answer(request, "status", derive)
 
 
 def _small(value: Value) -> bool:
@@ -246,3 +246,11 @@ def fails(value: Answer) -> OfStatus:
         return False
 
     return raises
+
+
+def outcome(derive: Callable[[int], object], status: int) -> tuple[str, object]:
+    """What the program computes for a status: a value, or the exception that it raises."""
+    try:
+        return "value", derive(status)
+    except Exception as error:  # whatever the program's own operation raises
+        return "raises", type(error)

@@ -6,8 +6,8 @@ from typing import cast
 
 import libcst as cst
 
-from migrator.analysis import literals
-from migrator.analysis.module import Module
+from migrator.analysis.source import literals
+from migrator.analysis.source.module import Module
 from migrator.analysis.values import Literal
 
 

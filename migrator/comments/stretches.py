@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from migrator.analysis.module import Module
-from migrator.analysis.scopes import children
+from migrator.analysis.source.module import Module
+from migrator.analysis.source.scopes import children
 
 _WHOLE = (cst.SimpleStatementLine, cst.SimpleStatementSuite, cst.Decorator)
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from migrator import interrupts
-from migrator.analysis import scopes
-from migrator.analysis.module import Module, parse
-from migrator.analysis.positions import NotLosslessError
+from migrator.analysis.source import scopes
+from migrator.analysis.source.module import Module, parse
+from migrator.analysis.source.positions import NotLosslessError
 from migrator.analysis.values import ModuleValue, PackageValue
 from migrator.files.exclusion import label_of
 from migrator.files.landing import ALLOWED, OUTSIDE, Landing, Permission

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis.module import Module
+from migrator.analysis.source.module import Module
 from migrator.analysis.values import Class, Function, Guard, Value, join
 
 

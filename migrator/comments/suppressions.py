@@ -16,8 +16,8 @@ from datetime import date
 
 import libcst as cst
 
-from migrator.analysis.module import Module
-from migrator.analysis.statements import Stretches
+from migrator.analysis.source.module import Module
+from migrator.comments.stretches import Stretches
 from migrator.files.lines import LineIndex
 from migrator.model import Location, Suppression
 

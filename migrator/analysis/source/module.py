@@ -8,8 +8,8 @@ from typing import Any
 
 import libcst as cst
 
-from migrator.analysis import scopes
-from migrator.analysis.positions import Positions
+from migrator.analysis.source import scopes
+from migrator.analysis.source.positions import Positions
 from migrator.files.landing import ALLOWED, Permission
 from migrator.files.lines import LineIndex
 from migrator.files.parsetext import ParseText

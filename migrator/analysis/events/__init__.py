@@ -1,0 +1,1 @@
+"""What the interpreter saw: every use of a literal or of an answer, as an event."""

@@ -1,0 +1,1 @@
+"""Modules as they are written: trees, positions, scopes, spelling of literals, imports."""

@@ -1,0 +1,79 @@
+"""Alternatives: one value for all that an expression may give, each under its guard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from migrator.analysis.values.kinds import UNKNOWN, Const, Guard, Piece, Text, Union, Unknown, Value
+from migrator.analysis.values.objects import Answer, External
+
+ALWAYS: Guard = frozenset()
+
+
+MAX_ALTERNATIVES = 24
+
+
+def alternatives(value: Value) -> tuple[tuple[Guard, Value], ...]:
+    """The values that `value` may be, each under its guard; one when it is no union."""
+    if isinstance(value, Union):
+        return value.alternatives
+    return ((ALWAYS, value),)
+
+
+def consistent(one: Guard, other: Guard) -> bool:
+    """Whether no branch is taken both ways in the two guards."""
+    if not one or not other:
+        return True
+    if len(one) > len(other):
+        one, other = other, one
+    arms = dict(other)
+    return all(branch not in arms or arms[branch] == arm for branch, arm in one)
+
+
+def union(pairs: Iterable[tuple[Guard, Value]]) -> Value:
+    """One value for all alternatives: flat, without repetition, and bounded."""
+    found: dict[object, tuple[Guard, Value]] = {}
+    for guard, value in pairs:
+        for inner, alternative in alternatives(value):
+            if not consistent(guard, inner):
+                continue
+            joined = guard | inner
+            key = identity(alternative)
+            if key in found:
+                joined &= found[key][0]
+            found[key] = (joined, alternative)
+    if not found:
+        return UNKNOWN
+    if len(found) == 1:
+        return next(iter(found.values()))[1]
+    kept = list(found.values())
+    if len(kept) > MAX_ALTERNATIVES:
+        kept = [*kept[: MAX_ALTERNATIVES - 1], (ALWAYS, Unknown(why="bound-exceeded"))]
+    return Union(tuple(kept))
+
+
+def join(*values: Value) -> Value:
+    """The union of values that hold without a condition of their own."""
+    if values and all(value is values[0] for value in values[1:]):
+        return values[0]
+    return union((ALWAYS, value) for value in values)
+
+
+def identity(value: Value) -> object:
+    """A key that is equal for values that cannot be told apart."""
+    if isinstance(value, Const):
+        return (type(value.value), value.value)
+    if isinstance(value, External):
+        return value.name
+    if isinstance(value, Unknown) and value.parts:
+        return (type(value), value.label, *(identity(part) for part in value.parts))
+    if isinstance(value, Answer) and value.derive is None:
+        return (Answer, id(value.request), value.part)
+    if isinstance(value, Text):
+        return tuple(
+            (piece.text, id(piece.literal), piece.start)
+            if isinstance(piece, Piece)
+            else id(piece.value)
+            for piece in value.pieces
+        )
+    return id(value)

@@ -1,0 +1,153 @@
+"""Values that are objects of the program: what it calls, writes into and looks names up in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from migrator.analysis.values.births import birth
+from migrator.analysis.values.kinds import Value
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from migrator.analysis.source.module import Module
+    from migrator.analysis.values.arguments import Arguments
+    from migrator.analysis.values.frames import CallSite, Frame
+    from migrator.analysis.values.requests import Request
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Function(Value):
+    """A function or lambda of the project, with the scope that it was defined in."""
+
+    module: Module
+    node: cst.FunctionDef | cst.Lambda
+    qualname: str
+    closure: Frame | None
+    owner: Class | None = None
+    defaults: dict[str, Value] = field(default_factory=dict)
+    decorators: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Bound(Value):
+    """A function together with its first argument (`self` or `cls`)."""
+
+    function: Value
+    receiver: Value
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Partial(Value):
+    """`functools.partial`: a callable with some of its arguments."""
+
+    callee: Value
+    arguments: Arguments
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PartialMethod(Partial):
+    """`functools.partialmethod`: the object that it is looked up on comes before its arguments."""
+
+
+@dataclass(eq=False, slots=True)
+class Class(Value):
+    """A class of the project; `bases` may hold `External` values."""
+
+    module: Module
+    node: cst.ClassDef
+    qualname: str
+    bases: tuple[Value, ...]
+    namespace: dict[str, Value]
+    fields: tuple[str, ...] = ()  # of dataclasses, attrs classes and NamedTuples
+    enum: bool = False
+    loose: bool = False  # its objects get attributes or a class in ways that are not followed
+    order: tuple[Value, ...] = ()  # of lookup, once it was asked for
+    derived: list[Class] = field(default_factory=list)  # the classes that inherit from it
+    made: list[Instance] = field(default_factory=list)  # its objects, and those of derived ones
+
+
+@dataclass(eq=False, slots=True)
+class Instance(Value):
+    """An object of a project's class; `generic` when any caller may have made it."""
+
+    cls: Class
+    path: tuple[tuple[object, object], ...]
+    attributes: dict[str, Value] = field(default_factory=dict)
+    generic: bool = False
+    created: CallSite | None = None
+    born: int = field(default_factory=birth)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ModuleValue(Value):
+    """A module of the project, as a value."""
+
+    module: Module
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PackageValue(Value):
+    """A folder of the project that is imported as a namespace package; `name` is dotted."""
+
+    name: str
+    directory: str
+    root: str
+
+
+@dataclass(eq=False, slots=True)
+class Imported(Value):
+    """A name that `from module import name` bound; looked up when it is first used."""
+
+    module: Module
+    name: str
+    value: Value | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class External(Value):
+    """Anything from outside the project, by its dotted name."""
+
+    name: str
+
+
+@dataclass(eq=False, slots=True)
+class ExternalInstance(Value):
+    """An object of an outside class: an HTTP client, a request, a connection."""
+
+    name: str
+    arguments: Arguments
+    attributes: dict[str, Value] = field(default_factory=dict)
+    pending: Request | None = None  # the request that a connection has sent and not answered yet
+    path: tuple[tuple[object, object], ...] = ()
+    born: int = field(default_factory=birth)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Answer(Value):
+    """The response of a request ("response"), or a part of it: a word of clients.toml.
+
+    `derive` computes what the program has made of the status, such as its first digit.
+    """
+
+    request: Request
+    part: str = "response"
+    derive: Callable[[int], object] | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Double(Value):
+    """What stands in for HTTP in a test, or a part of what it recorded.
+
+    `part` is a word of mocks.toml; `name` is what it stands for, or the kind of a registry;
+    `stub` is the request of the stub that it belongs to; `value` is an expected
+    body, or a pattern that a URL has to match.
+    """
+
+    part: str
+    name: str = ""
+    stub: Request | None = None
+    value: Value | None = None
+    arguments: Arguments | None = None

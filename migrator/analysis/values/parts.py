@@ -1,0 +1,178 @@
+"""What values hold, and what they were made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.analysis.values.joining import alternatives, identity
+from migrator.analysis.values.kinds import (
+    NONE,
+    Const,
+    Encoded,
+    Hole,
+    Mapping,
+    Piece,
+    Sequence,
+    Text,
+    Union,
+    Unknown,
+    Value,
+)
+from migrator.analysis.values.objects import (
+    Answer,
+    Bound,
+    Double,
+    External,
+    ExternalInstance,
+    Function,
+    Instance,
+    Partial,
+)
+
+
+def constituents(value: Value) -> Iterator[Value]:
+    """The value and all that it holds or was made of, each once, the value itself first."""
+    seen: set[int] = set()
+    stack = [value]
+    while stack:
+        at = stack.pop()
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        yield at
+        stack.extend(reversed(list(_held(at))))
+
+
+def signature(value: Value) -> frozenset[object]:
+    """What a value is made of, the same for values that a further round of a loop makes again."""
+    return frozenset(_signed(part) for part in constituents(value))
+
+
+def _signed(value: Value) -> object:
+    if isinstance(value, Const):
+        is_number = isinstance(value.value, (int, float)) and not isinstance(value.value, bool)
+        return (type(value.value), None if is_number else value.value)
+    if isinstance(value, Answer):
+        chain = tuple(call.key for call in value.request.chain)
+        return (Answer, chain, value.part, value.derive is not None)
+    if isinstance(value, Text):
+        return tuple(
+            (id(piece.literal), piece.text) if isinstance(piece, Piece) else None
+            for piece in value.pieces
+        )
+    if isinstance(value, Mapping):
+        return (Mapping, frozenset(value.entries), len(value.numbers), bool(value.open))
+    if isinstance(value, Sequence):
+        return (Sequence, value.kind, None if value.items is None else len(value.items))
+    if isinstance(value, (Instance, ExternalInstance)):
+        names = frozenset(value.attributes)
+        return (id(value.cls) if isinstance(value, Instance) else value.name, names)
+    if isinstance(value, Unknown):
+        return (type(value), value.label)
+    if isinstance(value, Function):
+        return id(value.node)
+    if isinstance(value, External):
+        return value.name
+    return type(value) if isinstance(value, (Union, Encoded, Bound, Partial)) else id(value)
+
+
+def exposed(value: Value) -> Iterator[Value]:
+    """What code sees that is given the value: objects are closed but for the answers in them."""
+    seen: set[int] = set()
+    stack = [value]
+    while stack:
+        at = stack.pop()
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        if isinstance(at, (Instance, ExternalInstance, Bound, Partial)):
+            yield at
+            yield from (part for part in constituents(at) if isinstance(part, Answer))
+        else:
+            yield at
+            stack.extend(reversed(list(_held(at))))
+
+
+def _held(value: Value) -> Iterator[Value]:
+    """What a value directly holds, or was directly made of."""
+    if isinstance(value, Union):
+        yield from (v for _, v in value.alternatives)
+    elif isinstance(value, Unknown):
+        yield from value.parts
+    elif isinstance(value, Text):
+        yield from (piece.value for piece in value.pieces if isinstance(piece, Hole))
+    elif isinstance(value, Encoded):
+        yield value.value
+    elif isinstance(value, Mapping):
+        for entry in value.entries.values():
+            yield from (entry.key, *entry.also, entry.value)
+        yield from value.numbers.values()
+        yield from value.rest
+    elif isinstance(value, Sequence):
+        yield from value.items or ()
+        if value.element is not None:
+            yield value.element
+        yield from value.count
+    elif isinstance(value, Instance):
+        yield from value.attributes.values()
+    elif isinstance(value, (ExternalInstance, Partial)):
+        yield from (argument.value for argument in value.arguments.values())
+        if isinstance(value, ExternalInstance):
+            yield from value.attributes.values()
+        else:
+            yield value.callee
+    elif isinstance(value, Bound):
+        yield value.receiver
+
+
+RECORDED = frozenset({"url", "argument", "json", "content", "args", "kwargs", "call", "request"})
+"""Parts of a test double that an edit of the code under test changes."""
+
+
+def made_of(label: str, *values: Value) -> Unknown:
+    """A value of which nothing is known but what it was made of."""
+    parts: dict[object, Value] = {}
+    for value in values:
+        for _, alternative in alternatives(value):
+            parts.update((identity(part), part) for part in _remembered(alternative))
+    return Unknown(label, "", tuple(parts.values()))
+
+
+def _remembered(value: Value) -> Iterator[Value]:
+    """What of an operand its result is made of.
+
+    Of an object that is what it holds: an operation that is not known may take it apart.
+    """
+    if isinstance(value, Unknown):
+        yield from value.parts
+    elif isinstance(value, (Text, Answer, Mapping, Sequence, Encoded)) or value is NONE:
+        yield value
+    elif isinstance(value, Double):
+        if value.part in RECORDED:
+            yield value
+    elif isinstance(value, (Instance, ExternalInstance, Bound, Partial)):
+        yield from (
+            part for part in constituents(value) if isinstance(part, (Answer, Mapping, Text))
+        )
+
+
+def may_be_none(value: Value) -> bool:
+    """Whether one of the alternatives is `None`, or was made of what may be."""
+    return any(
+        isinstance(part, Const) and part.value is None
+        for _, v in alternatives(value)
+        for part in (constituents(v) if isinstance(v, Unknown) else (v,))
+    )
+
+
+def mappings_in(value: Value) -> Iterator[Mapping]:
+    """The mappings that a body is, or is the text of."""
+    for _, alternative in alternatives(value):
+        if isinstance(alternative, Mapping):
+            yield alternative
+        elif isinstance(alternative, Encoded):
+            yield from mappings_in(alternative.value)
+        elif isinstance(alternative, Text):
+            for piece in alternative.pieces:
+                if isinstance(piece, Hole):
+                    yield from mappings_in(piece.value)
