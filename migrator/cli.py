@@ -51,7 +51,13 @@ def check(**given: Any) -> ExitStatus:
 
 
 @main.command(
-    params=[options.PATHS, *options.RUN_OPTIONS, *options.VERIFY_OPTIONS, *options.CHOICE_OPTIONS]
+    params=[
+        options.PATHS,
+        *options.RUN_OPTIONS,
+        *options.VERIFY_OPTIONS,
+        *options.CHOICE_OPTIONS,
+        options.EVIDENCE,
+    ]
 )
 def fix(**given: Any) -> ExitStatus:
     """Rewrite in PATHS what is safe, and report what is left."""

@@ -80,6 +80,10 @@ def execute(request: Request) -> ExitStatus:
         return _show_only(request, settings)
     problems = _after_a_crash(request)
     request = replace(request, format=request.format or service.default_format(request.mode))
+    if request.evidence is not None:
+        from migrator.recording import seen
+
+        settings = replace(settings, sightings=seen(request.evidence))
     narrowed = _narrowing(request, settings)
     source = console.read_input() if request.reads_stdin else None
     if request.site:
@@ -96,7 +100,7 @@ def execute(request: Request) -> ExitStatus:
             report,
             lambda: narrowed(_run_with_evidence(request, settings, source)),
         )
-    report = _remarked(request, report)
+    report = remarks.with_remarks(report, request.paths, on_disk=not request.reads_stdin)
     formats = [request.format or "", *(name for name, _ in request.reports)]
     report = service.located(report, formats, source, request.stdin_filename or "<stdin>")
     _show(request, report, source)
@@ -257,11 +261,6 @@ def _with_ignores(
     )
 
 
-def _remarked(request: Request, report: Report) -> Report:
-    """The report with what the run has to say of itself."""
-    return remarks.with_remarks(report, request.paths, on_disk=not request.reads_stdin)
-
-
 def _run(request: Request, settings: Settings, source: bytes | None) -> Report:
     # `--help`, `explain` and a wrong command line do not need the engine.
     from migrator import engine
@@ -303,12 +302,9 @@ def _run_with_evidence(request: Request, settings: Settings, source: bytes | Non
     report = _run(request, settings, source)
     if request.evidence is None:
         return report
-    from migrator import recording
+    from migrator.recording import joined
 
-    try:
-        return recording.joined(report, request.evidence, request.paths)
-    except recording.EvidenceError as error:
-        raise RequestError(str(error)) from error
+    return joined(report, request.evidence, request.paths)
 
 
 def _show(request: Request, report: Report, source: bytes | None) -> None:

@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass, field, fields, replace
 from typing import Protocol, TypeVar
 
-from migrator.model import UNUSED_IGNORE, Mode, Status
+from migrator.model import UNUSED_IGNORE, Mode, Sighting, Status
 from migrator.rules.loader import load_rules, select_rules
 from migrator.rules.rule import Rule
 from migrator.rules.tables import ConfigError, Table, did_you_mean, one_of, read_toml
@@ -53,6 +53,7 @@ class Settings:
     knows what holds for single files; None when these settings hold for all. `chosen` are the
     beginnings of fingerprints of sites whose unsafe fixes are allowed, None when the user was not
     asked; with `only_chosen` no other site is fixed. `models` are files of a team's own models.
+    `sightings` are what a recorded run saw.
     """
 
     mode: Mode = Mode.CHECK
@@ -72,6 +73,7 @@ class Settings:
     nearest: Nearby | None = field(default=None, compare=False)
     per_file_ignores: Ignored = ()
     models: tuple[str, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
 
 
 class Nearby(Protocol):

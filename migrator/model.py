@@ -148,6 +148,23 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Sighting:
+    """Requests of a rule's deprecated endpoint that a recorded run sent over one line.
+
+    `request` is the request in words, `keys` those of its body, None when they could not be read.
+    With `alone` nothing else was sent over this line.
+    """
+
+    rule: str
+    path: str
+    line: int
+    count: int
+    request: str
+    keys: tuple[str, ...] | None
+    alone: bool
+
+
+@dataclass(frozen=True)
 class Site:
     """One place in the code that uses, or may use, a deprecated endpoint."""
 

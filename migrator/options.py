@@ -167,7 +167,7 @@ ADD_IGNORES = click.Option(
 EVIDENCE = click.Option(
     ["--evidence"],
     metavar="FILE",
-    help="Say what the requests that trace recorded in this file say of each site.",
+    help="Put beside each site what trace recorded in this file; unsafe fixes may rest on it.",
 )
 TRACE_OPTIONS = (
     click.Option(

@@ -27,6 +27,7 @@ from migrator.files.writer import write_group
 from migrator.migration import describe, pins, suppression
 from migrator.migration.outcome import reason
 from migrator.migration.plan import Plan, block, plan
+from migrator.migration.sightings import Witnesses
 from migrator.migration.verification import Edited, edited, verify
 from migrator.model import (
     FileChange,
@@ -79,7 +80,9 @@ def process(
     )
     result.analysed = sum(1 for _ in project.loaded())
     unsafe = settings.unsafe_fixes or settings.chosen is not None
-    plans = _asked_for(plan(found, unsafe_fixes=unsafe), paths, project.landing)
+    witnesses = Witnesses(settings.sightings)
+    decided = plan(found, unsafe_fixes=unsafe, witnesses=witnesses)
+    plans = _asked_for(decided, paths, project.landing)
     for module in (*modules, *(item.finding.call.module for item in plans)):
         ignores.read(module)
         policy.read(module.source.code, module.source.name, python=True)

@@ -1,4 +1,4 @@
-"""`trace` and `check --evidence`: what goes where.
+"""`trace` and `--evidence`: what goes where.
 
 Decided here: the command has standard output for itself; what was recorded is said on standard
 error and written to the file that the user names.
@@ -12,11 +12,12 @@ from migrator import console
 from migrator.config import Settings
 from migrator.evidence.events import Event, EvidenceError, dumped, loaded
 from migrator.evidence.joining import join
+from migrator.evidence.sightings import sightings
 from migrator.evidence.tracing import TraceError, trace
 from migrator.files.lookup import read_text
-from migrator.model import ExitStatus, Report
+from migrator.model import ExitStatus, Report, Sighting
 
-__all__ = ["EvidenceError", "TraceError", "joined", "record"]
+__all__ = ["TraceError", "joined", "record", "seen"]
 
 _LISTED = 20
 
@@ -44,17 +45,28 @@ def record(
     return ExitStatus.FINDINGS if fail_on_deprecated and deprecated else status
 
 
-def joined(report: Report, path: str, paths: Sequence[str]) -> Report:
-    """The report with what the evidence file at `path` says of its sites.
+def seen(path: str) -> tuple[Sighting, ...]:
+    """What the evidence file at `path` shows of single lines.
 
-    Raise `EvidenceError` when the file cannot be read or is none.
+    Raise `console.StreamError` when the file cannot be read or is none.
     """
+    return sightings(_recorded(path))
+
+
+def joined(report: Report, path: str, paths: Sequence[str]) -> Report:
+    """The report with what the evidence file at `path` says of its sites; raise as `seen` does."""
+    return join(report, _recorded(path), paths)
+
+
+def _recorded(path: str) -> list[Event]:
     try:
-        text = read_text(path)
+        return loaded(read_text(path), path)
     except OSError as error:
         why = error.strerror or error
-        raise EvidenceError(f"the evidence file {path} cannot be read: {why}") from error
-    return join(report, loaded(text, path), paths)
+        sentence = f"the evidence file {path} cannot be read: {why}"
+        raise console.StreamError(sentence) from error
+    except EvidenceError as error:
+        raise console.StreamError(str(error)) from error
 
 
 def _said(events: list[Event], listed: list[Event], output: str | None) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """Recorded requests: what the recorder wrote, merged, and the file that `trace` leaves.
 
 Decided here: a line of the file is one kind of request, with how often it was seen: same rule,
-endpoint, method, place, keys, status and frames. The lines are sorted, so that two runs that do the
-same leave the same file. Slashes are escaped, as JSON allows, so that the file is no occurrence of
-the paths that it lists. A line that was cut off by a crash of the machine is left out.
+endpoint, method, place, keys, status and frames. The lines are sorted, so that two runs that do
+the same leave the same file. A frame says whether its line is alone with the endpoints of the
+rules, or has sent other requests too. Slashes are escaped, as JSON allows, so that the file is no
+occurrence of the paths that it lists. A line that was cut off by a crash of the machine is left
+out.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ DEPRECATED = "deprecated"
 REPLACEMENT = "replacement"
 _VERSION = 1
 _UNENDED = b'"status":null,"stubbed":false}'
+_ELSEWHERE = b'{"elsewhere":'
 _FRAME = ("path", "line", "function")
 
 
@@ -26,11 +29,15 @@ class EvidenceError(Exception):
 
 @dataclass(frozen=True)
 class Frame:
-    """A line of a file of the project that was on the way to the request; the path has `/`."""
+    """A line of a file of the project that was on the way to the request; the path has `/`.
+
+    With `alone` the run sent no request over this line that matches no rule.
+    """
 
     path: str
     line: int
     function: str
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,11 @@ def merged(lines: Iterable[bytes]) -> list[Event]:
     """
     begun: dict[bytes, bytes] = {}
     ended: dict[bytes, bytes] = {}
+    elsewhere: set[tuple[str, int]] = set()
     for line in lines:
+        if line.startswith(_ELSEWHERE):
+            elsewhere.update(_places(line))
+            continue
         name, comma, rest = line.partition(b",")
         if comma and rest.endswith(b"}"):
             (begun if rest.startswith(b'"rule"') else ended)[name] = rest
@@ -83,10 +94,21 @@ def merged(lines: Iterable[bytes]) -> list[Event]:
         try:
             value = {**json.loads(b"{" + start), **json.loads(b"{" + end)}
             frames = [dict(zip(_FRAME, _list(f), strict=True)) for f in _list(value["frames"])]
+            for frame in frames:
+                frame["alone"] = (frame["path"], frame["line"]) not in elsewhere
             seen[_event({**value, "frames": frames})] += count
         except (ValueError, KeyError, TypeError):
             continue
     return sorted((replace(event, count=count) for event, count in seen.items()), key=_order)
+
+
+def _places(line: bytes) -> list[tuple[str, int]]:
+    """The lines that a request came over which matches no rule."""
+    try:
+        value = json.loads(line)
+        return [(_text(path), _number(at)) for path, at in map(_list, _list(value["elsewhere"]))]
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def dumped(events: Iterable[Event]) -> str:
@@ -131,7 +153,12 @@ def _event(value: dict[str, object]) -> Event:
         client=_text(value["client"]),
         stubbed=value["stubbed"] is True,
         frames=tuple(
-            Frame(_text(f["path"]), _number(f["line"]), _text(f["function"]))
+            Frame(
+                _text(f["path"]),
+                _number(f["line"]),
+                _text(f["function"]),
+                f.get("alone") is True,
+            )
             for f in _list(value["frames"])
             if isinstance(f, dict)
         ),
@@ -155,7 +182,12 @@ def _document(event: Event) -> dict[str, object]:
         "client": event.client,
         "stubbed": event.stubbed,
         "frames": [
-            {"path": frame.path, "line": frame.line, "function": frame.function}
+            {
+                "path": frame.path,
+                "line": frame.line,
+                "function": frame.function,
+                "alone": frame.alone,
+            }
             for frame in event.frames
         ],
     }

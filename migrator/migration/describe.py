@@ -41,7 +41,10 @@ def site_of_plan(plan: Plan) -> Site:
         reasons=tuple(plan.reasons),
         edits=tuple(change.edit() for change in moved),
         via=tuple(_frame(step) for step in finding.suffix[1:]),
-        notes=(finding.rule.note,) if ours and finding.rule.note else (),
+        notes=(
+            *((finding.rule.note,) if ours and finding.rule.note else ()),
+            *(plan.outcome.notes if moved else ()),
+        ),
         excerpt=call.module.excerpt(location),
         group=plan.group,
     )

@@ -43,6 +43,7 @@ class Outcome:
     reasons: list[Reason] = field(default_factory=list)
     unsafe: list[Reason] = field(default_factory=list)
     unsafe_changes: list[Change] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what the changes rest on besides the source
 
     @property
     def applicability(self) -> Applicability | None:
@@ -59,6 +60,7 @@ class Outcome:
         self.reasons += other.reasons
         self.unsafe += other.unsafe
         self.unsafe_changes += other.unsafe_changes
+        self.notes += other.notes
 
 
 def reason(code: str, message: str, module: Module, node: cst.CSTNode) -> Reason:

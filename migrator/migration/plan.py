@@ -10,8 +10,9 @@ from migrator.analysis.matching import Verdict
 from migrator.analysis.sites import Finding, Hit, Users, is_endpoint
 from migrator.analysis.source.module import Module
 from migrator.analysis.survey import Survey
-from migrator.migration import body, groups, mocks, response, routes, url
+from migrator.migration import body, groups, mocks, response, routes, sightings, url
 from migrator.migration.outcome import Change, Outcome, reason, unique
+from migrator.migration.sightings import NO_WITNESSES, Witness, Witnesses
 from migrator.model import Applicability, Kind, Reason, Status
 
 _IGNORED = {
@@ -51,9 +52,19 @@ class Plan:
         self.applicability = None
 
 
-def plan(survey: Survey, *, unsafe_fixes: bool) -> list[Plan]:
-    """Decide about every finding; sites that share a change are decided together."""
-    plans = [_plan(survey, finding, unsafe_fixes) for finding in survey.findings]
+def plan(survey: Survey, *, unsafe_fixes: bool, witnesses: Witnesses = NO_WITNESSES) -> list[Plan]:
+    """Decide about every finding; sites that share a change are decided together.
+
+    What `witnesses` know may stand for what the source does not say, in unsafe fixes.
+    """
+    plans = []
+    for finding in survey.findings:
+        item = _plan(survey, finding, unsafe_fixes)
+        if item.status is Status.UNRESOLVED and item.outcome.reasons:
+            witness = witnesses.of(finding, survey.findings)
+            seen = None if witness is None else _seen(survey, item, witness, unsafe_fixes)
+            item = item if seen is None else seen
+        plans.append(item)
     share_fate(plans, survey.users, _tested(survey, plans))
     return plans
 
@@ -76,12 +87,45 @@ def _tested(survey: Survey, plans: list[Plan]) -> list[list[int]]:
     return rows
 
 
-def _plan(survey: Survey, finding: Finding, unsafe_fixes: bool) -> Plan:
+def _seen(survey: Survey, item: Plan, witness: Witness, unsafe_fixes: bool) -> Plan | None:
+    """The plan when nothing is missing but what a run saw; None when more is."""
+    missing = item.outcome.reasons
+    if not all(found.code in sightings.FACETS for found in missing):
+        return None
+    finding = item.finding
+    unknown = any(not hit.request.known for hit in finding.endpoint_hits)
+    if unknown and not sightings.shows_the_rest(finding, witness):
+        return None
+    as_seen = sightings.as_seen(finding)
+    users = sightings.own_users(survey, finding)
+    seen = _plan(survey, as_seen, unsafe_fixes, users, seen=True)
+    if seen.outcome.reasons:
+        return None
+    seen.finding = finding
+    seen.facets |= {facet: item.facets[facet] for facet in ("url", "method", "host")}
+    seen.outcome.unsafe += missing
+    seen.outcome.notes.append(sightings.told(witness, [r.code for r in missing]))
+    if not unsafe_fixes:
+        seen.status = Status.UNRESOLVED
+    seen.applicability = seen.outcome.applicability
+    return seen
+
+
+def _plan(
+    survey: Survey,
+    finding: Finding,
+    unsafe_fixes: bool,
+    users: Users | None = None,
+    *,
+    seen: bool = False,
+) -> Plan:
+    """What is to be done about a finding; `seen` when a run has shown that it is the endpoint."""
+    users = survey.users if users is None else users
     ignored = _ignored(finding)
     if ignored is not None:
         return Plan(finding, Status.IGNORED, Outcome(reasons=[ignored]), {"url": "known"})
     outcome = Outcome()
-    facets = _facets(survey, finding, outcome)
+    facets = _facets(survey, finding, outcome, seen)
     if outcome.reasons:
         # What is sent where is not known; what else stands in the way is of no use yet.
         return Plan(finding, Status.UNRESOLVED, outcome, {**facets, "body": "unknown"})
@@ -95,8 +139,8 @@ def _plan(survey: Survey, finding: Finding, unsafe_fixes: bool) -> Plan:
             outcome.reasons.append(reason("method-unknown", message, *place_of(finding)))
         outcome.add(mocks.migrate(finding, survey))
     parts = {
-        "url": url.migrate(finding, survey.users, survey.recorder),
-        "body": body.migrate(finding, survey.users, survey.machine),
+        "url": url.migrate(finding, users, survey.recorder),
+        "body": body.migrate(finding, users, survey.machine),
         "response": response.migrate(finding, survey.machine),
     }
     facets["body"] = "unknown" if parts["body"].reasons else "known"
@@ -134,7 +178,7 @@ def _ignored(finding: Finding) -> Reason | None:
     return None
 
 
-def _facets(survey: Survey, finding: Finding, outcome: Outcome) -> dict[str, str]:
+def _facets(survey: Survey, finding: Finding, outcome: Outcome, seen: bool) -> dict[str, str]:
     """What is known of URL, method and host; what is not becomes a reason."""
     call = finding.call
     facets = {"url": "known", "method": "known", "host": "known"}
@@ -161,7 +205,7 @@ def _facets(survey: Survey, finding: Finding, outcome: Outcome) -> dict[str, str
     if any(survey.recorder.is_patched(hit.request.callee) for hit in hits):
         refuse("url", "callee-unknown", "the program puts another function in place of this one")
         return facets
-    if any(not hit.request.known for hit in hits):
+    if not seen and any(not hit.request.known for hit in hits):
         refuse("url", "callee-unknown", "what the called function does with the URL is not known")
         return facets
     if any(hit.match.verdict is Verdict.DYNAMIC for hit in hits):

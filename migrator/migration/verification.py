@@ -23,6 +23,7 @@ from migrator.migration import mocks
 from migrator.migration.meant import unmeant
 from migrator.migration.outcome import Change
 from migrator.migration.plan import Plan, plan
+from migrator.migration.sightings import Witnesses
 from migrator.model import Edit, Kind, Status
 from migrator.rules.rule import Rule
 
@@ -126,12 +127,14 @@ def _place(path: str, offset: int, shifts: dict[str, tuple[Edit, ...]]) -> Place
     return path, offset + moved
 
 
-def _places(after: Survey, code: str, proved: set[int] | None = None) -> Counter[Place]:
+def _places(
+    after: Survey, code: str, verdict: Verdict, proved: set[int] | None = None
+) -> Counter[Place]:
     found: Counter[Place] = Counter()
     for number, finding in enumerate(after.findings):
         if finding.rule.code != code or not any(is_endpoint(hit) for hit in finding.hits):
             continue
-        if finding.verdict is Verdict.ENDPOINT and (proved is None or number in proved):
+        if finding.verdict is verdict and (proved is None or number in proved):
             call = finding.call
             found[call.module.source.path, call.module.span(call.node)[0]] += 1
     return found
@@ -140,7 +143,8 @@ def _places(after: Survey, code: str, proved: set[int] | None = None) -> Counter
 def _unproved(
     before: Survey, after: Survey, moved: list[Plan], shifts: dict[str, tuple[Edit, ...]]
 ) -> list[Plan]:
-    plans = plan(after, unsafe_fixes=True)
+    # Whether it is the endpoint was decided before; here is asked what is sent there.
+    plans = plan(after, unsafe_fixes=True, witnesses=Witnesses(everywhere=True))
     proved = {n for n, item in enumerate(plans) if _has_new_body(item)}
     failed = []
     for item in moved:
@@ -152,17 +156,19 @@ def _unproved(
             if not mocks.is_moved(after, rule, place):
                 failed.append(item)
             continue
-        old = _places(after, rule.code)
-        new = _places(after, f"{rule.code}+", proved)
+        verdict = item.finding.verdict
+        old = _places(after, rule.code, verdict)
+        new = _places(after, f"{rule.code}+", verdict, proved)
         if old[place] or not new[place]:
             failed.append(item)
-    if not failed and _count(after, before) > _count(before, before) - len(moved):
+    sure = sum(item.finding.verdict is Verdict.ENDPOINT for item in moved)
+    if not failed and _count(after, before) > _count(before, before) - sure:
         return moved
     return failed
 
 
 def _has_new_body(item: Plan) -> bool:
-    return not any(reason.code.startswith("body-") for reason in item.outcome.reasons)
+    return item.facets.get("body") == "known"
 
 
 def _count(found: Survey, rules: Survey) -> int:

@@ -14,11 +14,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from migrator.model import Sighting
+
 _HEADER = re.compile(r"=== (?P<kind>unsafe after|unsafe report|[a-z]+)(?: (?P<rest>\S.*))?")
 _FILE = re.compile(r"(?P<path>[^()]+?)(?: \((?P<options>[^()]+)\))?")
+_SEEN = re.compile(r"(?P<path>.+?):(?P<line>\d+) (?P<keys>\S+)(?P<shared> and-elsewhere)?")
 _SITE = re.compile(r"(?P<path>.+?):(?P<line>\d+) (?P<outcome>[a-z][a-z0-9-]*(?: [a-z0-9-]+)*)")
 
-_TEXT_KINDS = ("rules", "paths", "report", "unsafe report", "errors", "notes")
+_TEXT_KINDS = ("rules", "evidence", "paths", "report", "unsafe report", "errors", "notes")
 _FILE_KINDS = ("file", "after", "unsafe after")
 
 
@@ -63,6 +66,7 @@ class Case:
     unsafe: Expected | None = None
     rules: str | None = None
     paths: tuple[str, ...] = (".",)
+    sightings: tuple[Sighting, ...] = ()
 
 
 @dataclass
@@ -105,7 +109,22 @@ def parse_case(text: str, name: str) -> Case:
         unsafe=None if unsafe_report is None else _expected(sections, "unsafe ", files, name),
         rules=_text(sections, "rules"),
         paths=tuple((_text(sections, "paths") or ".").split()),
+        sightings=parse_evidence(_text(sections, "evidence") or "", name),
     )
+
+
+def parse_evidence(text: str, where: str) -> tuple[Sighting, ...]:
+    """The lines of an `evidence` section; raise `CaseError` for one that is none."""
+    found = []
+    for row in filter(str.strip, text.splitlines()):
+        match = _SEEN.fullmatch(row)
+        if match is None:
+            raise CaseError(f"{where}: not a line that a run came over: {row!r}")
+        keys = None if match["keys"] == "-" else tuple(match["keys"].split(","))
+        request = "POST https://api.awork.com/api/v1/timeentries/delete"
+        place = (match["path"], int(match["line"]))
+        found.append(Sighting("AWK001", *place, 1, request, keys, not match["shared"]))
+    return tuple(found)
 
 
 def parse_report(text: str, where: str) -> tuple[Line, ...]:

@@ -24,7 +24,7 @@ import libcst
 
 from migrator.config import Settings
 from migrator.engine import run
-from migrator.model import Edit, FileChange, Kind, Location, Mode, Report, Site, Status
+from migrator.model import Edit, FileChange, Kind, Location, Mode, Report, Sighting, Site, Status
 from migrator.rules.loader import load_rules
 from migrator.rules.rule import Rule
 
@@ -63,12 +63,13 @@ def hold(
     rules: Sequence[Rule],
     paths: Sequence[str] = (".",),
     unsafe: bool = False,
+    sightings: Sequence[Sighting] = (),
 ) -> None:
     """Fail unless a run on `files` does what is `expected` and keeps every promise.
 
     `folder` is an empty folder that the tree is written to.
     """
-    settings = Settings(rules=tuple(rules), unsafe_fixes=unsafe, jobs=1)
+    settings = Settings(rules=tuple(rules), unsafe_fixes=unsafe, jobs=1, sightings=tuple(sightings))
     migration = migrate(files, settings, folder, paths)
     hold_outcome(migration, expected)
     hold_promises(migration)
@@ -181,6 +182,9 @@ def _details(site: Site) -> Iterator[tuple[str, str]]:
         yield "edit", f"edit {where} {json.dumps(edit.before)} -> {json.dumps(edit.after)}"
     for reason in site.reasons:
         yield "because", f"because {reason.code} {reason.path}:{reason.line}"
+    for note in site.notes:
+        if note.startswith("rests on"):
+            yield "rests", note
 
 
 def _same_text(got: Sequence[str], want: Sequence[str], what: str) -> None:

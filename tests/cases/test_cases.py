@@ -16,7 +16,14 @@ CASES = [read_case(path, ROOT) for path in sorted(ROOT.rglob("*.case"))]
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_safe_fixes(case: Case, tmp_path: Path) -> None:
     rules = rules_from(case.rules, tmp_path / "rules")
-    hold(case.files, case.expected, tmp_path / "tree", rules=rules, paths=case.paths)
+    hold(
+        case.files,
+        case.expected,
+        tmp_path / "tree",
+        rules=rules,
+        paths=case.paths,
+        sightings=case.sightings,
+    )
 
 
 @pytest.mark.parametrize(
@@ -25,4 +32,12 @@ def test_safe_fixes(case: Case, tmp_path: Path) -> None:
 def test_unsafe_fixes(case: Case, tmp_path: Path) -> None:
     rules = rules_from(case.rules, tmp_path / "rules")
     assert case.unsafe is not None
-    hold(case.files, case.unsafe, tmp_path / "tree", rules=rules, paths=case.paths, unsafe=True)
+    hold(
+        case.files,
+        case.unsafe,
+        tmp_path / "tree",
+        rules=rules,
+        paths=case.paths,
+        unsafe=True,
+        sightings=case.sightings,
+    )

@@ -423,8 +423,11 @@ def _call_unknown(
     if isinstance(receiver, Unknown) and receiver.parts:
         answers.observe(machine, frame, receiver, node, f"{label} is called on it")
     mark = len(machine.handed)
-    if not _unknown_request(machine, frame, name, arguments, node):
+    answer = _unknown_request(machine, frame, name, arguments, node)
+    if answer is None:
         escapes.escape_all(machine, frame, arguments, "escape", node, label)
+    else:
+        given.append(answer)
     given += machine.handed[mark:]  # what the functions gave that were handed over
     del machine.handed[mark:]
     if name.rsplit(".", 1)[-1][:1].isupper() and not name.startswith("?."):
@@ -437,11 +440,11 @@ def _call_unknown(
 
 def _unknown_request(
     machine: Machine, frame: Frame, name: str, arguments: Arguments, node: cst.CSTNode
-) -> bool:
-    """Whether the call is given a URL that may be the endpoint's; then it is noted."""
+) -> Answer | None:
+    """What the call may give when its URL may be the endpoint's; then the request is noted."""
     url = next((a.value for a in arguments.values() if http.carries(machine, a.value)), None)
     if url is None:
-        return False
+        return None
     method: Value = unknown("method")
     body: Body | None = None
     for argument in arguments.values():
@@ -451,8 +454,9 @@ def _unknown_request(
             elif isinstance(value, Mapping):
                 body = Body("json", value)
     chain = (*machine.stack, http.site(frame, node))
-    http.note(machine, Request(name, chain, method, url, body, machine.guard, known=False))
-    return True
+    request = Request(name, chain, method, url, body, machine.guard, known=False)
+    http.note(machine, request)
+    return Answer(request)
 
 
 def invoke(

@@ -3,7 +3,8 @@
 Decided here: Python 3.8 and the standard library are all it needs, and it is never imported by the
 tool itself. It looks at requests where the program hands them to a client, above the libraries that
 stub them; a client below another one is passed through. A hook first lets the program have what it
-asked for and never raises by itself. A line is written with one system call to a file that is
+asked for and never raises by itself. Of a request that matches no rule only the lines are written
+that it came over, once. A line is written with one system call to a file that is
 opened for it, so that neither a fork nor a kill nor a program that closes all files loses or
 disturbs anything. Values, headers and the user's name in a URL are never written.
 """
@@ -61,6 +62,7 @@ _places: dict[str, str | None] = {}
 _done: set[str] = set()
 _urls: dict[Any, Any] = {}
 _begun: dict[Any, bytes] = {}
+_crossed: set[tuple[str, int]] = set()
 _process: tuple[int, str] = (0, "")
 _count: Any = None
 
@@ -196,6 +198,7 @@ def begin(
     method = text_of(method).upper()
     found = _found(method, url)
     if found is None:
+        _elsewhere(above)
         return None
     keys = None if body is NotImplemented else _keys(body, form)
     event = Event(f"{os.getpid()}-{next(_count)}")
@@ -207,8 +210,17 @@ def begin(
         value = {**found, "method": method, "body": keys, "client": client, "frames": frames}
         rest = settings["dumps"](value)[1:].encode("ascii", "backslashreplace")
         _remember(_begun, alike, rest)
-    _write(event, rest)
+    _write(_named(event, rest))
     return event
+
+
+def _elsewhere(above: FrameType) -> None:
+    """Write down which lines a request came over that matches no rule, each line once."""
+    places = [(place, line) for place, line, _ in stack_of(above)]
+    new = [place for place in places if place not in _crossed]
+    if new:
+        _crossed.update(new)
+        _write(b'{"elsewhere":' + settings["dumps"](new).encode("ascii", "backslashreplace") + b"}")
 
 
 def _found(method: str, url: str) -> dict[str, Any] | None:
@@ -237,7 +249,8 @@ def finish(event: Event, status: Any, stubbed: bool | None = None) -> None:
         stubbed = not event.reached
     known = isinstance(status, int) and not isinstance(status, bool)
     text = str(int(status)) if known else "null"
-    _write(event, f'"status":{text},"stubbed":{"true" if stubbed else "false"}}}'.encode("ascii"))
+    end = f'"status":{text},"stubbed":{"true" if stubbed else "false"}}}'
+    _write(_named(event, end.encode("ascii")))
 
 
 def _matched(rule: dict[str, Any], url: str) -> dict[str, Any] | None:
@@ -313,17 +326,21 @@ def text_of(value: Any) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
-def _write(event: Event, rest: bytes) -> None:
-    """Write a line that begins with the name of its request."""
+def _named(event: Event, rest: bytes) -> bytes:
+    """A line that begins with the name of its request."""
+    return b'{"id":"' + event.name.encode("ascii") + b'",' + rest
+
+
+def _write(line: bytes) -> None:
+    """Write a line so that nothing that happens afterwards can lose it."""
     global _process
     pid = os.getpid()
     if _process[0] != pid:  # a fork has a file of its own
         _process = (pid, os.path.join(settings["events"], f"{pid}-{os.urandom(4).hex()}.jsonl"))
-    line = b'{"id":"' + event.name.encode("ascii") + b'",' + rest + b"\n"
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
     file = os.open(_process[1], flags, 0o600)
     try:
-        os.write(file, line)
+        os.write(file, line + b"\n")
     finally:
         os.close(file)
 
