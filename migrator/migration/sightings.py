@@ -14,10 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from migrator.analysis.matching import Verdict
-from migrator.analysis.observations import Request, mappings_in
 from migrator.analysis.sites import Finding, Hit, Users, body_keys, is_endpoint
 from migrator.analysis.survey import Survey
 from migrator.analysis.values import Literal, Text, alternatives, constituents
+from migrator.analysis.values.parts import mappings_in
+from migrator.analysis.values.requests import Request
 from migrator.model import Kind, Sighting
 
 Witness = tuple[Sighting, ...]
