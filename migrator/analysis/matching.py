@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from migrator.analysis.values import Text
-from migrator.analysis.values.texts import HOLE, flat
+from migrator.analysis.values.texts import HOLE, content_of
 from migrator.rules import segments as segments_of
 from migrator.rules.rule import Rule
 from migrator.rules.segments import is_placeholder
@@ -47,7 +48,11 @@ class Match:
 
 def match(rule: Rule, value: Text) -> Match | None:
     """Compare a URL with the rule's path; None when it has nothing to do with it."""
-    content, _ = flat(value)
+    return _match(rule, content_of(value))
+
+
+@lru_cache(maxsize=100_000)  # one URL is compared again whenever what is known has grown
+def _match(rule: Rule, content: str) -> Match | None:
     if re.search(r"\s", content.strip()):
         return None  # a longer text, in which the path may stand, is no URL
     host, path_start, path_end = _parts(content)
@@ -69,7 +74,11 @@ def match(rule: Rule, value: Text) -> Match | None:
 
 def may_hide(rule: Rule, value: Text) -> bool:
     """Whether a URL would be the endpoint if a segment that is not known were the rule's word."""
-    content, _ = flat(value)
+    return _may_hide(rule, content_of(value))
+
+
+@lru_cache(maxsize=100_000)
+def _may_hide(rule: Rule, content: str) -> bool:
     host, path_start, path_end = _parts(content)
     spans = _segments(content, path_start, path_end)[-len(rule.path) :]
     if len(spans) < len(rule.path) or _foreign(rule, host) or len(rule.path) < 2:

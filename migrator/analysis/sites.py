@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from migrator.analysis.interpreter import http
 from migrator.analysis.interpreter.machine import Machine
@@ -160,7 +160,7 @@ def _names_a_part(rule: Rule, request: Request) -> bool:
     """Whether what a text is looked through for names a key or a word that an edit changes."""
     words = [rule.word, *(old for old, _ in (rule.body.rename if rule.body else ()))]
     texts_of = [v for side in request.expected for _, v in alternatives(side)]
-    known = [texts.flat(value)[0] for value in texts_of if isinstance(value, Text)]
+    known = [texts.content_of(value) for value in texts_of if isinstance(value, Text)]
     return any(word in content for word in words for content in known)
 
 
@@ -172,7 +172,7 @@ def pins(rule: Rule, request: Request) -> bool:
     value = request.body.value
     if any(old & set(mapping.entries) for mapping in mappings_in(value)):
         return True
-    spelled = [texts.flat(v)[0] for _, v in alternatives(value) if isinstance(v, Text)]
+    spelled = [texts.content_of(v) for _, v in alternatives(value) if isinstance(v, Text)]
     forms = [r"(?:^|&){}="] if "form" in rule.body.format else []
     patterns = [form.format(re.escape(name)) for form in ('"{}"', *forms) for name in old]
     return any(re.search(pattern, content) for pattern in patterns for content in spelled)
@@ -204,7 +204,7 @@ def _is_moved(rules: tuple[Rule, ...], value: Value, found: Match) -> bool:
     if found.verdict is not Verdict.LONGER or not isinstance(value, Text):
         return False
     others = [rule for rule in rules if rule is not found.rule]
-    others += [replace(rule, path=rule.replacement) for rule in rules]
+    others += [rule.onward for rule in rules]
     results = [match(rule, value) for rule in others]
     return any(r is not None and r.verdict is Verdict.ENDPOINT for r in results)
 
@@ -269,7 +269,7 @@ def is_elsewhere(rules: tuple[Rule, ...], request: Request) -> bool:
     if request.kind is not Kind.CALL:
         return False
     for _, value in alternatives(request.url):
-        if not isinstance(value, Text) or not texts.flat(value)[0].strip(f"/{texts.HOLE}"):
+        if not isinstance(value, Text) or not texts.content_of(value).strip(f"/{texts.HOLE}"):
             return False
         if any(match(rule, value) or may_hide(rule, value) for rule in rules):
             return False

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from migrator.analysis import sites
 from migrator.analysis.events.recorder import Recorder
@@ -68,7 +69,7 @@ def survey(
 
     run = interpreter.start(
         project,
-        lambda text: scopes.holds(pattern, text),
+        lru_cache(maxsize=100_000)(partial(scopes.holds, pattern)),
         lambda request: sites.touched(rules, run.machine, request),
         lambda request: sites.is_elsewhere(rules, request),
     )

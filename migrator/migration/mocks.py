@@ -19,7 +19,6 @@ from migrator.analysis.sites import Finding, is_endpoint, pins
 from migrator.analysis.survey import Survey
 from migrator.analysis.values import Const, Text, alternatives
 from migrator.analysis.values.requests import Request, Spelled
-from migrator.files.modules import real_path
 from migrator.files.reach import reachable
 from migrator.files.roots import is_marked, project_root
 from migrator.migration.outcome import Change, Outcome
@@ -128,7 +127,7 @@ def _root(request: Request) -> object:
 def _imported(calls: list[Finding], reached: frozenset[str] | None) -> list[Finding]:
     if reached is None:
         return []
-    return [c for c in calls if real_path(c.call.module.source.path) in reached]
+    return [c for c in calls if c.call.module.real_path in reached]
 
 
 # Proof --------------------------------------------------------------------------------------

@@ -241,7 +241,7 @@ def _at_call(finding: Finding, hit: Hit) -> Change | None:
 
 def _moved(value: Text, matched: Match) -> str:
     """The known URL with its path replaced."""
-    content, _ = texts.flat(value)
+    content = texts.content_of(value)
     plan = steps(matched.rule) or []
     for step in reversed(plan):
         after = "/".join(step.after)

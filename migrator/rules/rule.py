@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from migrator.rules.segments import literals
 
@@ -53,7 +54,10 @@ class Rule:
     response: ResponseRule | None = None
     origin: str = field(default="built-in", compare=False)  # file that the rule was read from
 
-    @property
+    def __hash__(self) -> int:
+        return hash(self.code)
+
+    @cached_property
     def word(self) -> str:
         """The rarest word of `path`: the longest literal text of a segment, the first of equals.
 
@@ -62,6 +66,11 @@ class Rule:
         """
         words = [word for segment in self.path for word in _words(segment)]
         return max(words, key=len, default="")
+
+    @cached_property
+    def onward(self) -> Rule:
+        """The same rule for the path that takes the place of `path`."""
+        return replace(self, path=self.replacement)
 
 
 def _words(segment: str) -> list[str]:

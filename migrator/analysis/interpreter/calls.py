@@ -449,7 +449,7 @@ def _unknown_request(
     body: Body | None = None
     for argument in arguments.values():
         for _, value in alternatives(argument.value):
-            if isinstance(value, Text) and _VERB.match(texts.flat(value)[0]):
+            if isinstance(value, Text) and _VERB.match(texts.content_of(value)):
                 method = value
             elif isinstance(value, Mapping):
                 body = Body("json", value)

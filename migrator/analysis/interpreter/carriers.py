@@ -41,7 +41,6 @@ from migrator.analysis.values import (
 from migrator.analysis.values.frames import Frame
 from migrator.analysis.values.parts import mappings_in
 from migrator.analysis.values.requests import Request
-from migrator.files.modules import real_path
 
 _COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_value_"})
 
@@ -82,7 +81,7 @@ def relevant(run: Run, function: Function) -> bool:
 def _writes(run: Run, function: Function) -> bool:
     """Whether a function may write what the code around a site reads."""
     scope, module = function.module.index.scope(function.node), function.module
-    here = real_path(module.source.path)
+    here = module.real_path
     names: list[str] = []
     for name in scope.names:
         if readers.STATE + name in run.homes and mentions(run, module, [readers.STATE + name]):
@@ -106,7 +105,7 @@ def mentions(run: Run, module: Module, names: Iterable[str]) -> bool:
     found = [run.homes[name] for name in names if name in run.homes]
     if not found:
         return False
-    here = real_path(module.source.path)
+    here = module.real_path
     reached = run.machine.project.reached(module)
     return any(here in places or not reached.isdisjoint(places) for places in found)
 
@@ -171,7 +170,7 @@ def _last(function: Function) -> str:
 
 def _sets(run: Run, function: Function) -> bool:
     """Whether callers of a function in the module of a site decide what the site reads."""
-    here = real_path(function.module.source.path)
+    here = function.module.real_path
     outer = function.module.index.scope(function.node).outer
     marks = (readers.WRITTEN, readers.STATE)
     return any(here in run.homes.get(mark + name, ()) for name in outer for mark in marks)
@@ -179,15 +178,24 @@ def _sets(run: Run, function: Function) -> bool:
 
 def _collect_names(run: Run, names: dict[str, Value], home: Module, holder: str = "") -> None:
     for name, value in list(names.items()):
-        if holds(run, value, 4):
+        known = _is_carrier(run, name, home) and (not holder or _is_carrier(run, holder, home))
+        if not known and holds(run, value, 4):
             _carrier(run, name, home)
             if holder:
                 _carrier(run, holder, home)
 
 
+def _is_carrier(run: Run, name: str, home: Module) -> bool:
+    return _never_carries(name) or home.real_path in run.homes.get(name, ())
+
+
+def _never_carries(name: str) -> bool:
+    return name in _COMMON or name.startswith("<")
+
+
 def _carrier(run: Run, name: str, home: Module) -> None:
-    if name not in _COMMON and not name.startswith("<"):
-        run.homes.setdefault(name, set()).add(real_path(home.source.path))
+    if not _never_carries(name):
+        run.homes.setdefault(name, set()).add(home.real_path)
 
 
 def _collect_returned(run: Run, function: Function) -> None:
@@ -291,7 +299,7 @@ def holds(run: Run, value: Value, depth: int) -> bool:
                 continue
             alternative = attributes.force(run.machine, alternative)
         if isinstance(alternative, Text):
-            if run.machine.carries(texts.flat(alternative)[0]):
+            if run.machine.carries(texts.content_of(alternative)):
                 return True
             if any(literal in run.literals for literal in alternative.literals()):
                 return True

@@ -166,7 +166,7 @@ def site(frame: Frame, node: cst.CSTNode) -> CallSite:
 def carries(machine: Machine, value: Value) -> bool:
     """Whether a text holds a word of a rule."""
     for _, alternative in alternatives(value):
-        if isinstance(alternative, Text) and machine.carries(texts.flat(alternative)[0]):
+        if isinstance(alternative, Text) and machine.carries(texts.content_of(alternative)):
             return True
     return False
 
@@ -346,10 +346,10 @@ def _based(base: Value, url: Value, *, is_host: bool = False) -> Value:
 
     def build(values: list[Value]) -> Value:
         first, second = (texts.as_text(value, "base_url") for value in values)
-        content, _ = texts.flat(second)
+        content = texts.content_of(second)
         if "://" in content:
             return second
-        if is_host and "://" not in texts.flat(first)[0]:
+        if is_host and "://" not in texts.content_of(first):
             first = texts.concat([text("https://"), first])
         return texts.slash_join([first, second])
 

@@ -37,7 +37,6 @@ from migrator.analysis.values import (
 )
 from migrator.analysis.values.frames import CallSite, Frame
 from migrator.analysis.values.requests import Request
-from migrator.files.modules import real_path
 
 if TYPE_CHECKING:
     from migrator.analysis.events.recorder import Recorder
@@ -298,7 +297,7 @@ class Machine:
         """Whether what stands in `home` can be known in `module`."""
         if module is home:
             return True
-        return real_path(home.source.path) in self.project.reached(module)
+        return home.real_path in self.project.reached(module)
 
     def keep(self, value: object) -> int:
         """The identity of a value, which stays its own for the whole analysis."""

@@ -69,7 +69,7 @@ def note_relay(
 def _spelled(request: Request) -> tuple[object, ...]:
     """What is known of a request's URL."""
     found = (v for _, v in alternatives(request.url))
-    urls = {texts.flat(v)[0] if isinstance(v, Text) else "" for v in found}
+    urls = {texts.content_of(v) if isinstance(v, Text) else "" for v in found}
     return (request.kind, frozenset(urls))
 
 

@@ -41,7 +41,7 @@ def _one(value: Value) -> Value:
 
 def read(pattern: Text) -> Text:
     """The text that a pattern describes."""
-    content, _ = texts.flat(pattern)
+    content = texts.content_of(pattern)
     parts: list[Text] = []
     at = 0
     for token in _TOKEN.finditer(content):

@@ -77,7 +77,7 @@ def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
 
 def percent(machine: Machine, pattern: Text, value: Value) -> Value:
     """`pattern % value`."""
-    content, _ = texts.flat(pattern)
+    content = texts.content_of(pattern)
     position = iter(range(len(content)))
 
     def lookup(name: str) -> tuple[Value, str]:
@@ -102,7 +102,7 @@ def percent(machine: Machine, pattern: Text, value: Value) -> Value:
 
 def dollar(pattern: Text, arguments: Arguments) -> Value:
     """`string.Template(pattern).substitute(...)`."""
-    content, _ = texts.flat(pattern)
+    content = texts.content_of(pattern)
     mapping = arguments.get("", 0)
 
     def holes() -> Iterator[tuple[int, int, Value, str]]:
@@ -121,7 +121,7 @@ def dollar(pattern: Text, arguments: Arguments) -> Value:
 
 def subscript(receiver: Text, begin: int | None, end: int | None) -> Value:
     """`receiver[begin:end]` with known bounds; unknown when a hole makes them uncertain."""
-    content, _ = texts.flat(receiver)
+    content = texts.content_of(receiver)
     first, last, _ = slice(begin, end).indices(len(content))
     from_left = texts.HOLE not in content[: max(first, last)]
     negative = (begin is None or begin < 0 or texts.HOLE not in content[:first]) and (
@@ -168,7 +168,7 @@ def _cut(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> V
 
 
 def _format(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
-    content, _ = texts.flat(receiver)
+    content = texts.content_of(receiver)
     position = iter(range(len(content)))
     mapping = arguments.get("", 0) if name == "format_map" else None
 
@@ -236,7 +236,7 @@ def _split(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
 
 
 def _partition(machine: Machine, receiver: Text, separator: str, *, last: bool) -> Value:
-    content, _ = texts.flat(receiver)
+    content = texts.content_of(receiver)
     found = content.rfind(separator) if last else content.find(separator)
     if found < 0:
         parts = [text(""), text(""), receiver] if last else [receiver, text(""), text("")]
@@ -249,7 +249,7 @@ def _partition(machine: Machine, receiver: Text, separator: str, *, last: bool) 
 
 def _affix_test(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
     given = arguments.get("", 0)
-    content, _ = texts.flat(receiver)
+    content = texts.content_of(receiver)
     affix = given.value.known if given and isinstance(given.value, Text) else None
     if affix is None or len(arguments.positional) > 1:
         answers.compared(machine, receiver)
@@ -281,7 +281,7 @@ def _reaches(piece: Piece, name: str) -> bool:
 def _with_name(receiver: Text, arguments: Arguments) -> Value:
     """`URL.with_name(...)`: another last segment."""
     given = arguments.get("name", 0)
-    content, _ = texts.flat(receiver)
+    content = texts.content_of(receiver)
     start = texts.cut(receiver, 0, content.rfind("/") + 1)
     return texts.joined([(start, ""), (given.value if given else UNKNOWN, "name")])
 

@@ -174,7 +174,7 @@ def _with_base(machine: Machine, receiver: Value | None, url: Value) -> Value:
 
     def build(row: list[Value]) -> Value:
         first, second = (texts.as_text(value) for value in row)
-        return second if "://" in texts.flat(second)[0] else texts.slash_join([first, second])
+        return second if "://" in texts.content_of(second) else texts.slash_join([first, second])
 
     return texts.product([(base.value, "base_url"), (url, "url")], build)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import libcst as cst
@@ -12,6 +13,7 @@ from migrator.analysis.source import scopes
 from migrator.analysis.source.positions import Positions
 from migrator.files.landing import ALLOWED, Permission
 from migrator.files.lines import LineIndex
+from migrator.files.modules import real_path
 from migrator.files.parsetext import ParseText
 from migrator.files.source import Source
 from migrator.model import Excerpt, Location
@@ -46,6 +48,11 @@ class Module:
         if self._positions is None:
             self._positions = Positions(self.tree, self.normalised.text)
         return self._positions
+
+    @cached_property
+    def real_path(self) -> str:
+        """The path of the file without links: one for each file."""
+        return real_path(self.source.path)
 
     def locate(self) -> None:
         """Compute the positions now; raises `NotLosslessError`."""

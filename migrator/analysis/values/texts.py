@@ -27,18 +27,18 @@ HOLE = "\ufffc"
 Origin = tuple[Piece | Hole, int]
 
 
+def content_of(value: Text) -> str:
+    """The characters, one `HOLE` for each hole."""
+    return "".join([HOLE if isinstance(piece, Hole) else piece.text for piece in value.pieces])
+
+
 def flat(value: Text) -> tuple[str, list[Origin]]:
     """The characters, one `HOLE` for each hole, and for each the piece and index it is from."""
-    characters: list[str] = []
     origins: list[Origin] = []
     for piece in value.pieces:
-        if isinstance(piece, Hole):
-            characters.append(HOLE)
-            origins.append((piece, 0))
-        else:
-            characters.append(piece.text)
-            origins.extend((piece, index) for index in range(len(piece.text)))
-    return "".join(characters), origins
+        length = 1 if isinstance(piece, Hole) else len(piece.text)
+        origins.extend((piece, index) for index in range(length))
+    return content_of(value), origins
 
 
 def shown(value: Text) -> str:
@@ -147,7 +147,7 @@ def cut(value: Text, begin: int, end: int) -> Text:
 
 def strip(value: Text, characters: str | None, *, left: bool, right: bool) -> Text:
     """`strip`, `lstrip` and `rstrip`; a hole at the end is left as it is."""
-    content, _ = flat(value)
+    content = content_of(value)
     begin, end = 0, len(content)
     while left and begin < end and _stripped(content[begin], characters):
         begin += 1
@@ -164,7 +164,7 @@ def _stripped(character: str, characters: str | None) -> bool:
 
 def remove_affix(value: Text, affix: str, *, prefix: bool) -> Text:
     """`removeprefix` or `removesuffix` with a known affix."""
-    content, _ = flat(value)
+    content = content_of(value)
     if prefix and content.startswith(affix):
         return cut(value, len(affix), len(content))
     if not prefix and affix and content.endswith(affix):
@@ -174,7 +174,7 @@ def remove_affix(value: Text, affix: str, *, prefix: bool) -> Text:
 
 def replace(value: Text, old: str, new: Text, count: int = -1) -> Text:
     """`replace` with a known search text; what stands in holes is not searched."""
-    content, _ = flat(value)
+    content = content_of(value)
     if not old:
         return value
     parts: list[Text] = []
@@ -188,7 +188,7 @@ def replace(value: Text, old: str, new: Text, count: int = -1) -> Text:
 
 def split(value: Text, separator: str) -> list[Text]:
     """`split` at a known separator; what stands in holes is not split."""
-    content, _ = flat(value)
+    content = content_of(value)
     parts: list[Text] = []
     at = 0
     while (found := content.find(separator, at)) >= 0:
@@ -214,8 +214,8 @@ def slash_join(parts: list[Text]) -> Text:
     """Path segments joined by exactly one slash: `posixpath.join`, `URL / segment`."""
     result = parts[0]
     for part in parts[1:]:
-        left, _ = flat(result)
-        right, _ = flat(part)
+        left = content_of(result)
+        right = content_of(part)
         if left.endswith("/") and right.startswith("/"):
             result = concat([result, cut(part, 1, len(right))])
         elif not left or left.endswith("/") or right.startswith("/"):
@@ -227,8 +227,8 @@ def slash_join(parts: list[Text]) -> Text:
 
 def url_join(base: Text, reference: Text) -> Text:
     """`urllib.parse.urljoin` (RFC 3986, section 5.3) as far as the base is known."""
-    target, _ = flat(reference)
-    content, _ = flat(base)
+    target = content_of(reference)
+    content = content_of(base)
     if "://" in target.split("/", 1)[0] + "//" and "://" in target:
         return reference
     authority = content.find("://")
@@ -250,5 +250,5 @@ def template(pattern: Text, holes: Iterator[tuple[int, int, Value, str]]) -> Val
     for begin, end, value, label in holes:
         parts += [(cut(pattern, at, begin), ""), (value, label)]
         at = end
-    length = len(flat(pattern)[0])
+    length = len(content_of(pattern))
     return joined([*parts, (cut(pattern, at, length), "")])

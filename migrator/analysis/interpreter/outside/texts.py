@@ -130,7 +130,7 @@ def _unsplit(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
 
 
 def _plain_url(value: Text) -> bool:
-    return re.fullmatch(rf"[\w\-./~{texts.HOLE}]*", texts.flat(value)[0]) is not None
+    return re.fullmatch(rf"[\w\-./~{texts.HOLE}]*", texts.content_of(value)) is not None
 
 
 def _text_of(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:

@@ -110,7 +110,7 @@ def _with_path(machine: Machine, frame: Frame, arguments: Arguments, node: cst.C
 def _on_origin(base: Value, path: Value) -> Value:
     def build(row: list[Value]) -> Value:
         whole, target = (texts.as_text(value) for value in row)
-        if not texts.flat(target)[0].startswith("/"):
+        if not texts.content_of(target).startswith("/"):
             target = texts.concat([text("/"), target])
         return texts.url_join(whole, target)
 
