@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from migrator.analysis import accounting
-from migrator.analysis.accounting import Occurrence
-from migrator.analysis.matching import Verdict, mentions
-from migrator.analysis.sites import moved_literals
+from migrator.analysis.findings import accounting
+from migrator.analysis.findings.accounting import Occurrence
+from migrator.analysis.findings.hits import moved_literals
+from migrator.analysis.findings.matching import Verdict, mentions
 from migrator.analysis.source.module import Module
 from migrator.analysis.survey import Survey
 from migrator.analysis.values import Text, alternatives

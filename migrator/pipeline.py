@@ -7,8 +7,8 @@ from datetime import date
 
 from migrator import accounts
 from migrator.accounts import Result
+from migrator.analysis.findings.matching import mentions
 from migrator.analysis.importers import Importers
-from migrator.analysis.matching import mentions
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import ParseError, Project
 from migrator.analysis.survey import Survey, new_project, survey

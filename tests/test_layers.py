@@ -87,6 +87,20 @@ ALLOWED = {
     },
 }
 
+# The rooms of the analysis, the lowest first: each imports from itself and from those before it.
+# What stands outside of them sees the whole.
+ROOMS = (
+    "source",  # modules as they are written
+    "values",  # what an expression may give
+    "events",  # what is seen of it
+    "store",  # the state of the program, and how events are noted
+    "operations",  # what an operation on values gives
+    "models",  # what libraries do
+    "interpreter",  # expressions, statements, calls, and which code is run
+    "findings",  # from events to sites
+)
+MOST_LINES = 400
+
 # `tables` reads TOML, `config` looks for it, `console` opens nothing in place of a closed pipe; the
 # others read data that comes with the package, and `entry` looks where that is.
 MAY_TOUCH_DISK = {
@@ -148,6 +162,72 @@ def test_a_module_imports_from_the_rows_below_it_only(path: Path) -> None:
     own = layer_of(path)
     imported = set(imported_layers(ast.parse(path.read_text(encoding="utf-8"))))
     assert imported - {own} <= ALLOWED[own]
+
+
+def imported_modules(tree: ast.AST, *, types: bool) -> Iterator[str]:
+    """The modules of the package that code imports; with `types`, also for annotations alone."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not types:
+            continue
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("migrator."):
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in NAMES else str(node.module)
+        waiting.extend(ast.iter_child_nodes(node))
+
+
+def dotted(path: Path) -> str:
+    name = ".".join(path.relative_to(ROOT.parent).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+NAMES = {dotted(path): path for path in MODULES}
+ANALYSIS = [path for path in MODULES if layer_of(path) == "analysis"]
+
+
+@pytest.mark.parametrize("path", ANALYSIS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_of_the_analysis_imports_from_the_rooms_below_it_only(path: Path) -> None:
+    own = path.relative_to(ROOT / "analysis").parts[0]
+    if own not in ROOMS:
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    rooms = {
+        name.split(".")[2]
+        for name in imported_modules(tree, types=True)
+        if name.startswith("migrator.analysis.")
+    }
+    assert rooms <= set(ROOMS[: ROOMS.index(own) + 1])
+
+
+def test_every_folder_of_the_analysis_is_a_room() -> None:
+    folders = {path.parent for path in ANALYSIS} - {ROOT / "analysis"}
+    assert {folder.relative_to(ROOT / "analysis").parts[0] for folder in folders} == set(ROOMS)
+
+
+def test_no_module_of_the_analysis_imports_itself_in_a_circle() -> None:
+    waiting = {
+        dotted(path): set(
+            imported_modules(ast.parse(path.read_text(encoding="utf-8")), types=False)
+        )
+        for path in ANALYSIS
+    }
+    while waiting:
+        free = {name for name, imports in waiting.items() if not imports & (set(waiting) - {name})}
+        assert free, f"a circle among {sorted(waiting)}"
+        for name in free:
+            del waiting[name]
+
+
+def test_types_alone_are_imported_upwards_only_among_the_values() -> None:
+    knows = {path for path in ANALYSIS if "if TYPE_CHECKING:" in path.read_text(encoding="utf-8")}
+    assert {path.parent.name for path in knows} == {"values"}
+
+
+@pytest.mark.parametrize("path", ANALYSIS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_of_the_analysis_has_one_job(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

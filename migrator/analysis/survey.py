@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from migrator.analysis import sites
 from migrator.analysis.events.recorder import Recorder
+from migrator.analysis.findings import hits, sites, users
+from migrator.analysis.findings.sites import Finding
+from migrator.analysis.findings.users import Users
 from migrator.analysis.importers import Homes
-from migrator.analysis.interpreter import answers, classes
 from migrator.analysis.interpreter import run as interpreter
 from migrator.analysis.interpreter.carriers import Run
-from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.sites import Finding, Users
 from migrator.analysis.source import scopes
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
-from migrator.analysis.values import Instance
+from migrator.analysis.store import answers
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.values import Instance, classes
 from migrator.analysis.values.requests import Request
 from migrator.files.roots import project_root
 from migrator.models.library import Library
@@ -70,8 +71,8 @@ def survey(
     run = interpreter.start(
         project,
         lru_cache(maxsize=100_000)(partial(scopes.holds, pattern)),
-        lambda request: sites.touched(rules, run.machine, request),
-        lambda request: sites.is_elsewhere(rules, request),
+        lambda request: hits.touched(rules, run.machine, request),
+        lambda request: hits.is_elsewhere(rules, request),
     )
     interpreter.settle(run, modules)
     for _ in range(MAX_ROUNDS):
@@ -84,8 +85,7 @@ def survey(
     machine = run.machine
     for finding in found:
         finding.settle(lambda request: _decided_elsewhere(machine, request))
-    users = sites.users(machine, found)
-    return Survey(rules, run.machine, found, users)
+    return Survey(rules, run.machine, found, users.users(machine, found))
 
 
 def _decided_elsewhere(machine: Machine, request: Request) -> bool:

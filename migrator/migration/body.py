@@ -10,10 +10,12 @@ from urllib.parse import quote_plus, unquote_plus
 import libcst as cst
 
 from migrator.analysis.events.recorder import Recorder
-from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.matching import Verdict
-from migrator.analysis.sites import Finding, Hit, Users, pins
+from migrator.analysis.findings.hits import Hit, pins
+from migrator.analysis.findings.matching import Verdict
+from migrator.analysis.findings.sites import Finding
+from migrator.analysis.findings.users import Users
 from migrator.analysis.source.module import Module
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Const,
     Entry,

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 import libcst as cst
 
-from migrator.analysis.accounting import Occurrence, scope_of
-from migrator.analysis.matching import Verdict
-from migrator.analysis.sites import Finding, is_endpoint
+from migrator.analysis.findings.accounting import Occurrence, scope_of
+from migrator.analysis.findings.hits import is_endpoint
+from migrator.analysis.findings.matching import Verdict
+from migrator.analysis.findings.sites import Finding
 from migrator.analysis.source.module import Module
 from migrator.analysis.values import Text, alternatives, texts
 from migrator.analysis.values.frames import CallSite

@@ -14,8 +14,9 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrator.analysis.matching import Match, Verdict, match
-from migrator.analysis.sites import Finding, is_endpoint, pins
+from migrator.analysis.findings.hits import is_endpoint, pins
+from migrator.analysis.findings.matching import Match, Verdict, match
+from migrator.analysis.findings.sites import Finding
 from migrator.analysis.survey import Survey
 from migrator.analysis.values import Const, Text, alternatives
 from migrator.analysis.values.requests import Request, Spelled

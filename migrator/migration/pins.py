@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from migrator.analysis import accounting
-from migrator.analysis.matching import Verdict, mentions
+from migrator.analysis.findings import accounting
+from migrator.analysis.findings.matching import Verdict, mentions
 from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.survey import Survey
 from migrator.files.roots import is_marked, project_root

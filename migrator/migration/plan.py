@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis.matching import Verdict
-from migrator.analysis.sites import Finding, Hit, Users, is_endpoint
+from migrator.analysis.findings.hits import Hit, is_endpoint
+from migrator.analysis.findings.matching import Verdict
+from migrator.analysis.findings.sites import Finding
+from migrator.analysis.findings.users import Users
 from migrator.analysis.source.module import Module
 from migrator.analysis.survey import Survey
 from migrator.migration import body, groups, mocks, response, routes, sightings, url

@@ -10,8 +10,9 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.events.recorder import AnswerUse
-from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.sites import Finding, is_endpoint
+from migrator.analysis.findings.hits import is_endpoint
+from migrator.analysis.findings.sites import Finding
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import Instance, Text, Value, alternatives
 from migrator.migration import emptiness
 from migrator.migration.outcome import Change, Outcome, reason

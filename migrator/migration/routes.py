@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from migrator.analysis.interpreter.patterns import read
-from migrator.analysis.matching import Verdict, match
-from migrator.analysis.sites import Finding
+from migrator.analysis.findings.matching import Verdict, match
+from migrator.analysis.findings.sites import Finding
+from migrator.analysis.models.patterns import read
 from migrator.analysis.survey import Survey
 from migrator.analysis.values import Text, alternatives
 from migrator.migration.outcome import reason

@@ -13,8 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from migrator.analysis.matching import Verdict
-from migrator.analysis.sites import Finding, Hit, Users, body_keys, is_endpoint
+from migrator.analysis.findings.hits import Hit, body_keys, is_endpoint
+from migrator.analysis.findings.matching import Verdict
+from migrator.analysis.findings.sites import Finding
+from migrator.analysis.findings.users import Users
 from migrator.analysis.survey import Survey
 from migrator.analysis.values import Literal, Text, alternatives, constituents
 from migrator.analysis.values.parts import mappings_in

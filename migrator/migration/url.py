@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from migrator.analysis.events.recorder import Recorder
-from migrator.analysis.matching import Match, Verdict, match
-from migrator.analysis.sites import Finding, Hit, Users
+from migrator.analysis.findings.hits import Hit
+from migrator.analysis.findings.matching import Match, Verdict, match
+from migrator.analysis.findings.sites import Finding
+from migrator.analysis.findings.users import Users
 from migrator.analysis.values import Hole, Literal, Piece, Text, texts
 from migrator.analysis.values.requests import Leaf
 from migrator.analysis.values.texts import HOLE, Origin

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from migrator.analysis.matching import Verdict
-from migrator.analysis.sites import is_endpoint
+from migrator.analysis.findings.hits import is_endpoint
+from migrator.analysis.findings.matching import Verdict
 from migrator.analysis.source import scopes
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import ParseError, Project

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from migrator.analysis.interpreter import (
-    containers,
-)
-from migrator.analysis.interpreter.machine import Machine, unknown
+from migrator.analysis.operations import contents
+from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     Argument,
     Arguments,
@@ -33,10 +31,10 @@ def evaluate_arguments(machine: Machine, frame: Frame, nodes: Iterable[cst.Arg])
     for node in nodes:
         value = machine.evaluate(machine, frame, node.value)
         if node.star == "*":
-            items = containers.elements(value)
+            items = contents.elements(value)
             is_open = is_open or items is None
             if items is None:
-                more = containers.element_of(value)
+                more = contents.element_of(value)
                 rest = more if rest is None else join(rest, more)
             positional += [Argument(item) for item in items or ()]
         elif node.star == "**":

@@ -12,15 +12,11 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis.interpreter import (
-    answers,
-    assertions,
-    attributes,
-    escapes,
-    readers,
-)
-from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.interpreter import namespaces, readers
+from migrator.analysis.models import assertions
 from migrator.analysis.source.module import Module
+from migrator.analysis.store import answers, escapes
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Class,
@@ -297,7 +293,7 @@ def holds(run: Run, value: Value, depth: int) -> bool:
         if isinstance(alternative, Imported):
             if alternative.value is None and alternative.module.frame is None:
                 continue
-            alternative = attributes.force(run.machine, alternative)
+            alternative = namespaces.force(run.machine, alternative)
         if isinstance(alternative, Text):
             if run.machine.carries(texts.content_of(alternative)):
                 return True

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import answers, callbacks, calls, classes, http, own
+from migrator.analysis.interpreter import calls
 from migrator.analysis.interpreter.arguments import evaluate_arguments
 from migrator.analysis.interpreter.expressions import evaluate, evaluate_defaults
-from migrator.analysis.interpreter.machine import Machine, unknown
+from migrator.analysis.models import own, requests
+from migrator.analysis.operations import callbacks, construction
+from migrator.analysis.store import answers
+from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     Argument,
     Arguments,
@@ -19,6 +22,8 @@ from migrator.analysis.values import (
     Partial,
     Value,
     alternatives,
+    classes,
+    frames,
     made_of,
 )
 from migrator.analysis.values.frames import Frame
@@ -113,8 +118,8 @@ def _is_route(machine: Machine, frame: Frame, node: cst.Call) -> bool:
         return False
     arguments = evaluate_arguments(machine, frame, node.args)
     for argument in arguments.values():
-        if http.carries(machine, argument.value):
-            machine.recorder.routes.append((http.site(frame, node), argument.value))
+        if requests.carries(machine, argument.value):
+            machine.recorder.routes.append((frames.site(frame, node), argument.value))
             return True
     return False
 
@@ -181,7 +186,7 @@ def _classify(machine: Machine, frame: Frame, cls: Class, declared: list[str]) -
     cls.enum = classes.inherits(cls, *machine.library.data.enums) or any(b.enum for b in inherited)
     if cls.enum:
         names = [n for n, v in cls.namespace.items() if not isinstance(v, Function)]
-        classes.enum_members(machine, cls, iter(names))
+        construction.enum_members(machine, cls, iter(names))
         return
     earlier = tuple(f for base in inherited for f in base.fields)
     bases = machine.library.data.bases

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import (
-    classes,
-    containers,
-    journal,
-)
-from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.interpreter.outside.texts import text_alternative
+from migrator.analysis.models.outside.texts import text_alternative
+from migrator.analysis.operations import contents, mappings
+from migrator.analysis.store import journal
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Const,
@@ -22,6 +19,7 @@ from migrator.analysis.values import (
     Text,
     Value,
     alternatives,
+    classes,
     hole,
     join,
     made_of,
@@ -142,7 +140,7 @@ def mapping(machine: Machine, frame: Frame, node: cst.Dict) -> Value:
         if isinstance(element, cst.DictElement):
             _store(machine, frame, mapping, element, value)
         else:
-            containers.spread(machine, mapping, value)
+            mappings.spread(machine, mapping, value)
     journal.made(machine, mapping)
     return mapping
 
@@ -151,7 +149,7 @@ def _store(
     machine: Machine, frame: Frame, held: Mapping, element: cst.DictElement, value: Value
 ) -> None:
     key = machine.evaluate(machine, frame, element.key)
-    containers.store(machine, held, key, value)
+    mappings.store(machine, held, key, value)
     if isinstance(key, Text) and isinstance(element.key, (cst.Name, cst.Attribute)):
         entry = held.entries.get(key.known or "")
         if entry is not None and entry.key is key:
@@ -169,16 +167,16 @@ def sequence(machine: Machine, frame: Frame, node: cst.List | cst.Tuple | cst.Se
         if isinstance(element, cst.Element):
             items.append(value)
             continue
-        spread = containers.elements(value)
-        count += containers.count_of(value)
+        spread = contents.elements(value)
+        count += contents.count_of(value)
         if spread is None:
-            more = containers.element_of(value)
+            more = contents.element_of(value)
             unsure = more if unsure is None else join(unsure, more)
         items += spread or []
     if kind == "set":  # equal elements are one
         count += made_of("...", *items, *([] if unsure is None else [unsure])).parts
     if unsure is not None:
         return Sequence(machine.path, None, kind, join(*items, unsure), count)
-    if len(items) > containers.MOST_ITEMS:
+    if len(items) > contents.MOST_ITEMS:
         return Sequence(machine.path, None, kind, join(*items), count)
     return Sequence(machine.path, items, kind, count=count)

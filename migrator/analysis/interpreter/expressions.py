@@ -7,11 +7,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.interpreter import (
-    attributes,
-    calls,
-    containers,
-)
+from migrator.analysis.interpreter import attributes, calls, namespaces
 from migrator.analysis.interpreter.arguments import evaluate_arguments
 from migrator.analysis.interpreter.displays import (
     concatenated,
@@ -24,10 +20,11 @@ from migrator.analysis.interpreter.displays import (
     template,
 )
 from migrator.analysis.interpreter.iteration import comprehension, dict_comprehension
-from migrator.analysis.interpreter.machine import Machine, unknown
 from migrator.analysis.interpreter.operators import binary, boolean, comparison, conditional, unary
 from migrator.analysis.interpreter.subscripts import subscript
+from migrator.analysis.operations import contents
 from migrator.analysis.source.scopes import children
+from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     FALSE,
     NONE,
@@ -74,7 +71,7 @@ def _name(machine: Machine, frame: Frame, node: cst.Name) -> Value:
         return _CONSTANTS[name]
     found = frame.lookup(name)
     if found is not None:
-        return machine.possible(attributes.force(machine, found))
+        return machine.possible(namespaces.force(machine, found))
     if name in ("__name__", "__file__", "__doc__"):
         return hole(unknown(name), name)
     return External(f"builtins.{name}") if name in _BUILTINS else unknown(name)
@@ -171,7 +168,7 @@ def _await(machine: Machine, frame: Frame, node: cst.Await) -> Value:
 def _yield(machine: Machine, frame: Frame, node: cst.Yield) -> Value:
     if isinstance(node.value, cst.From):
         source = evaluate(machine, frame, node.value.item)
-        element = containers.element_of(source)
+        element = contents.element_of(source)
         frame.yields.append(element)
         return made_of("...", element)
     if node.value is not None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import attributes
-from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.interpreter import namespaces
+from migrator.analysis.source.module import Module
+from migrator.analysis.source.project import Resolved
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     External,
     Imported,
-    ModuleValue,
-    PackageValue,
     Text,
     Value,
     text,
 )
 from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.objects import as_value
 
 
 def dotted(node: cst.BaseExpression | None) -> str:
@@ -38,7 +39,7 @@ def bind_import(machine: Machine, frame: Frame, node: cst.Import) -> None:
 
 def _module(machine: Machine, frame: Frame, name: str) -> Value:
     found = machine.project.resolve(name, frame.module)
-    return found if found is not None else External(machine.clients.canonical(name))
+    return as_value(found) if found is not None else External(machine.clients.canonical(name))
 
 
 def bind_import_from(machine: Machine, frame: Frame, node: cst.ImportFrom) -> None:
@@ -46,7 +47,7 @@ def bind_import_from(machine: Machine, frame: Frame, node: cst.ImportFrom) -> No
     name = dotted(node.module)
     holder = machine.project.resolve(name, frame.module, level=len(node.relative))
     if isinstance(node.names, cst.ImportStar):
-        if isinstance(holder, ModuleValue):
+        if isinstance(holder, Module):
             _bind_star(machine, frame, holder)
         return
     for alias in node.names:
@@ -59,25 +60,25 @@ def bind_import_from(machine: Machine, frame: Frame, node: cst.ImportFrom) -> No
 
 def _member(
     machine: Machine,
-    holder: ModuleValue | PackageValue | None,
+    holder: Resolved | None,
     name: str,
     imported: str,
     relative: bool,
 ) -> Value:
-    if isinstance(holder, ModuleValue):
-        return Imported(holder.module, imported)
-    if isinstance(holder, PackageValue):
+    if isinstance(holder, Module):
+        return Imported(holder, imported)
+    if holder is not None:
         submodule = machine.project.submodule(holder, imported)
         if submodule is not None:
-            return submodule
+            return as_value(submodule)
     prefix = "." if relative else ""
     dotted = machine.clients.canonical(f"{prefix}{name}.{imported}")
     constant = machine.clients.constants.get(dotted)
     return External(dotted) if constant is None else text(constant)
 
 
-def _bind_star(machine: Machine, frame: Frame, holder: ModuleValue) -> None:
-    names = machine.interpret_module(machine, holder.module).locals
+def _bind_star(machine: Machine, frame: Frame, holder: Module) -> None:
+    names = machine.interpret_module(machine, holder).locals
     listed = names.get("__all__")
     public: list[str] | None = None
     items = getattr(listed, "items", None)
@@ -85,4 +86,4 @@ def _bind_star(machine: Machine, frame: Frame, holder: ModuleValue) -> None:
         public = [item.known for item in items if isinstance(item, Text) and item.known]
     for name, value in list(names.items()):
         if name in public if public is not None else not name.startswith("_"):
-            frame.bind(name, attributes.force(machine, value))
+            frame.bind(name, namespaces.force(machine, value))

@@ -6,15 +6,17 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.interpreter import (
-    answers,
-    classes,
-    conditions,
-    containers,
-    recorded,
-)
-from migrator.analysis.interpreter.machine import Machine, unknown
+from migrator.analysis.interpreter import conditions
 from migrator.analysis.interpreter.targets import assign_target
+from migrator.analysis.models import recorded
+from migrator.analysis.operations import (
+    contents,
+    iterators,
+    lookup,
+    mappings,
+)
+from migrator.analysis.store import answers
+from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     UNKNOWN,
     Answer,
@@ -22,16 +24,13 @@ from migrator.analysis.values import (
     Bound,
     Class,
     Entry,
-    Guard,
     Instance,
     Mapping,
     Sequence,
     Text,
     Value,
-    alternatives,
     join,
     made_of,
-    union,
 )
 from migrator.analysis.values.frames import Frame
 
@@ -77,8 +76,8 @@ def dict_comprehension(machine: Machine, frame: Frame, node: cst.DictComp) -> Va
             mapping.entries[name] = Entry(key, value, certain=exact)
         else:
             mapping.open = "a comprehension gives keys that are not known"
-            containers.decide(mapping, key)
-            containers.keep(mapping, key, value)
+            mappings.decide(mapping, key)
+            mappings.keep(mapping, key, value)
     return mapping
 
 
@@ -115,8 +114,8 @@ def iterate(
     """What a loop over `value` binds, and whether these are all elements, each once."""
     if isinstance(value, Sequence) and value.again is not None:
         machine.call(machine, frame, value.again, Arguments(), loop)
-    items = containers.elements(value)
-    containers.ask(machine, frame, value, loop)
+    items = contents.elements(value)
+    lookup.ask(machine, frame, value, loop)
     for part in value.count if isinstance(value, Sequence) else ():
         for answer in answers.answers_in(part):  # how often it goes round depends on it
             answers.observe(machine, frame, answer, loop, "it is asked how many there are")
@@ -129,9 +128,9 @@ def iterate(
     if isinstance(value, Class) and value.enum:
         members = [v for v in value.namespace.values() if isinstance(v, Instance)]
         return list(members), True
-    if isinstance(value, Instance) and (own := _iterator(value)) is not None:
+    if isinstance(value, Instance) and (own := iterators.iterator(value)) is not None:
         given = machine.call(machine, frame, Bound(own, value), Arguments(), loop)
-        return [_next_of(machine, frame, given, loop)], False
+        return [iterators.next_of(machine, frame, given, loop)], False
     if isinstance(value, Sequence):
         return [value.element or UNKNOWN], False
     if isinstance(value, Answer):
@@ -142,33 +141,4 @@ def iterate(
         return [doubled], False
     if isinstance(value, Text):
         answers.compared(machine, value)
-    return [join(containers.element_of(value), made_of("...", value))], False
-
-
-def _next_of(machine: Machine, frame: Frame, given: Value, loop: cst.CSTNode) -> Value:
-    """What the iterator that `__iter__` gives hands out."""
-    if isinstance(given, Instance):
-        step = classes.find(given.cls, "__next__") or classes.find(given.cls, "__anext__")
-        if step is not None:
-            return machine.call(machine, frame, Bound(step, given), Arguments(), loop)
-    return join(containers.element_of(given), made_of("...", given))
-
-
-def _iterator(value: Instance) -> Value | None:
-    return classes.find(value.cls, "__iter__") or classes.find(value.cls, "__aiter__")
-
-
-def unrolled(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> Value:
-    """The elements of objects of the project that say how they are iterated; others as they are."""
-    options = alternatives(value)
-    if not any(isinstance(v, Instance) and _iterator(v) is not None for _, v in options):
-        return value
-    found: list[tuple[Guard, Value]] = []
-    for guard, alternative in options:
-        own = _iterator(alternative) if isinstance(alternative, Instance) else None
-        if own is not None:
-            given = machine.call(machine, frame, Bound(own, alternative), Arguments(), node)
-            element = _next_of(machine, frame, given, node)
-            alternative = Sequence(machine.path, None, element=element)
-        found.append((guard, alternative))
-    return union(found)
+    return [join(contents.element_of(value), made_of("...", value))], False

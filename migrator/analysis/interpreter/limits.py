@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.interpreter import conditions
-from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.interpreter import comparisons
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import Answer, alternatives
 
 Limit = tuple[object, Callable[[int], object]]
@@ -37,7 +37,7 @@ def of(machine: Machine, node: cst.BaseExpression, holds: bool) -> list[Limit]:
 
 def _of_comparison(machine: Machine, node: cst.Comparison, holds: bool) -> list[Limit]:
     values = machine.compared.get(id(node), [])
-    accepts = conditions.accepts(node, values) if values else None
+    accepts = comparisons.accepts(node, values) if values else None
     answers = [v for value in values for _, v in alternatives(value) if isinstance(v, Answer)]
     if accepts is None or len(answers) != 1 or answers[0].part != "status":
         return []

@@ -10,8 +10,8 @@ import libcst as cst
 from migrator.analysis.interpreter import conditions
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.iteration import iterate
-from migrator.analysis.interpreter.machine import NOTHING, Machine, merged
 from migrator.analysis.interpreter.targets import assign_target
+from migrator.analysis.store.machine import NOTHING, Machine, merged
 from migrator.analysis.values import (
     Answer,
     Const,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import answers, conditions, containers, escapes
+from migrator.analysis.interpreter import conditions
 from migrator.analysis.interpreter.expressions import evaluate
-from migrator.analysis.interpreter.machine import Machine, merged
+from migrator.analysis.operations import contents
+from migrator.analysis.store import answers, escapes
+from migrator.analysis.store.machine import Machine, merged
 from migrator.analysis.values import (
     Answer,
     Guard,
@@ -95,7 +97,7 @@ def _wanted(machine: Machine, frame: Frame, pattern: cst.MatchPattern) -> list[o
         known = [row for row in rows if row]
         return [value for row in known for value in row] if len(known) == len(rows) else None
     if isinstance(pattern, cst.MatchValue):
-        plain = containers.plain(evaluate(machine, frame, pattern.value))
+        plain = contents.plain(evaluate(machine, frame, pattern.value))
         return [plain[0]] if plain is not None else None
     return None
 
@@ -112,7 +114,7 @@ def _matches(
         wanted = evaluate(machine, frame, pattern.value)
         if isinstance(wanted, Instance) and isinstance(subject, Instance):
             return wanted is subject
-        one, other = containers.plain(wanted), containers.plain(subject)
+        one, other = contents.plain(wanted), contents.plain(subject)
         if isinstance(subject, Text):
             answers.compared(machine, subject)
         return None if one is None or other is None else one == other
@@ -139,7 +141,7 @@ def _bind_pattern(
     while stack:
         node = stack.pop()
         if isinstance(node, cst.MatchAs) and node.name is not None:
-            frame.bind(node.name.value, join(containers.element_of(subject), held))
+            frame.bind(node.name.value, join(contents.element_of(subject), held))
         elif isinstance(node, (cst.MatchStar, cst.MatchMapping)):
             rest = node.name if isinstance(node, cst.MatchStar) else node.rest
             if rest is not None:

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import (
-    answers,
-    classes,
-    conditions,
-    containers,
-    journal,
-    limits,
-    strings,
-    stubs,
-)
+from migrator.analysis.interpreter import comparisons, conditions, limits
 from migrator.analysis.interpreter.displays import spelled, without_none
-from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.models import stubs
+from migrator.analysis.operations import contents, mappings, strings, truth
+from migrator.analysis.store import answers, journal
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     ALWAYS,
     UNKNOWN,
@@ -30,11 +24,13 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    classes,
     lifting,
     made_of,
     texts,
     union,
 )
+from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.frames import Frame
 
 
@@ -96,7 +92,7 @@ def operate(
     if name == "BitOr" and (isinstance(left, Mapping) or isinstance(right, Mapping)):
         return _merge(machine, left, right)
     for side in (left, right):
-        for inner in containers.elements(side) or (side,):
+        for inner in contents.elements(side) or (side,):
             answers.compared(machine, inner)
     return _combined(machine, left, right)
 
@@ -105,7 +101,7 @@ def _combined(machine: Machine, left: Value, right: Value) -> Value:
     """What an operator without a model gives: it remembers both sides."""
     if isinstance(left, Sequence) or isinstance(right, Sequence):
         kind = left.kind if isinstance(left, Sequence) else "list"
-        return Sequence(machine.path, None, kind, containers.element_of(left, right))
+        return Sequence(machine.path, None, kind, contents.element_of(left, right))
     return made_of("...", left, right)
 
 
@@ -145,7 +141,7 @@ def _overloaded(
         if isinstance(one, Instance):
             method = classes.find(one.cls, method_name)
             if method is not None:
-                given = classes.positional(other)
+                given = positional(other)
                 return machine.call(machine, frame, Bound(method, one), given, node)
     return None
 
@@ -162,9 +158,9 @@ def _add(machine: Machine, left: Value, right: Value) -> Value:
         return texts.joined(sides)
     if isinstance(left, Sequence) and isinstance(right, Sequence):
         if left.items is not None and right.items is not None:
-            if len(left.items) + len(right.items) <= containers.MOST_ITEMS:
+            if len(left.items) + len(right.items) <= contents.MOST_ITEMS:
                 return Sequence(machine.path, [*left.items, *right.items], left.kind)
-        return Sequence(machine.path, None, left.kind, containers.element_of(left, right))
+        return Sequence(machine.path, None, left.kind, contents.element_of(left, right))
     if isinstance(left, Const) and isinstance(right, Const):
         one, other = left.value, right.value
         if isinstance(one, int) and isinstance(other, int):
@@ -175,8 +171,8 @@ def _add(machine: Machine, left: Value, right: Value) -> Value:
 def _merge(machine: Machine, left: Value, right: Value) -> Value:
     """`mapping | mapping`."""
     result = Mapping(machine.path)
-    containers.spread(machine, result, left)
-    containers.spread(machine, result, right)
+    mappings.spread(machine, result, left)
+    mappings.spread(machine, result, right)
     journal.made(machine, result)
     return result
 
@@ -184,8 +180,8 @@ def _merge(machine: Machine, left: Value, right: Value) -> Value:
 def boolean(machine: Machine, frame: Frame, node: cst.BooleanOperation) -> Value:
     """`and` and `or`."""
     left = machine.evaluate(machine, frame, node.left)
-    conditions.note_truth(machine, frame, left, node.left)
-    known = conditions.truth(left)
+    truth.note_truth(machine, frame, left, node.left)
+    known = truth.truth(left)
     is_or = isinstance(node.operator, cst.Or)
     if known is is_or:
         return left
@@ -200,7 +196,7 @@ def boolean(machine: Machine, frame: Frame, node: cst.BooleanOperation) -> Value
         right = machine.evaluate(machine, frame, node.right)
     del machine.limits[known_limits:]
     frame.locals = {**frame.locals, **before}
-    kept = [(g, v) for g, v in alternatives(left) if conditions.truth(v) is not (not is_or)]
+    kept = [(g, v) for g, v in alternatives(left) if truth.truth(v) is not (not is_or)]
     return union([*kept, (ALWAYS, right)])
 
 
@@ -208,8 +204,8 @@ def unary(machine: Machine, frame: Frame, node: cst.UnaryOperation) -> Value:
     """`not` and the sign of a number."""
     value = machine.evaluate(machine, frame, node.expression)
     if isinstance(node.operator, cst.Not):
-        conditions.note_truth(machine, frame, value, node.expression)
-        known = conditions.truth(value)
+        truth.note_truth(machine, frame, value, node.expression)
+        known = truth.truth(value)
         return UNKNOWN if known is None else Const(not known)
     lifted = lifting.unary(node.operator, value)
     if lifted is not None:
@@ -224,7 +220,7 @@ def comparison(machine: Machine, frame: Frame, node: cst.Comparison) -> Value:
     """A comparison."""
     values = [machine.evaluate(machine, frame, node.left)]
     values += [machine.evaluate(machine, frame, part.comparator) for part in node.comparisons]
-    return conditions.compare(machine, frame, node, values)
+    return comparisons.compare(machine, frame, node, values)
 
 
 def conditional(machine: Machine, frame: Frame, node: cst.IfExp) -> Value:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import classes, fixtures, questions
-from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.models import fixtures
+from migrator.analysis.operations import construction
+from migrator.analysis.store import questions
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     NONE,
     Argument,
@@ -154,7 +156,9 @@ def typed(machine: Machine, frame: Frame, annotation: cst.BaseExpression, anythi
         return NONE
     if not isinstance(annotation, (cst.Name, cst.Attribute)):
         return anything
-    return classes.of_type(machine, frame, machine.evaluate(machine, frame, annotation), anything)
+    return construction.of_type(
+        machine, frame, machine.evaluate(machine, frame, annotation), anything
+    )
 
 
 def _typed_subscript(

@@ -17,9 +17,11 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrator.analysis.interpreter import classes, containers, escapes, http, summaries
-from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.interpreter.summaries import WORTH
+from migrator.analysis.interpreter import shapes
+from migrator.analysis.interpreter.shapes import WORTH
+from migrator.analysis.operations import copies
+from migrator.analysis.store import escapes
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Argument,
     Arguments,
@@ -32,6 +34,8 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    classes,
+    frames,
     identity,
     join,
     made_of,
@@ -94,9 +98,9 @@ def relay(
     names = {name for request in sent for name in _parameters(request, function)}
     others = tuple(Argument(value) for name, value in given.items() if name not in names)
     rest = replace(arguments, positional=others, keywords={})
-    if not summaries.holds_nothing(machine, rest):
+    if not shapes.holds_nothing(machine, rest):
         return None
-    chain = (*machine.stack, http.site(frame, node))
+    chain = (*machine.stack, frames.site(frame, node))
     requests = [_sent(request, function, given, chain) for request in sent]
     if not all(map(machine.is_elsewhere, requests)):
         return None
@@ -117,7 +121,7 @@ def _sent(
     body = request.body
     if body is not None:
         filled = join(*(_filled(v, function, given) for _, v in alternatives(body.value)))
-        body = replace(body, value=containers.snapshot(filled), live=filled)
+        body = replace(body, value=copies.snapshot(filled), live=filled)
     return replace(
         request,
         chain=(*chain, *request.chain),
@@ -208,7 +212,7 @@ def pass_over(
 
 def cut(machine: Machine, function: Function, arguments: Arguments) -> Value | None:
     """What a repetition of a call under way gives that has nothing to do with a rule."""
-    if not _hurries(machine) or not summaries.is_idle(machine, function, arguments):
+    if not _hurries(machine) or not shapes.is_idle(machine, function, arguments):
         return None
     machine.cut.add(id(function.node))
     return made_of("...", *(argument.value for argument in arguments.values()))

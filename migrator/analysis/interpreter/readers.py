@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Set
 
-from migrator.analysis.interpreter import attributes
-from migrator.analysis.interpreter.machine import Machine
-from migrator.analysis.interpreter.outside import cells
+from migrator.analysis.interpreter import namespaces
+from migrator.analysis.models.outside import cells
 from migrator.analysis.source.module import Module
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Class,
     External,
@@ -123,7 +123,7 @@ def _inside(
         there: list[tuple[Module, Set[str], Class | None]] = []
         if value.module.frame is not None:
             there = [(value.module, {value.name}, None)]
-        return [*there, *_inside(machine, attributes.force(machine, value), names)]
+        return [*there, *_inside(machine, namespaces.force(machine, value), names)]
     if isinstance(value, Function):
         return [_of(value)]
     if isinstance(value, Class):

@@ -16,14 +16,14 @@ import libcst as cst
 
 from migrator.analysis.events.recorder import Recorder
 from migrator.analysis.interpreter import (
-    answers,
     attributes,
     calls,
-    classes,
     expressions,
-    machinery,
+    invocation,
+    namespaces,
     passing,
     statements,
+    writes,
 )
 from migrator.analysis.interpreter.carriers import (
     Run,
@@ -34,15 +34,18 @@ from migrator.analysis.interpreter.carriers import (
     only_writes,
     relevant,
 )
-from migrator.analysis.interpreter.machine import (
+from migrator.analysis.models import watchers
+from migrator.analysis.operations import construction, instances
+from migrator.analysis.source.module import Module
+from migrator.analysis.source.project import Project
+from migrator.analysis.store import answers
+from migrator.analysis.store.machine import (
     ANY_NAME,
     MAX_SECONDS,
     NOTHING,
     BoundExceededError,
     Machine,
 )
-from migrator.analysis.source.module import Module
-from migrator.analysis.source.project import Project
 from migrator.analysis.values import (
     UNKNOWN,
     Argument,
@@ -54,7 +57,9 @@ from migrator.analysis.values import (
     Literal,
     Value,
     birth,
+    classes,
 )
+from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.frames import CallSite, Frame
 from migrator.analysis.values.requests import Request
 
@@ -80,9 +85,9 @@ def start(
     machine.execute = statements.execute
     machine.call = calls.call
     machine.attribute = attributes.attribute
-    machine.set_attribute = attributes.set_attribute
+    machine.set_attribute = writes.set_attribute
     machine.interpret_module = interpret_module
-    machine.show_answer = machinery.show_answer
+    machine.show_answer = watchers.show_answer
     machine.relevant = lambda function: relevant(run, function)
     return run
 
@@ -143,7 +148,7 @@ def settle(run: Run, modules: list[Module]) -> None:
             run.machine.steps = 0
             for value in list(names.values()):
                 _bounded(
-                    run.machine, module, module.tree, partial(attributes.force, run.machine, value)
+                    run.machine, module, module.tree, partial(namespaces.force, run.machine, value)
                 )
     # What was run before may find other values now.
     run.done -= set(_concerned_by(run, run.machine.renewed))
@@ -222,7 +227,7 @@ def _run_special(run: Run, instance: Instance) -> None:
         if key not in run.done:
             run.done.add(key)
             run.machine.path = _ROOT
-            bound = Bound(method, classes.clone(run.machine, instance))
+            bound = Bound(method, instances.clone(run.machine, instance))
             value = _run(run, key, method, bound, Arguments(open=True))
             frame = Frame(method.module)
             answers.observe(run.machine, frame, value, method.node, f"{method.qualname} gives it")
@@ -282,7 +287,7 @@ def _generic(machine: Machine, function: Function, cls: Class) -> list[Instance]
     machine.path = _ROOT
 
     def action() -> None:
-        made.append(classes.generic(machine, Frame(function.module), cls))
+        made.append(construction.generic(machine, Frame(function.module), cls))
 
     _bounded(machine, function.module, function.node, action)
     return made
@@ -296,7 +301,7 @@ def _run_object(run: Run, instance: Instance) -> None:
             continue
         run.done.add(key)
         run.machine.path = _ROOT
-        other = classes.clone(run.machine, instance)
+        other = instances.clone(run.machine, instance)
         run.machine.stack[:] = [_made_at(instance)]
         run.machine.by_object = True
         _run(run, key, method, Bound(method, other), Arguments(open=True))
@@ -322,10 +327,10 @@ def _run(run: Run, key: object, function: Function, callee: Value, arguments: Ar
 
     def action() -> None:
         machine.active.append((id(function.node), id(function.closure)))
-        value = calls.run(machine, function, given)
+        value = invocation.run(machine, function, given)
         for callback in machine.hooks.get(id(function.node), ()):
             frame = Frame(function.module)
-            machine.call(machine, frame, callback, classes.positional(value), function.node)
+            machine.call(machine, frame, callback, positional(value), function.node)
         run.results[id(function.node)] = value
 
     _bounded(machine, function.module, function.node, action)

@@ -8,24 +8,26 @@ from collections.abc import Sequence as Sequence_
 import libcst as cst
 
 from migrator.analysis.interpreter import (
-    assertions,
-    attributes,
-    classes,
+    branches,
     conditions,
-    containers,
-    contexts,
     definitions,
-    escapes,
+    handlers,
     imports,
-    journal,
-    limits,
     loops,
+    writes,
 )
 from migrator.analysis.interpreter.expressions import evaluate
-from migrator.analysis.interpreter.machine import Machine, merged
 from migrator.analysis.interpreter.matching_cases import run_match
 from migrator.analysis.interpreter.operators import operate
 from migrator.analysis.interpreter.targets import assign_target
+from migrator.analysis.models import assertions
+from migrator.analysis.operations import (
+    lookup,
+    mappings,
+    sequences,
+)
+from migrator.analysis.store import escapes
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -33,7 +35,6 @@ from migrator.analysis.values import (
     Bound,
     Class,
     External,
-    ExternalInstance,
     Guard,
     Instance,
     Mapping,
@@ -42,10 +43,11 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
-    join,
+    classes,
     made_of,
     union,
 )
+from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.frames import Frame
 
 
@@ -117,13 +119,13 @@ def _augmented(machine: Machine, frame: Frame, node: cst.AugAssign) -> bool:
     kept: list[tuple[Guard, Value]] = []
     for guard, alternative in alternatives(old):
         if isinstance(node.operator, cst.BitOrAssign) and isinstance(alternative, Mapping):
-            containers.spread(machine, alternative, added)
+            mappings.spread(machine, alternative, added)
             kept.append((guard, alternative))
         elif isinstance(alternative, Sequence) and alternative.kind == "set":
-            containers.change(machine, alternative, added)
+            sequences.change(machine, alternative, added)
             kept.append((guard, alternative))
         elif isinstance(node.operator, cst.AddAssign) and _is_list(alternative):
-            containers.extend(machine, alternative, added)  # type: ignore[arg-type]
+            sequences.extend(machine, alternative, added)  # type: ignore[arg-type]
             kept.append((guard, alternative))
         else:
             result = operate(machine, frame, node.operator, alternative, added, node)
@@ -148,7 +150,7 @@ def _delete(machine: Machine, frame: Frame, node: cst.Del) -> bool:
             _delete_item(machine, frame, target)
         elif isinstance(target, cst.Attribute):
             holder = evaluate(machine, frame, target.value)
-            attributes.delete(machine, frame, holder, target.attr.value, target)
+            writes.delete(machine, frame, holder, target.attr.value, target)
     return True
 
 
@@ -160,13 +162,13 @@ def _delete_item(machine: Machine, frame: Frame, target: cst.Subscript) -> None:
         key = evaluate(machine, frame, element.value)
     for _, alternative in alternatives(holder):
         if isinstance(alternative, Mapping):
-            containers.remove(machine, frame, alternative, key, target)
+            lookup.remove(machine, frame, alternative, key, target)
         elif isinstance(alternative, Sequence):
-            containers.forget(machine, alternative, [])
+            sequences.forget(machine, alternative, [])
         elif isinstance(alternative, Instance):
             method = classes.find(alternative.cls, "__delitem__")
             if method is not None:
-                given = classes.positional(key)
+                given = positional(key)
                 machine.call(machine, frame, Bound(method, alternative), given, target)
 
 
@@ -213,211 +215,6 @@ def _leave_loop(machine: Machine, frame: Frame, node: cst.CSTNode) -> bool:
     return False
 
 
-def _if(machine: Machine, frame: Frame, node: cst.If) -> bool:
-    known = conditions.test(machine, frame, node.test)
-    if known is not None:
-        conditions.narrow(machine, frame, node.test, known)
-        return _arm(machine, frame, node, known)
-    key, arm = conditions.branch_key(machine, frame, node.test)
-    before = frame.locals
-    mark = len(machine.writes)
-    known_limits = len(machine.limits)
-    going_on: list[list[limits.Limit]] = []
-    arms: list[tuple[Guard, dict[str, Value]]] = []
-    for holds in (True, False):
-        taken = arm if holds else not arm
-        frame.locals = dict(before)
-        bounds = limits.of(machine, node.test, holds)
-        with machine.branch(key, taken):
-            conditions.narrow(machine, frame, node.test, holds)
-            machine.limits += bounds
-            if _arm(machine, frame, node, holds):
-                arms.append((frozenset({(key, taken)}), frame.locals))
-                going_on.append(bounds)
-            del machine.limits[known_limits:]
-    frame.locals = merged(before, arms)
-    if len(going_on) == 1:  # what follows is reached through this arm alone
-        machine.limits += going_on[0]
-    _promote(machine, mark, [guard for guard, _ in arms])
-    return bool(arms)
-
-
-def _arm(machine: Machine, frame: Frame, node: cst.If, holds: bool) -> bool:
-    if holds:
-        return execute(machine, frame, node.body)
-    if isinstance(node.orelse, cst.If):
-        return _if(machine, frame, node.orelse)
-    return execute(machine, frame, node.orelse.body) if node.orelse is not None else True
-
-
-def _promote(machine: Machine, mark: int, arms: list[Guard]) -> None:
-    """A key that every arm which goes on has written is surely there."""
-    written: dict[tuple[int, str], set[object]] = {}
-    mappings: dict[int, Mapping] = {}
-    depth = len(machine.path)
-    for mapping, name, path in machine.writes[mark:]:
-        if len(path) == depth + 1:
-            written.setdefault((id(mapping), name), set()).add(path[-1])
-            mappings[id(mapping)] = mapping
-    wanted = {pair for guard in arms for pair in guard}
-    for (identity, name), seen in written.items():
-        mapping = mappings[identity]
-        if wanted and wanted <= seen and machine.surely(mapping.path) and name in mapping.entries:
-            mapping.entries[name].certain = True
-        if wanted and wanted <= seen:
-            machine.writes.append((mapping, name, machine.path))
-
-
-def _try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool:
-    before = dict(frame.locals)
-    mark = len(frame.trail)
-    outer, frame.raised = frame.raised, []
-    catching = any(_catches_parser(handler) for handler in node.handlers)
-    machine.trying += catching
-    changed: journal.Journal = {}
-    machine.journals.append(changed)
-    alive = execute(machine, frame, node.body)
-    machine.journals.pop()
-    machine.trying -= catching
-    journal.show(machine, changed)
-    caught, frame.raised = frame.raised, outer
-    after_body = frame.locals
-    # A handler may be reached after any of the assignments of the body.
-    anywhere = _anywhere(frame, before, mark)
-    if alive and node.orelse is not None:
-        alive = execute(machine, frame, node.orelse.body)
-    arms: list[tuple[Guard, dict[str, Value]]] = [(frozenset(), frame.locals)] if alive else []
-    key = ("try", machine.keep(object()))
-    handlers: Sequence_[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
-    for number, handler in enumerate(handlers):
-        frame.locals = dict(anywhere)
-        if handler.name is not None:
-            assign_target(machine, frame, handler.name.name, join(UNKNOWN, *caught))
-        held, frame.caught = frame.caught, caught
-        with machine.branch(key, number):
-            if execute(machine, frame, handler.body):
-                arms.append((frozenset({(key, number)}), frame.locals))
-        frame.caught = held
-    if not any(_catches_all(handler) for handler in handlers):
-        frame.raised += caught
-    if node.finalbody is not None and (not arms or changed or len(frame.trail) > mark):
-        _finally(machine, frame, node.finalbody, {**after_body, **anywhere}, key)
-    if len(arms) == 1 and arms[0][0] == frozenset():
-        journal.take_back(changed)
-    frame.locals = merged(after_body, arms)
-    alive = bool(arms)
-    if node.finalbody is not None and alive:
-        alive = execute(machine, frame, node.finalbody.body)
-    return alive
-
-
-def _finally(
-    machine: Machine, frame: Frame, node: cst.Finally, names: dict[str, Value], key: object
-) -> None:
-    """Run what is run on every way out, with what an exception or a `return` may leave."""
-    frame.locals = names
-    with machine.branch(key, "finally"):
-        execute(machine, frame, node.body)
-
-
-def _bound(frame: Frame, mark: int, name: str) -> list[Value]:
-    return [value for bound, value in frame.trail[mark:] if bound == name]
-
-
-def _catches_parser(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-    """Whether a handler may catch that an answer is no JSON."""
-    if handler.type is None:
-        return True
-    names: list[str] = []
-    stack: list[cst.CSTNode] = [handler.type]
-    while stack:
-        at = stack.pop()
-        if isinstance(at, cst.Name):
-            names.append(at.value)
-        stack.extend(at.children)
-    return any(word in name for name in names for word in ("Value", "JSON", "Decode", "Exception"))
-
-
-def _catches_all(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-    kind = handler.type
-    return kind is None or (
-        isinstance(kind, cst.Name) and kind.value in ("Exception", "BaseException")
-    )
-
-
-def _with(machine: Machine, frame: Frame, node: cst.With) -> bool:
-    managers = []
-    may_swallow = ends_raising = False
-    for item in node.items:
-        value = evaluate(machine, frame, item.item)
-        may_swallow = may_swallow or any(_swallows(v) for _, v in alternatives(value))
-        ends_raising = ends_raising or any(_is_open(v) for _, v in alternatives(value))
-        managers += [(v, item) for _, v in alternatives(value) if isinstance(v, Instance)]
-        entered = union(
-            (g, contexts.entered(machine, frame, v, item)) for g, v in alternatives(value)
-        )
-        if item.asname is not None:
-            assign_target(machine, frame, item.asname.name, entered)
-    mark, returned, bound = len(frame.raised), len(frame.returns), len(frame.trail)
-    before = dict(frame.locals)
-    changed: journal.Journal = {}
-    machine.journals.append(changed)
-    alive = execute(machine, frame, node.body)
-    machine.journals.pop()
-    for manager, item in reversed(managers):
-        may_swallow = _leave(machine, frame, manager, item, frame.raised[mark:]) or may_swallow
-    if not alive and ends_raising and len(frame.returns) == returned:
-        may_swallow = True
-    journal.show(machine, changed)
-    if not may_swallow:
-        journal.take_back(changed)
-        return alive
-    # What follows may be reached after any of the assignments of the body.
-    anywhere = _anywhere(frame, before, bound)
-    arms: list[tuple[Guard, dict[str, Value]]] = [(frozenset(), {**frame.locals, **anywhere})]
-    frame.locals = merged(before, [*arms, (frozenset(), frame.locals)] if alive else arms)
-    return True
-
-
-_SWALLOWING = ("contextlib.suppress", "contextlib.ExitStack", "contextlib.AsyncExitStack")
-
-
-def _swallows(manager: Value) -> bool:
-    """Whether an outside context manager may keep an exception from going on."""
-    if not isinstance(manager, ExternalInstance):
-        return False
-    return manager.name in _SWALLOWING or "<swallows>" in manager.attributes
-
-
-def _is_open(manager: Value) -> bool:
-    """Whether nothing is known of a context manager."""
-    return isinstance(manager, (Unknown, External))
-
-
-def _anywhere(frame: Frame, before: dict[str, Value], mark: int) -> dict[str, Value]:
-    """What names may be after any of the assignments since `mark`."""
-    found = {name: join(before[name], *_bound(frame, mark, name)) for name in before}
-    for name, _ in frame.trail[mark:]:
-        if name not in found:
-            found[name] = join(*_bound(frame, mark, name))
-    return found
-
-
-def _leave(
-    machine: Machine, frame: Frame, manager: Instance, node: cst.WithItem, raised: list[Value]
-) -> bool:
-    """Run what the end of `with` runs, shown what was raised; whether it may swallow that."""
-    swallows = False
-    for name in ("__exit__", "__aexit__"):
-        method = classes.find(manager.cls, name)
-        if method is not None:
-            given = [join(NONE, UNKNOWN), join(NONE, UNKNOWN, *raised), join(NONE, UNKNOWN)]
-            shown = classes.positional(given[0], given[1], given[2])
-            result = machine.call(machine, frame, Bound(method, manager), shown, node)
-            swallows = swallows or conditions.truth(result) is not False
-    return swallows
-
-
 def _class(machine: Machine, frame: Frame, node: cst.ClassDef) -> bool:
     definitions.define_class(machine, frame, node)
     return True
@@ -449,12 +246,12 @@ _HANDLERS: dict[type, Callable[..., bool]] = {
     cst.Assert: _assert,
     cst.Break: _leave_loop,
     cst.Continue: _leave_loop,
-    cst.If: _if,
+    cst.If: branches.run_if,
     cst.For: loops.run_for,
     cst.While: loops.run_while,
-    cst.Try: _try,
-    cst.TryStar: _try,
-    cst.With: _with,
+    cst.Try: handlers.run_try,
+    cst.TryStar: handlers.run_try,
+    cst.With: handlers.run_with,
     cst.Match: run_match,
     cst.FunctionDef: _function,
     cst.ClassDef: _class,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import answers, attributes, containers, questions, strings
+from migrator.analysis.interpreter import elements
 from migrator.analysis.interpreter.displays import spelled
-from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.operations import contents, strings
+from migrator.analysis.store import answers, questions
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -59,7 +61,7 @@ def _item(
         # What it reads elsewhere ties a constant to its text.
         questions.noted(machine, key, "compared")
     spelt = spelled(machine, frame, key, node, formatted=False)
-    return attributes.item(machine, frame, container, spelt, node)
+    return elements.item(machine, frame, container, spelt, node)
 
 
 def _bounds(
@@ -82,7 +84,7 @@ def _slice(machine: Machine, value: Value, bounds: tuple[int | None, int | None]
         return strings.subscript(value, *bounds) if bounds is not None else hole(value)
     if isinstance(value, Sequence):
         if value.items is None or bounds is None:
-            return Sequence(machine.path, None, value.kind, containers.element_of(value))
+            return Sequence(machine.path, None, value.kind, contents.element_of(value))
         return Sequence(machine.path, value.items[slice(*bounds)], value.kind)
     if isinstance(value, Answer) and value.part != "status":
         return value

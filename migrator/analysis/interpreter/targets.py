@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import (
-    answers,
-    classes,
-    containers,
-    escapes,
-    recorded,
-)
-from migrator.analysis.interpreter.machine import Machine
+from migrator.analysis.models import recorded
+from migrator.analysis.operations import contents, mappings, sequences
+from migrator.analysis.store import answers, escapes
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Answer,
@@ -24,11 +20,13 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    classes,
     join,
     made_of,
     signature,
     union,
 )
+from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.frames import Frame
 
 
@@ -69,13 +67,13 @@ def store_item(
         if isinstance(alternative, Unknown) and alternative.label == GLOBALS:
             _store_global(machine, frame, key, value)
         if isinstance(alternative, Mapping):
-            containers.store(machine, alternative, key, value, alone=len(options) == 1)
+            mappings.store(machine, alternative, key, value, alone=len(options) == 1)
         elif isinstance(alternative, Sequence):
-            containers.replace_item(machine, alternative, key, value)
+            sequences.replace_item(machine, alternative, key, value)
         elif isinstance(alternative, Instance) and (
             method := classes.find(alternative.cls, "__setitem__")
         ):
-            given = classes.positional(key, value)
+            given = positional(key, value)
             machine.call(machine, frame, Bound(method, alternative), given, node)
         else:
             for part in (key, value):
@@ -116,14 +114,14 @@ def _row(
     starred: list[int],
     node: cst.CSTNode,
 ) -> list[Value]:
-    items = containers.elements(value)
+    items = contents.elements(value)
     if isinstance(value, Instance) and classes.inherits(value.cls, "NamedTuple"):
         items = [value.attributes.get(name, UNKNOWN) for name in value.cls.fields]
     if items is None and isinstance(value, Instance):
         own = classes.find(value.cls, "__iter__")
         if own is not None:
             given = machine.call(machine, frame, Bound(own, value), Arguments(), node)
-            return [join(containers.element_of(given), made_of("...", given))] * count
+            return [join(contents.element_of(given), made_of("...", given))] * count
     if isinstance(value, Sequence) and not starred:
         for part in value.count:
             answers.compared(machine, part)
@@ -133,7 +131,7 @@ def _row(
     if isinstance(value, Answer) and value.part == "response" and count == 2:
         return [value, Answer(value.request, "content")]
     if items is None or (not starred and len(items) != count) or len(items) < count - 1:
-        return [join(containers.element_of(value), made_of("...", value))] * count
+        return [join(contents.element_of(value), made_of("...", value))] * count
     if not starred:
         return list(items)
     first, after = starred[0], count - starred[0] - 1

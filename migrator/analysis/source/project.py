@@ -12,7 +12,6 @@ from migrator import interrupts
 from migrator.analysis.source import scopes
 from migrator.analysis.source.module import Module, parse
 from migrator.analysis.source.positions import NotLosslessError
-from migrator.analysis.values import ModuleValue, PackageValue
 from migrator.files.exclusion import label_of
 from migrator.files.landing import ALLOWED, OUTSIDE, Landing, Permission
 from migrator.files.modules import (
@@ -29,7 +28,17 @@ from migrator.files.reading import most_bytes, read_file
 from migrator.files.source import Source, SourceError, decode
 from migrator.models.library import Library
 
-Resolved = ModuleValue | PackageValue
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Package:
+    """A folder of the project that is imported as a namespace package; `name` is dotted."""
+
+    name: str
+    directory: str
+    root: str
+
+
+Resolved = Module | Package
 
 DJANGO = "django.conf"
 """Stands among the imports for the settings that Django hands out."""
@@ -190,10 +199,10 @@ class Project:
 
     def submodule(self, holder: Resolved, name: str) -> Resolved | None:
         """The module `name` in a package."""
-        if isinstance(holder, PackageValue):
+        if isinstance(holder, Package):
             return self._find(holder.directory, [name])
-        if holder.module.is_package:
-            return self._find(folder_of(holder.module.source.path), [name])
+        if holder.is_package:
+            return self._find(folder_of(holder.source.path), [name])
         return None
 
     @property
@@ -216,12 +225,11 @@ class Project:
     def _find(self, base: str, parts: list[str]) -> Resolved | None:
         found = find_module(base, parts)
         if found is not None:
-            module = self.load(found[0])
-            return ModuleValue(module) if module is not None else None
+            return self.load(found[0])
         folder = find_folder(base, parts)
         if folder is None or (parts and self._is_installed(parts[0])):
             return None
-        return PackageValue(".".join(parts), folder, base)
+        return Package(".".join(parts), folder, base)
 
     def _is_installed(self, name: str) -> bool:
         """Whether a folder without `__init__.py` would lose against a package of that name."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from migrator.analysis.values.joining import join
 from migrator.analysis.values.kinds import Text, Value
 
@@ -63,3 +65,8 @@ class Arguments:
         """All arguments, the positional ones first."""
         yield from self.positional
         yield from self.keywords.values()
+
+
+def positional(*values: Value) -> Arguments:
+    """Arguments that are given by position."""
+    return Arguments(tuple(Argument(value) for value in values))

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrator.analysis.source.module import Module
-from migrator.analysis.values import Class, Function, Guard, Value, join
+from migrator.analysis.values import (
+    Class,
+    Function,
+    Guard,
+    Value,
+    join,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +88,8 @@ class Frame:
             frame.rebound.add(name)
         frame.locals[name] = value
         frame.trail.append((name, value))
+
+
+def site(frame: Frame, node: cst.CSTNode) -> CallSite:
+    """The call site of a node in a frame."""
+    return CallSite(frame.module, node, frame.scope, frame)

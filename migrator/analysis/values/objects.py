@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from migrator.analysis.source.module import Module
 from migrator.analysis.values.births import birth
 from migrator.analysis.values.kinds import Value
 
 if TYPE_CHECKING:
     import libcst as cst
 
-    from migrator.analysis.source.module import Module
+    from migrator.analysis.source.project import Package, Resolved
     from migrator.analysis.values.arguments import Arguments
     from migrator.analysis.values.frames import CallSite, Frame
     from migrator.analysis.values.requests import Request
@@ -90,11 +91,14 @@ class ModuleValue(Value):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PackageValue(Value):
-    """A folder of the project that is imported as a namespace package; `name` is dotted."""
+    """A namespace package of the project, as a value."""
 
-    name: str
-    directory: str
-    root: str
+    package: Package
+
+
+def as_value(found: Resolved) -> ModuleValue | PackageValue:
+    """The value of what an import leads to."""
+    return ModuleValue(found) if isinstance(found, Module) else PackageValue(found)
 
 
 @dataclass(eq=False, slots=True)

@@ -1,0 +1,185 @@
+"""`try` and `with`: what a handler finds, and what may be swallowed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Sequence_
+
+import libcst as cst
+
+from migrator.analysis.interpreter.expressions import evaluate
+from migrator.analysis.interpreter.targets import assign_target
+from migrator.analysis.operations import (
+    contexts,
+    truth,
+)
+from migrator.analysis.store import journal, states
+from migrator.analysis.store.machine import Machine, merged
+from migrator.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Bound,
+    External,
+    ExternalInstance,
+    Guard,
+    Instance,
+    Unknown,
+    Value,
+    alternatives,
+    classes,
+    join,
+    union,
+)
+from migrator.analysis.values.arguments import positional
+from migrator.analysis.values.frames import Frame
+
+
+def run_try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool:
+    """Run a `try`; False when control never goes beyond it."""
+    before = dict(frame.locals)
+    mark = len(frame.trail)
+    outer, frame.raised = frame.raised, []
+    catching = any(_catches_parser(handler) for handler in node.handlers)
+    machine.trying += catching
+    changed: states.Journal = {}
+    machine.journals.append(changed)
+    alive = machine.execute(machine, frame, node.body)
+    machine.journals.pop()
+    machine.trying -= catching
+    journal.show(machine, changed)
+    caught, frame.raised = frame.raised, outer
+    after_body = frame.locals
+    # A handler may be reached after any of the assignments of the body.
+    anywhere = _anywhere(frame, before, mark)
+    if alive and node.orelse is not None:
+        alive = machine.execute(machine, frame, node.orelse.body)
+    arms: list[tuple[Guard, dict[str, Value]]] = [(frozenset(), frame.locals)] if alive else []
+    key = ("try", machine.keep(object()))
+    handlers: Sequence_[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
+    for number, handler in enumerate(handlers):
+        frame.locals = dict(anywhere)
+        if handler.name is not None:
+            assign_target(machine, frame, handler.name.name, join(UNKNOWN, *caught))
+        held, frame.caught = frame.caught, caught
+        with machine.branch(key, number):
+            if machine.execute(machine, frame, handler.body):
+                arms.append((frozenset({(key, number)}), frame.locals))
+        frame.caught = held
+    if not any(_catches_all(handler) for handler in handlers):
+        frame.raised += caught
+    if node.finalbody is not None and (not arms or changed or len(frame.trail) > mark):
+        _finally(machine, frame, node.finalbody, {**after_body, **anywhere}, key)
+    if len(arms) == 1 and arms[0][0] == frozenset():
+        journal.take_back(changed)
+    frame.locals = merged(after_body, arms)
+    alive = bool(arms)
+    if node.finalbody is not None and alive:
+        alive = machine.execute(machine, frame, node.finalbody.body)
+    return alive
+
+
+def _finally(
+    machine: Machine, frame: Frame, node: cst.Finally, names: dict[str, Value], key: object
+) -> None:
+    """Run what is run on every way out, with what an exception or a `return` may leave."""
+    frame.locals = names
+    with machine.branch(key, "finally"):
+        machine.execute(machine, frame, node.body)
+
+
+def _bound(frame: Frame, mark: int, name: str) -> list[Value]:
+    return [value for bound, value in frame.trail[mark:] if bound == name]
+
+
+def _catches_parser(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    """Whether a handler may catch that an answer is no JSON."""
+    if handler.type is None:
+        return True
+    names: list[str] = []
+    stack: list[cst.CSTNode] = [handler.type]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, cst.Name):
+            names.append(at.value)
+        stack.extend(at.children)
+    return any(word in name for name in names for word in ("Value", "JSON", "Decode", "Exception"))
+
+
+def _catches_all(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    kind = handler.type
+    return kind is None or (
+        isinstance(kind, cst.Name) and kind.value in ("Exception", "BaseException")
+    )
+
+
+def run_with(machine: Machine, frame: Frame, node: cst.With) -> bool:
+    """Run a `with`; False when control never goes beyond it."""
+    managers = []
+    may_swallow = ends_raising = False
+    for item in node.items:
+        value = evaluate(machine, frame, item.item)
+        may_swallow = may_swallow or any(_swallows(v) for _, v in alternatives(value))
+        ends_raising = ends_raising or any(_is_open(v) for _, v in alternatives(value))
+        managers += [(v, item) for _, v in alternatives(value) if isinstance(v, Instance)]
+        entered = union(
+            (g, contexts.entered(machine, frame, v, item)) for g, v in alternatives(value)
+        )
+        if item.asname is not None:
+            assign_target(machine, frame, item.asname.name, entered)
+    mark, returned, bound = len(frame.raised), len(frame.returns), len(frame.trail)
+    before = dict(frame.locals)
+    changed: states.Journal = {}
+    machine.journals.append(changed)
+    alive = machine.execute(machine, frame, node.body)
+    machine.journals.pop()
+    for manager, item in reversed(managers):
+        may_swallow = _leave(machine, frame, manager, item, frame.raised[mark:]) or may_swallow
+    if not alive and ends_raising and len(frame.returns) == returned:
+        may_swallow = True
+    journal.show(machine, changed)
+    if not may_swallow:
+        journal.take_back(changed)
+        return alive
+    # What follows may be reached after any of the assignments of the body.
+    anywhere = _anywhere(frame, before, bound)
+    arms: list[tuple[Guard, dict[str, Value]]] = [(frozenset(), {**frame.locals, **anywhere})]
+    frame.locals = merged(before, [*arms, (frozenset(), frame.locals)] if alive else arms)
+    return True
+
+
+_SWALLOWING = ("contextlib.suppress", "contextlib.ExitStack", "contextlib.AsyncExitStack")
+
+
+def _swallows(manager: Value) -> bool:
+    """Whether an outside context manager may keep an exception from going on."""
+    if not isinstance(manager, ExternalInstance):
+        return False
+    return manager.name in _SWALLOWING or "<swallows>" in manager.attributes
+
+
+def _is_open(manager: Value) -> bool:
+    """Whether nothing is known of a context manager."""
+    return isinstance(manager, (Unknown, External))
+
+
+def _anywhere(frame: Frame, before: dict[str, Value], mark: int) -> dict[str, Value]:
+    """What names may be after any of the assignments since `mark`."""
+    found = {name: join(before[name], *_bound(frame, mark, name)) for name in before}
+    for name, _ in frame.trail[mark:]:
+        if name not in found:
+            found[name] = join(*_bound(frame, mark, name))
+    return found
+
+
+def _leave(
+    machine: Machine, frame: Frame, manager: Instance, node: cst.WithItem, raised: list[Value]
+) -> bool:
+    """Run what the end of `with` runs, shown what was raised; whether it may swallow that."""
+    swallows = False
+    for name in ("__exit__", "__aexit__"):
+        method = classes.find(manager.cls, name)
+        if method is not None:
+            given = [join(NONE, UNKNOWN), join(NONE, UNKNOWN, *raised), join(NONE, UNKNOWN)]
+            shown = positional(given[0], given[1], given[2])
+            result = machine.call(machine, frame, Bound(method, manager), shown, node)
+            swallows = swallows or truth.truth(result) is not False
+    return swallows

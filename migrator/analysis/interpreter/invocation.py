@@ -1,0 +1,205 @@
+"""Calls of functions of the project: run, or answered by what is known of an equal call."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import libcst as cst
+
+from migrator.analysis.interpreter import (
+    outside_calls,
+    parameters,
+    passing,
+    shapes,
+    summaries,
+)
+from migrator.analysis.models import requests
+from migrator.analysis.store.machine import MAX_DEPTH, Machine
+from migrator.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Argument,
+    Arguments,
+    Bound,
+    Const,
+    ExternalInstance,
+    Function,
+    Partial,
+    Sequence,
+    Unknown,
+    Value,
+    alternatives,
+    identity,
+    join,
+    made_of,
+    union,
+)
+from migrator.analysis.values.arguments import positional
+from migrator.analysis.values.frames import Frame
+
+
+def invoke(
+    machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    """Run a function of the project with these arguments, and give what it returns."""
+    key = (id(function.node), id(function.closure))
+    again = machine.running(key)
+    if len(machine.stack) >= MAX_DEPTH or again > 1:
+        return _not_followed(machine, frame, function, arguments, node)
+    if again and (cut_off := passing.cut(machine, function, arguments)) is not None:
+        return cut_off
+    if again:  # a number that is handed on to the function itself is any number
+        arguments = _widened(arguments)
+    if not arguments.open:
+        machine.called.add(id(function.node))
+    shape = None if again else shapes.shape(machine, function, arguments)
+    summary = None if shape is None else summaries.given(machine, shape)
+    if summary is not None:
+        result, raised = summary
+        frame.raised += raised
+        return _hooked(machine, frame, function, result, node)
+    relayed = passing.relay(machine, frame, function, arguments, node)
+    if relayed is not None:
+        return relayed
+    idle = shape is not None and shapes.is_idle(machine, function, arguments, shape)
+    passed_over = passing.pass_over(machine, frame, function, arguments, node) if idle else None
+    if passed_over is not None:
+        return passed_over
+    machine.idling += idle
+    machine.active.append(key)
+    before = machine.path
+    try:
+        carried = (a.value for a in arguments.values() if requests.carries(machine, a.value))
+        passed = frozenset(identity(value) for value in carried)
+        with machine.at(frame, node, passed), summaries.watched(machine, shape) as watch:
+            result, raised = run_body(machine, function, arguments)
+            summaries.keep(machine, function, shape, watch, result, raised)
+            frame.raised += raised
+            if isinstance(result, Sequence) and _is_generator(function):
+                result.again = _resumed(function, arguments, result)
+            return _hooked(machine, frame, function, result, node)
+    finally:
+        machine.active.pop()
+        machine.path = before
+        machine.idling -= idle
+
+
+def _widened(arguments: Arguments) -> Arguments:
+    """The arguments with every number, flag and `None` not known."""
+
+    def one(argument: Argument) -> Argument:
+        value = union(
+            (guard, made_of("...") if isinstance(v, Const) else v)
+            for guard, v in alternatives(argument.value)
+        )
+        return dataclasses.replace(argument, value=value)
+
+    return dataclasses.replace(
+        arguments,
+        positional=tuple(map(one, arguments.positional)),
+        keywords={name: one(argument) for name, argument in arguments.keywords.items()},
+    )
+
+
+def _is_generator(function: Function) -> bool:
+    return function.module.index.scope(function.node).generator
+
+
+def _resumed(function: Function, arguments: Arguments, result: Sequence) -> Bound:
+    """What runs the body of a generator when it is asked for its next element."""
+    return Bound(Partial(function, arguments), result)
+
+
+def resume(machine: Machine, callee: Bound) -> Value:
+    """Run the body of a generator once more: shared state may hold more than when it began."""
+    generator, partial = callee.receiver, callee.function
+    if not isinstance(generator, Sequence) or not isinstance(partial, Partial):
+        return UNKNOWN
+    function = partial.callee
+    key = (id(function.node), id(function.closure)) if isinstance(function, Function) else (0, 0)
+    if not isinstance(function, Function) or machine.running(key):
+        return generator.element or UNKNOWN
+    machine.active.append(key)
+    before = machine.path
+    result, _ = run_body(machine, function, partial.arguments)
+    machine.path = before
+    machine.active.pop()
+    if isinstance(result, Sequence) and result.element is not None:
+        held = [] if generator.element is None else [generator.element]
+        generator.element = join(*held, result.element)
+    return generator.element or UNKNOWN
+
+
+def _not_followed(
+    machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    """A call that is too deep, or that repeats one under way.
+
+    A repetition with the same URL, such as a retry, does nothing new; another URL is lost.
+    """
+    if len(machine.stack) >= MAX_DEPTH:
+        machine.spoil()
+    passed = {identity(a.value) for a in arguments.values() if requests.carries(machine, a.value)}
+    held: set[object] = set()
+    for call in machine.stack:
+        held |= call.passed
+    if passed - held:
+        outside_calls.unknown_request(machine, frame, "?.bound", arguments, node)
+    made = made_of("...", *(argument.value for argument in arguments.values()))
+    return Unknown("...", "bound-exceeded", made.parts)
+
+
+def _hooked(
+    machine: Machine, frame: Frame, function: Function, result: Value, node: cst.CSTNode
+) -> Value:
+    """Show the result to the callbacks that a decorator was given, as a retry does."""
+    for callback in machine.hooks.get(id(function.node), ()):
+        machine.call(machine, frame, callback, positional(result), node)
+    return result
+
+
+def run(machine: Machine, function: Function, arguments: Arguments) -> Value:
+    """The value that the body of a function gives."""
+    return run_body(machine, function, arguments)[0]
+
+
+def run_body(
+    machine: Machine, function: Function, arguments: Arguments
+) -> tuple[Value, list[Value]]:
+    """The value that the body of a function gives, and the exceptions that leave it."""
+    scope = function.module.index.scope(function.node)
+    inner = Frame(
+        function.module,
+        parent=function.closure,
+        function=function,
+        outer=frozenset(scope.outer),
+        depth=len(machine.path),
+        scope=function.qualname,
+    )
+    machine.visited.append(function)
+    parameters.bind(machine, inner, function, arguments)
+    if isinstance(function.node, cst.Lambda):
+        return machine.evaluate(machine, inner, function.node.body), inner.raised
+    alive = machine.execute(machine, inner, function.node.body)
+    return _given(machine, inner, function, scope.generator, alive), inner.raised
+
+
+def _given(
+    machine: Machine, inner: Frame, function: Function, is_generator: bool, alive: bool
+) -> Value:
+    if is_generator:
+        given = join(*inner.yields) if inner.yields else NONE
+        if "contextmanager" in function.decorators:
+            held: dict[str, Value] = {"value": given}
+            if function.module.index.scope(function.node).handles:
+                held["<swallows>"] = given
+            return ExternalInstance("?context", Arguments(), held)
+        # What it returns goes to `yield from`, which gives no name to it here.
+        returned = [value for _, value in inner.returns if value is not NONE]
+        returned = [v for v in returned if not (isinstance(v, Const) and v.value is None)]
+        if returned:
+            given = join(given, made_of("...", *returned))
+        return Sequence(machine.path, None, element=given)
+    if alive:
+        inner.returns.append((frozenset(machine.path[inner.depth :]), NONE))
+    return union(inner.returns) if inner.returns else UNKNOWN

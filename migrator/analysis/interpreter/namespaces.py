@@ -1,0 +1,50 @@
+"""Names of modules: what a module binds, and what stands behind an imported name."""
+
+from __future__ import annotations
+
+from migrator.analysis.source.module import Module
+from migrator.analysis.store.machine import Machine, unknown
+from migrator.analysis.values import (
+    Imported,
+    ModuleValue,
+    PackageValue,
+    Union,
+    Value,
+    union,
+)
+from migrator.analysis.values.objects import as_value
+
+
+def module_attribute(machine: Machine, value: ModuleValue | PackageValue, name: str) -> Value:
+    """A name of a module, or a submodule of a package."""
+    if isinstance(value, ModuleValue):
+        found = machine.interpret_module(machine, value.module).locals.get(name)
+        if found is not None:
+            return force(machine, found)
+    holder = value.module if isinstance(value, ModuleValue) else value.package
+    submodule = machine.project.submodule(holder, name)
+    return as_value(submodule) if submodule is not None else unknown(name)
+
+
+def force(machine: Machine, value: Value) -> Value:
+    """The value behind a name that was imported with `from module import name`."""
+    if isinstance(value, Union):
+        if any(isinstance(v, Imported) for _, v in value.alternatives):
+            return union((guard, force(machine, v)) for guard, v in value.alternatives)
+        return value
+    if not isinstance(value, Imported):
+        return value
+    if value.value is None:
+        value.value = unknown(value.name)  # what a circular import finds
+        value.value = module_attribute(machine, ModuleValue(value.module), value.name)
+    return value.value
+
+
+def settings(machine: Machine, name: str) -> list[Module]:
+    """The settings modules of the project that define a name, as `settings.NAME` finds them."""
+    return [
+        module
+        for module in machine.project.loaded()
+        if "settings" in module.name.split(".")[-2:] or module.name.endswith("settings")
+        if name in machine.interpret_module(machine, module).locals
+    ]

@@ -1,0 +1,263 @@
+"""Calls of code that is not the project's: of a client, of what a model knows, of anything else."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import libcst as cst
+
+from migrator.analysis.interpreter import writes
+from migrator.analysis.models import clients, externals, http, mocks, requests, routes
+from migrator.analysis.models.outside import cells
+from migrator.analysis.models.outside import texts as outside_texts
+from migrator.analysis.operations import callbacks, construction
+from migrator.analysis.store import answers, escapes
+from migrator.analysis.store.machine import Machine, unknown
+from migrator.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Answer,
+    Arguments,
+    Double,
+    ExternalInstance,
+    Instance,
+    Mapping,
+    Param,
+    Text,
+    Unknown,
+    Value,
+    alternatives,
+    frames,
+    lifting,
+    made_of,
+    texts,
+)
+from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.requests import Body, Request
+
+_VERB = re.compile(r"(?i)^(get|post|put|patch|delete|head|options)$")
+
+
+def call_dynamic(
+    machine: Machine, frame: Frame, receiver: Value, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    """`getattr(session, verb)(url, ...)`: the verb is not known, the rest is."""
+    client = clients.client_of(receiver)
+    holder = client.name if client is not None else getattr(receiver, "name", "")
+    row = machine.clients.sends.get(f"{holder}.post")
+    if row is None:
+        escapes.escape_all(machine, frame, arguments, "escape", node, "a function found by name")
+        return made_of("...", *(argument.value for argument in arguments.values()))
+    row = dataclasses.replace(row, verb="", method="")
+    return http.send(machine, frame, row, receiver, arguments, node)
+
+
+def call_external(
+    machine: Machine,
+    frame: Frame,
+    name: str,
+    receiver: Value | None,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Value:
+    """The value of calling an outside function by its dotted name, as models say it."""
+    doubled = mocks.called(machine, frame, name, receiver, arguments, node)
+    if doubled is not None:
+        return doubled
+    if routes.declared(machine, frame, name, arguments, node):
+        return UNKNOWN
+    table = machine.clients
+    canonical = table.canonical(name)
+    if name == "?super.__init__":
+        if isinstance(receiver, Instance):
+            construction.inherit(machine, receiver, arguments)
+        return NONE
+    if name in ("?super.__setattr__", "builtins.object.__setattr__"):
+        given = [argument.value for argument in arguments.positional]
+        holder = receiver if receiver is not None else given.pop(0) if given else UNKNOWN
+        _put(machine, frame, holder, given, node)
+        return NONE
+    if canonical in table.sends and not (
+        isinstance(receiver, ExternalInstance) and receiver.name in cells.CELLS
+    ):
+        return http.send(machine, frame, table.sends[canonical], receiver, arguments, node)
+    if canonical in cells.CELLS:
+        return cells.made(machine, canonical, arguments)
+    if isinstance(receiver, ExternalInstance) and receiver.name in cells.CELLS:
+        found = cells.method(machine, receiver, name.rsplit(".", 1)[-1], arguments)
+        if found is not None:
+            return found
+    if canonical in table.receives and not any(
+        isinstance(a.value, Answer) for a in arguments.values()
+    ):
+        return clients.receive(machine, frame, table.receives[canonical], receiver, arguments, node)
+    if canonical in table.clients:
+        return ExternalInstance(canonical, arguments, path=machine.path)
+    if canonical in table.factories:
+        made = table.factories[canonical]
+        if made in machine.mocks.routers:
+            return Double("router", made, arguments=Arguments())
+        return ExternalInstance(made, Arguments(), path=machine.path)
+    if canonical in table.receives:
+        return next(a.value for a in arguments.values() if isinstance(a.value, Answer))
+    if canonical.startswith("builtins.") and not arguments.keywords and not arguments.open:
+        given = [argument.value for argument in arguments.positional]
+        lifted = lifting.builtin(canonical.removeprefix("builtins."), given)
+        if lifted is not None:
+            return lifted
+    if canonical not in _KEEPING_KEYS:
+        name_keys(machine, arguments)
+    known = externals.handler(canonical)
+    if known is not None:
+        result = known(machine, frame, arguments, node)
+        if result is not None:
+            return result
+    if isinstance(receiver, ExternalInstance):
+        return _call_method(machine, frame, canonical, receiver, arguments, node)
+    return call_unknown(machine, frame, canonical, receiver, arguments, node)
+
+
+_KEEPING_KEYS = frozenset(
+    ("builtins.dict", "collections.OrderedDict", "collections.defaultdict", "functools.partial")
+)
+"""What `**mapping` is given to and keeps the keys."""
+
+
+def _put(
+    machine: Machine, frame: Frame, holder: Value, given: list[Value], node: cst.CSTNode
+) -> None:
+    """What `object.__setattr__` does with a name and a value."""
+    name = given[0].known if given and isinstance(given[0], Text) else None
+    options = alternatives(holder)
+    for _, alternative in options:
+        if isinstance(alternative, Instance) and name is not None and len(given) > 1:
+            alone = len(options) == 1
+            writes.put(machine, frame, alternative, name, given[1], alone=alone)
+            continue
+        for value in given:
+            escapes.escape(machine, frame, value, "escape", node, "an attribute that is not known")
+
+
+def name_keys(machine: Machine, arguments: Arguments) -> None:
+    """Keys of a mapping that is spread with `**` become names, which cannot be renamed alone."""
+    for argument in arguments.keywords.values():
+        keyword = argument.keyword
+        if keyword is not None and not all(literal.is_name for literal in keyword.literals()):
+            answers.compared(machine, keyword)
+
+
+def _call_method(
+    machine: Machine,
+    frame: Frame,
+    name: str,
+    receiver: ExternalInstance,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Value:
+    """A method of an outside object that is in no table."""
+    last = name.rsplit(".", 1)[-1]
+    if receiver.pending is not None and last in ("prepare", "copy"):
+        return receiver
+    if receiver.name == "string.Template" and last in ("substitute", "safe_substitute"):
+        return outside_texts.template_text(machine, receiver, arguments)
+    if receiver.name in machine.clients.clients and last in _CLIENT_CHORES:
+        for number, argument in enumerate(arguments.positional):
+            receiver.attributes[f"<{last} {number}>"] = argument.value
+            answers.compared(machine, argument.value)
+        return UNKNOWN
+    if f"?.{last}" in machine.clients.sends and receiver.name not in machine.clients.clients:
+        row = machine.clients.sends[f"?.{last}"]
+        return http.send(machine, frame, row, receiver, arguments, node)
+    if (known := externals.handler(f"?.{last}")) is not None:
+        result = known(machine, frame, arguments, node)
+        return result if result is not None else UNKNOWN
+    return call_unknown(machine, frame, name, receiver, arguments, node)
+
+
+_CLIENT_CHORES = frozenset(
+    {"mount", "close", "aclose", "set_debuglevel", "connect", "clear", "add_handler"}
+)
+
+
+def call_unknown(
+    machine: Machine,
+    frame: Frame,
+    name: str,
+    receiver: Value | None,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Value:
+    """A call of something that is not known: what it is given is out of sight from here on."""
+    label = name.removeprefix("?.").removeprefix("builtins.")
+    given = [argument.value for argument in arguments.values()]
+    given += [arguments.rest] if arguments.rest is not None else []
+    derived = isinstance(receiver, Unknown) and bool(receiver.parts)
+    quiet = machine.library.functions.logs(name) and not escapes.reads_warnings(machine, name)
+    if quiet and not derived:
+        return UNKNOWN
+    if name in machine.library.functions.output:
+        escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])
+        return NONE
+    if machine.library.functions.is_pure(name) or id(node) == machine.raised:
+        back = callbacks.run(machine, frame, arguments, node)
+        made = made_of(f"{label}()", *([receiver] if receiver is not None else []), *given, *back)
+        if isinstance(receiver, Param):
+            return Param(made.label, "", made.parts, receiver.function)
+        return made
+    if name in ("builtins.eval", "builtins.exec"):
+        # The code that is run sees every name, and may bind it anew.
+        machine.recorder.executed.add(frame.module.path)
+        for value in list(frame.locals.values()):
+            escapes.escape(machine, frame, value, "escape", node, label)
+        return made_of(f"{label}()", *frame.locals.values())
+    if name.startswith("?."):
+        machine.recorder.unseen.setdefault(name[2:], {}).setdefault(
+            frame.module.path, frames.site(frame, node)
+        )
+        if id(node) != machine.discarded:
+            machine.recorder.unseen_used.setdefault(name[2:], {}).setdefault(
+                frame.module.path, frames.site(frame, node)
+            )
+    if name.startswith("?super."):
+        # What a base class is given to look at, it is taken to give back.
+        shown = [v for v in given if isinstance(v, Answer)]
+        if shown:
+            return shown[-1]
+    if isinstance(receiver, Unknown) and receiver.parts:
+        answers.observe(machine, frame, receiver, node, f"{label} is called on it")
+    mark = len(machine.handed)
+    answer = unknown_request(machine, frame, name, arguments, node)
+    if answer is None:
+        escapes.escape_all(machine, frame, arguments, "escape", node, label)
+    else:
+        given.append(answer)
+    given += machine.handed[mark:]  # what the functions gave that were handed over
+    del machine.handed[mark:]
+    if name.rsplit(".", 1)[-1][:1].isupper() and not name.startswith("?."):
+        return ExternalInstance(name, arguments, path=machine.path)
+    made = made_of(f"{label}()", *given)
+    if isinstance(receiver, Param):
+        return Param(made.label, "", made.parts, receiver.function)
+    return made
+
+
+def unknown_request(
+    machine: Machine, frame: Frame, name: str, arguments: Arguments, node: cst.CSTNode
+) -> Answer | None:
+    """What the call may give when its URL may be the endpoint's; then the request is noted."""
+    url = next((a.value for a in arguments.values() if requests.carries(machine, a.value)), None)
+    if url is None:
+        return None
+    method: Value = unknown("method")
+    body: Body | None = None
+    for argument in arguments.values():
+        for _, value in alternatives(argument.value):
+            if isinstance(value, Text) and _VERB.match(texts.content_of(value)):
+                method = value
+            elif isinstance(value, Mapping):
+                body = Body("json", value)
+    chain = (*machine.stack, frames.site(frame, node))
+    request = Request(name, chain, method, url, body, machine.guard, known=False)
+    requests.note(machine, request)
+    return Answer(request)

@@ -1,0 +1,203 @@
+"""Writing attributes: replaced where nothing else can be meant, else joined."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.models import clients, stubs
+from migrator.analysis.operations import contents
+from migrator.analysis.source.module import is_test_path
+from migrator.analysis.store import answers, escapes, journal
+from migrator.analysis.store.machine import Machine, unknown
+from migrator.analysis.store.states import Holder
+from migrator.analysis.values import (
+    NONE,
+    Answer,
+    Bound,
+    Class,
+    Double,
+    External,
+    ExternalInstance,
+    Function,
+    Instance,
+    Mapping,
+    ModuleValue,
+    Partial,
+    Unknown,
+    Value,
+    alternatives,
+    classes,
+    constituents,
+    join,
+    made_of,
+    signature,
+    text,
+    union,
+)
+from migrator.analysis.values.arguments import positional
+from migrator.analysis.values.frames import Frame
+
+
+def set_attribute(
+    machine: Machine, frame: Frame, target: Value, name: str, value: Value, node: cst.CSTNode
+) -> None:
+    """`target.name = value`; it replaces only where nothing else can be meant."""
+    options = alternatives(target)
+    for _, alternative in options:
+        _set_attribute(machine, frame, alternative, name, value, node, alone=len(options) == 1)
+
+
+def _set_attribute(
+    machine: Machine,
+    frame: Frame,
+    target: Value,
+    name: str,
+    value: Value,
+    node: cst.CSTNode,
+    *,
+    alone: bool,
+) -> None:
+    if isinstance(target, Instance):
+        if target.cls.loose or (name.startswith("__") and name.endswith("__")):
+            for shown in [value, *target.attributes.values()]:
+                escapes.escape(machine, frame, shown, "escape", node, name)
+        descriptor = classes.find(target.cls, name)
+        own = classes.find(descriptor.cls, "__set__") if isinstance(descriptor, Instance) else None
+        if own is not None and descriptor is not None:
+            given = positional(target, value)
+            machine.call(machine, frame, Bound(own, descriptor), given, node)
+            return
+        setter = classes.find(target.cls, f"<set {name}>") or classes.find(
+            target.cls, "__setattr__"
+        )
+        if isinstance(setter, Function):
+            named = [] if setter.qualname.endswith(name) else [text(name)]
+            given = positional(*named, value)
+            machine.call(machine, frame, Bound(setter, target), given, node)
+            return
+        put(machine, frame, target, name, value, alone=alone)
+    elif isinstance(target, ExternalInstance):
+        # It was made here or elsewhere; what others read from it is not seen.
+        sure = alone and not machine.path
+        journal.touch(machine, target)
+        _write(machine, target.attributes, name, value, sure=sure, holder=target)
+        clients.set_on_request(machine, target, name, value)
+        if any(isinstance(part, Answer) for part in constituents(value)):
+            escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
+    elif isinstance(target, Double):
+        if name in ("return_value", "side_effect"):
+            stubs.answer(machine, frame, target, value)
+    elif isinstance(target, External):
+        dotted = machine.clients.canonical(f"{target.name}.{name}")
+        if not is_test_path(
+            frame.module.source.path
+        ):  # what a test replaces runs under that test alone
+            machine.recorder.patched.add(dotted)
+            _write(machine, machine.outside, dotted, value, sure=False)
+        escapes.escape(machine, frame, value, "escape", node, f"{target.name}.{name}")
+    elif isinstance(target, Class):
+        _write(machine, target.namespace, name, value, sure=False)
+    elif isinstance(target, ModuleValue):
+        names = machine.interpret_module(machine, target.module).locals
+        _write(machine, names, name, value, sure=False)
+        machine.dirty.add(name)
+    elif isinstance(target, Function):
+        held = machine.function_attributes.setdefault(id(target.node), {})
+        _write(machine, held, name, value, sure=False)
+        if name.startswith("__"):  # `__defaults__` and the like
+            escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
+            anything = join(contents.element_of(value), made_of(name, value))
+            for parameter in list(target.defaults):
+                _write(machine, target.defaults, parameter, anything, sure=False)
+    else:
+        if isinstance(target, Unknown):
+            _scatter(machine, frame, name, value)
+        escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
+
+
+def put(
+    machine: Machine,
+    frame: Frame,
+    target: Instance,
+    name: str,
+    value: Value,
+    *,
+    alone: bool = True,
+) -> None:
+    """Write an attribute of an object itself, past what its class has to say about it."""
+    sure = alone and machine.surely(target.path)
+    journal.touch(machine, target)
+    _write(machine, target.attributes, name, value, sure=sure, holder=target)
+    _stored(machine, frame, target, name, value)
+
+
+def _scatter(machine: Machine, frame: Frame, name: str, value: Value) -> None:
+    """An attribute of an object that is not known: any such object may be that one.
+
+    What is a text or an answer has escaped; `None` and objects are found again by their name.
+    """
+    kept = [
+        alternative
+        for _, alternative in alternatives(value)
+        if isinstance(alternative, (Instance, Function, Bound, Partial, Class))
+        or any(part is NONE for part in constituents(alternative))
+    ]
+    if kept:
+        held = machine.scattered.setdefault(name, {})
+        old = held.get(frame.module)
+        held[frame.module] = join(*([old] if old is not None else []), *kept)
+        new = old is None or signature(old) != signature(held[frame.module])
+        machine.note(None, new, held[frame.module], name=name)
+
+
+def delete(machine: Machine, frame: Frame, target: Value, name: str, node: cst.CSTNode) -> None:
+    """`del target.name`: what the class says of the name comes to light again."""
+    options = alternatives(target)
+    for _, alternative in options:
+        if isinstance(alternative, Instance):
+            for special in (f"<del {name}>", "__delattr__"):
+                own = classes.find(alternative.cls, special)
+                if own is not None:
+                    given = positional(*([text(name)] if special[0] == "_" else []))
+                    machine.call(machine, frame, Bound(own, alternative), given, node)
+            journal.touch(machine, alternative)
+            old = alternative.attributes.get(name)
+            of_class = classes.find(alternative.cls, name)
+            if len(options) == 1 and machine.surely(alternative.path):
+                alternative.attributes.pop(name, None)
+            elif old is not None:
+                alternative.attributes[name] = join(old, of_class or unknown(name))
+                machine.note(alternative, of_class is not None, name=name)
+        elif isinstance(alternative, (ExternalInstance, Class, ModuleValue)):
+            set_attribute(machine, frame, alternative, name, unknown(name), node)
+
+
+def _write(
+    machine: Machine,
+    names: dict[str, Value],
+    name: str,
+    value: Value,
+    *,
+    sure: bool,
+    holder: Holder | None = None,
+) -> None:
+    """The one way in which an attribute is written: replaced when that is sure, else joined."""
+    old = names.get(name)
+    if sure or old is None:
+        names[name] = value
+        machine.note(holder, old is not value, value, name=name, sure=sure)
+        return
+    names[name] = union([(frozenset(), old), (machine.guard, value)])
+    machine.note(holder, signature(names[name]) != signature(old), value, name=name)
+
+
+def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: Value) -> None:
+    """What is kept in an object may be read by any of its methods."""
+    if answers.answers_in(value):
+        machine.answer_attributes.add((name, holder.cls.module))
+    constructing = frame.function is not None and frame.function.qualname.endswith("__init__")
+    if holder.generic and not constructing:
+        for _, alternative in alternatives(value):
+            if isinstance(alternative, Mapping):
+                to = f"the attribute {name}"
+                escapes.escape(machine, frame, alternative, "escape", holder.cls.node, to)

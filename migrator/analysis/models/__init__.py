@@ -1,0 +1,1 @@
+"""What libraries do: clients, test doubles, and functions of the standard library."""

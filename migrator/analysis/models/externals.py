@@ -1,0 +1,30 @@
+"""What functions and constants of other packages give, by their dotted names."""
+
+from __future__ import annotations
+
+from migrator.analysis.models.outside import (
+    collections,
+    named_tuples,
+    objects,
+    running,
+    taking,
+    urls,
+)
+from migrator.analysis.models.outside import texts as made_texts
+from migrator.analysis.models.outside.common import Handler
+
+
+def handler(name: str) -> Handler | None:
+    """The handler for a dotted name, None when the function is not known."""
+    return _HANDLERS.get(name)
+
+
+_HANDLERS: dict[str, Handler] = {
+    **made_texts.HANDLERS,
+    **collections.HANDLERS,
+    **running.HANDLERS,
+    **objects.HANDLERS,
+    **taking.HANDLERS,
+    **urls.HANDLERS,
+    **named_tuples.HANDLERS,
+}

@@ -1,0 +1,134 @@
+"""Fixtures of pytest: what a test is passed for a parameter that a fixture of the project names.
+
+A fixture is looked for where pytest looks: in the module of the test, then in the `conftest.py`
+files beside and above it (pytest documentation, "Fixture availability").
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.source.module import Module
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.values import Arguments, Double, External, Function, Sequence, Value
+from migrator.analysis.values.frames import Frame
+from migrator.files.reach import conftests
+
+
+def value(machine: Machine, frame: Frame, name: str) -> Value | None:
+    """What the fixture `name` gives to a test in `frame`; None when there is no such fixture."""
+    for module in _modules(machine, frame.module):
+        found = machine.interpret_module(machine, module).locals.get(name)
+        if isinstance(found, Function) and "fixture" in found.decorators:
+            return _given(machine, frame, found)
+    return None
+
+
+def _modules(machine: Machine, module: Module) -> list[Module]:
+    paths = conftests(module.source.path, machine.project.roots)
+    loaded = [machine.project.load(path) for path in paths]
+    return [module, *(found for found in loaded if found is not None)]
+
+
+def _given(machine: Machine, frame: Frame, fixture: Function) -> Value | None:
+    """What a fixture returns, or yields once."""
+    test = frame.function
+    if test is None:
+        return None
+    with machine.at(frame, test.node):
+        closure = fixture.closure or frame
+        result = machine.call(machine, closure, fixture, Arguments(open=True), fixture.node)
+    if isinstance(result, Sequence) and isinstance(fixture.node, cst.FunctionDef):
+        scope = fixture.module.index.scope(fixture.node)
+        return result.element if scope.generator else result
+    return result
+
+
+def parameter(machine: Machine, frame: Frame, name: str) -> Value | None:
+    """What pytest passes for a parameter of a test; None when it is no fixture that is known."""
+    function = frame.function
+    if function is None or not isinstance(function.node, cst.FunctionDef):
+        return None
+    injected = _injected(machine, frame, function.node)
+    if name in injected:
+        return injected[name]
+    is_test = function.node.name.value.startswith("test") or "fixture" in function.decorators
+    if not is_test:
+        return None
+    known = machine.mocks.fixtures.get(name)
+    if known is None:
+        return value(machine, frame, name)
+    return Double("router", known) if known in machine.mocks.routers else External(known)
+
+
+def _injected(machine: Machine, frame: Frame, node: cst.FunctionDef) -> dict[str, Value]:
+    """The parameters that decorators of the function, and of its class, pass.
+
+    Each decorator adds its argument behind those of the decorators around it; `patch` adds to what
+    a `patch` further in passes, the innermost first (unittest.mock, "Nesting Patch Decorators").
+    """
+    decorators = [*_of_class(frame, node), *((d, frame.parent) for d in node.decorators)]
+    given: list[Value] = []
+    patches: list[Value] = []
+    place = 0
+    named: dict[str, Value] = {}
+    for decorator, scope in decorators:
+        expression = decorator.decorator
+        if scope is None or not isinstance(expression, cst.Call):
+            continue
+        callee = machine.evaluate(machine, scope, expression.func)
+        if not isinstance(callee, External) or not _passes(machine, callee.name):
+            continue
+        passed = machine.evaluate(machine, scope, expression)
+        keyword = _keyword(expression)
+        if machine.mocks.canonical(callee.name) in _PATCHES:
+            if not _has_replacement(expression):
+                patches.insert(0, passed)
+                place = len(given)
+        elif keyword:
+            named[keyword] = passed
+        else:
+            given.append(passed)
+    given[place:place] = patches
+    names = [p.name.value for p in (*node.params.posonly_params, *node.params.params)]
+    names = [name for name in names if name not in ("self", "cls", *named)]
+    return {**dict(zip(names, given, strict=False)), **named}
+
+
+def _of_class(frame: Frame, node: cst.FunctionDef) -> list[tuple[cst.Decorator, Frame | None]]:
+    """The decorators of the class of a test method: they decorate each of its tests."""
+    owner = frame.function.owner if frame.function is not None else None
+    if owner is None or not node.name.value.startswith("test"):
+        return []
+    scope = frame.parent.parent if frame.parent is not None else None
+    return [(decorator, scope) for decorator in owner.node.decorators]
+
+
+def _keyword(node: cst.Call) -> str:
+    """The parameter that `requests_mock.Mocker(kw="name")` passes by its name."""
+    for argument in node.args:
+        named = argument.keyword is not None and argument.keyword.value == "kw"
+        if named and isinstance(argument.value, cst.SimpleString):
+            return str(argument.value.evaluated_value)
+    return ""
+
+
+_PATCHES = ("unittest.mock.patch", "unittest.mock.patch.object")
+
+
+def _passes(machine: Machine, name: str) -> bool:
+    """Whether a decorator of this name passes a test double to the function."""
+    known = machine.mocks.canonical(name)
+    return known in _PATCHES or (
+        known in machine.mocks.routers and not known.startswith("responses.")
+    )
+
+
+def _has_replacement(node: cst.Call) -> bool:
+    """`patch("a.b", new)` passes nothing to the test."""
+    positional = [a for a in node.args if a.keyword is None]
+    callee = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+    callee = node.func.value if isinstance(node.func, cst.Name) else callee
+    most = {"patch": 1, "object": 2}.get(callee)
+    named = any(a.keyword is not None and a.keyword.value == "new" for a in node.args)
+    return named or (most is not None and len(positional) > most)

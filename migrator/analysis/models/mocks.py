@@ -1,0 +1,146 @@
+"""Calls of mocking libraries, and of what they made: where they lead."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from migrator.analysis.models import assertions, recorded, requests, stubs
+from migrator.analysis.source.module import is_test_path
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Double,
+    External,
+    ExternalInstance,
+    Text,
+    Value,
+    made_of,
+)
+from migrator.analysis.values.frames import Frame
+
+_DOUBLES = re.compile(r"^unittest\.mock\.(\w*Mock|create_autospec|sentinel|mock_open)$")
+
+
+def called(
+    machine: Machine,
+    frame: Frame,
+    name: str,
+    receiver: Value | None,
+    arguments: Arguments,
+    node: cst.CSTNode,
+) -> Value | None:
+    """What a call of a mocking library gives; None when the callee is of no such library."""
+    table = machine.mocks
+    known = table.canonical(name)
+    last = known.rsplit(".", 1)[-1]
+    if known in table.stubs:
+        return stubs.register(machine, frame, table.stubs[known], receiver, arguments, node)
+    if known in table.routers:
+        return Double("router", known, arguments=arguments)
+    if known in table.matchers:
+        return Double("matcher", table.matchers[known], value=_first(arguments))
+    if known in table.transports:
+        stubs.run_callback(machine, frame, _first(arguments), None, node)
+        return None
+    if known in table.values:
+        return Double(table.values[known])
+    if known == "re.compile" and requests.carries(machine, _first(arguments)):
+        return Double("pattern", value=_first(arguments))
+    if known.startswith("unittest.mock."):
+        return _of_unittest(machine, frame, known, arguments, node)
+    if last in table.assertions:
+        assertions.expect_call(machine, frame, receiver, arguments, node)
+        return NONE
+    if last in table.comparisons and len(arguments.positional) >= 2:
+        pair = [argument.value for argument in arguments.positional[:2]]
+        seen = assertions.compare(machine, frame, node, pair)
+        return NONE if seen or assertions.loosely(machine, frame, node, pair) else None
+    if last == "setattr" and is_test_path(frame.module.source.path):
+        _replaced(machine, frame, arguments, node)
+    if isinstance(receiver, Double):
+        return UNKNOWN
+    return None
+
+
+def _replaced(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> None:
+    """A test puts functions in place of what the arguments name."""
+    values = [argument.value for argument in arguments.values()]
+    holder = next((v.name for v in values if isinstance(v, (External, ExternalInstance))), "")
+    words = [v.known for v in values if isinstance(v, Text) and v.known]
+    names = [*words, *(f"{holder}.{word}" for word in words)]
+    table = machine.clients
+    if any(
+        table.canonical(".".join(n.split(".")[-k:])) in table.sends for n in names for k in (2, 3)
+    ):
+        for value in values:
+            stubs.run_fake(machine, frame, value, node)
+
+
+def call(
+    machine: Machine, frame: Frame, double: Double, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    """The value of calling a test double, or something that one recorded."""
+    last = double.name.rsplit(".", 1)[-1]
+    if double.part == "mock":
+        _note_doubled(machine, frame, double, arguments, node)
+        return double if last in ("start", "stop") else Double("mock", double.name)
+    if double.part == "route":
+        stubs.answered(machine, frame, double, last, arguments, node)
+    if double.part in ("url", "argument") and last in ("endswith", "startswith"):
+        assertions.expect(machine, frame, double, _first(arguments), node)
+        return UNKNOWN
+    if double.part in ("url", "argument", "json", "content") and _takes_apart(last):
+        given = (argument.value for argument in arguments.values())
+        return made_of(f"{last}()", double, *given)
+    if double.part == "json" and last == "get" and arguments.positional:
+        return recorded.item(machine, frame, double, arguments.positional[0].value, node)
+    return double
+
+
+def _takes_apart(name: str) -> bool:
+    """Whether a method of a text or a mapping makes something else of it."""
+    return any(hasattr(kind, name) for kind in (str, bytes, dict, list)) and name not in _KEEPING
+
+
+_KEEPING = frozenset({"decode", "encode", "strip", "rstrip", "lstrip", "copy", "get", "lower"})
+
+
+def _of_unittest(
+    machine: Machine, frame: Frame, name: str, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    if name.startswith("unittest.mock.patch"):
+        _replaced(machine, frame, arguments, node)
+    if name == "unittest.mock.patch":
+        target = _first(arguments)
+        return Double("mock", target.known or "" if isinstance(target, Text) else "")
+    if name in ("unittest.mock.patch.object", "unittest.mock.spy", "unittest.mock.patch.spy"):
+        attribute = arguments.get("attribute", 1)
+        known = attribute.value.known if attribute and isinstance(attribute.value, Text) else ""
+        return Double("mock", known or "")
+    for argument in arguments.values():
+        stubs.run_fake(machine, frame, argument.value, node)
+    if name.startswith("unittest.mock.call"):
+        assertions.expect_call(machine, frame, External(name), arguments, node)
+        return Double("expected", name, arguments=arguments)
+    return Double("mock") if _DOUBLES.match(name) else UNKNOWN
+
+
+def _note_doubled(
+    machine: Machine, frame: Frame, double: Double, arguments: Arguments, node: cst.CSTNode
+) -> None:
+    """A request that was sent to a test double: assertions about it are told by its URL."""
+    request = assertions.request_of(machine, frame, double, arguments, node)
+    if request is not None:
+        machine.recorder.doubled.append(request)
+        if not machine.is_elsewhere(request):
+            machine.concern(request)
+
+
+def _first(arguments: Arguments) -> Value:
+    for argument in arguments.values():
+        return argument.value
+    return UNKNOWN

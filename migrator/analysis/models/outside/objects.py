@@ -1,0 +1,259 @@
+"""Functions that look into objects: `getattr`, `vars`, `type`, fields, imports by name.
+
+Facts are those of the functions' own reference documentation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import libcst as cst
+
+from migrator.analysis.models.outside.common import Handler, first
+from migrator.analysis.operations import instances, mappings
+from migrator.analysis.store import answers, escapes, questions
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Answer,
+    Argument,
+    Arguments,
+    Bound,
+    Class,
+    External,
+    ExternalInstance,
+    Function,
+    Imported,
+    Instance,
+    Mapping,
+    ModuleValue,
+    Partial,
+    Sequence,
+    Text,
+    Value,
+    alternatives,
+    classes,
+    hole,
+    join,
+    made_of,
+    union,
+)
+from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.objects import as_value
+
+
+def _getattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    name = arguments.get("", 1)
+    default = arguments.get("", 2)
+    found: list[Value] = []
+    for _, alternative in alternatives(name.value if name else UNKNOWN):
+        if isinstance(alternative, Text) and alternative.known is not None:
+            questions.noted(machine, alternative, "compared")
+            found.append(
+                machine.attribute(machine, frame, first(arguments), alternative.known, node)
+            )
+        else:
+            answers.observe(machine, frame, alternative, node, "it names an attribute")
+            found.append(_dynamic_attribute(machine, frame, first(arguments), alternative, node))
+    if default is not None:
+        found.append(default.value)
+    return join(*found) if found else UNKNOWN
+
+
+def _dynamic_attribute(
+    machine: Machine, frame: Frame, receiver: Value, name: Value, node: cst.CSTNode
+) -> Value:
+    """`getattr(session, verb)` with a verb that is not known."""
+    if isinstance(receiver, (ExternalInstance, External)):
+        return Partial(External("?dynamic"), Arguments((Argument(receiver), Argument(name))))
+    if isinstance(receiver, Instance):
+        methods = [m for m in classes.methods(receiver.cls) if not m.qualname.endswith("__")]
+        bound = [instances.bind(machine, frame, m, receiver, receiver.cls, node) for m in methods]
+        held = [v for n, v in receiver.attributes.items() if not n.startswith("<")]
+        return join(*bound, *held, made_of("...", *held)) if bound or held else UNKNOWN
+    if isinstance(receiver, (ModuleValue, Class)):
+        names = (
+            machine.interpret_module(machine, receiver.module).locals
+            if isinstance(receiver, ModuleValue)
+            else receiver.namespace
+        )
+        values = [v for v in names.values() if not isinstance(v, Imported)]
+        functions = [v for v in values if isinstance(v, (Function, Bound, Class))]
+        return join(*functions, made_of("...", *values))
+    return made_of("...", receiver)
+
+
+def _setattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    name, value = arguments.get("", 1), arguments.get("", 2)
+    target = first(arguments)
+    if name is None or value is None:
+        return NONE
+    for _, alternative in alternatives(name.value):
+        if isinstance(alternative, Text) and alternative.known is not None:
+            questions.noted(machine, alternative, "compared")
+            machine.set_attribute(machine, frame, target, alternative.known, value.value, node)
+        else:
+            answers.observe(machine, frame, alternative, node, "it names an attribute")
+            _set_any(machine, frame, target, value.value, node)
+    return NONE
+
+
+def _set_any(
+    machine: Machine, frame: Frame, target: Value, value: Value, node: cst.CSTNode
+) -> None:
+    """An attribute is set whose name is not known: it may be any."""
+    escapes.escape(machine, frame, value, "escape", node, "an attribute that is not known")
+    for _, alternative in alternatives(target):
+        held: dict[str, Value] = {}
+        if isinstance(alternative, (Instance, ExternalInstance)):
+            held = alternative.attributes
+        elif isinstance(alternative, Class):
+            held = alternative.namespace
+        elif isinstance(alternative, ModuleValue):
+            held = machine.interpret_module(machine, alternative.module).locals
+        for name, old in list(held.items()):
+            if not isinstance(old, (Function, Class)) and not name.startswith("<"):
+                held[name] = join(old, value)
+
+
+def _names(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`locals()`, `vars(x)`, `asdict(x)`: keys are names, which cannot be renamed alone."""
+    if arguments.positional:
+        value = first(arguments)
+        if isinstance(value, Answer):
+            answers.use(machine, frame, value, "escape", node, "its attributes are listed")
+        if isinstance(value, Instance):
+            return instances.as_mapping(machine, value)
+        held = Mapping(machine.path, open="it is made of attributes that are not known")
+        mappings.decide(held, value)
+        mappings.keep(held, made_of("...", value))
+        return held
+    held = Mapping(machine.path, open="it is made of the names of variables")
+    mappings.keep(held, *frame.locals.values())
+    return held
+
+
+def _attributes(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`vars(object)` is the object's own mapping, not a copy."""
+    value = first(arguments) if arguments.positional else UNKNOWN
+    if isinstance(value, Instance):
+        return instances.own_mapping(machine, value)
+    if isinstance(value, ModuleValue):  # whoever has its names can bind them anew
+        machine.recorder.executed.add(value.module.path)
+    return _names(machine, frame, arguments, node)
+
+
+def _globals(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`globals()`: what is read from it may be anything there, what is put there may be read."""
+    home = frame.module.frame.locals if frame.module.frame is not None else {}
+    return made_of("globals()", *home.values())
+
+
+def _namespace(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    attributes = {name: argument.value for name, argument in arguments.keywords.items()}
+    return ExternalInstance("types.SimpleNamespace", arguments, attributes)
+
+
+def _property(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`name = property(getter)` in a class body."""
+    getter = first(arguments, "fget")
+    if not isinstance(getter, Function):
+        return UNKNOWN
+    return replace(getter, decorators=getter.decorators | {"property"})
+
+
+def _field(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`field(default=...)`: the class definition looks into it."""
+    return ExternalInstance("?field", arguments)
+
+
+def _injected(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`Depends(dependency)`: the framework calls it, and passes what it gives, or yields once."""
+    if not arguments.positional and "dependency" not in arguments.keywords:
+        return UNKNOWN
+    given = machine.call(machine, frame, first(arguments, "dependency"), Arguments(open=True), node)
+    value = union(
+        (g, v.element if isinstance(v, Sequence) and v.element is not None else v)
+        for g, v in alternatives(given)
+    )
+    return ExternalInstance("?injected", Arguments(), {"value": value})
+
+
+def _type(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    value = first(arguments)
+    if len(arguments.positional) > 1:
+        return made_of("type()", *(argument.value for argument in arguments.values()))
+    return value.cls if isinstance(value, Instance) else UNKNOWN
+
+
+def _import_module(
+    machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    name = first(arguments, "name")
+    known = name.known if isinstance(name, Text) else None
+    if known is None and isinstance(name, Text):  # `__name__`, most of all
+        return join(ModuleValue(frame.module), UNKNOWN)
+    found = machine.project.resolve(known, frame.module) if known else None
+    if found is None:
+        return External(known) if known else UNKNOWN
+    return as_value(found)
+
+
+def _context(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return first(arguments) if arguments.positional else NONE
+
+
+def _second(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    given = arguments.get("val", 1)
+    return given.value if given is not None else UNKNOWN
+
+
+def _shown(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`repr(x)` and `hash(x)`: what the class says, or all that its fields hold."""
+    value = first(arguments)
+    held: list[Value] = [value]
+    for _, alternative in alternatives(value):
+        if isinstance(alternative, Instance):
+            for name in ("__repr__", "__str__", "__hash__"):
+                method = classes.find(alternative.cls, name)
+                if method is not None:
+                    bound = Bound(method, alternative)
+                    held.append(machine.call(machine, frame, bound, Arguments(), node))
+            held += alternative.attributes.values()
+    return hole(made_of("repr()", *held))
+
+
+HANDLERS: dict[str, Handler] = {
+    "dataclasses.field": _field,
+    "attr.ib": _field,
+    "attr.field": _field,
+    "attrs.field": _field,
+    "pydantic.Field": _field,
+    "fastapi.Depends": _injected,
+    "fastapi.Security": _injected,
+    "fastapi.params.Depends": _injected,
+    "builtins.property": _property,
+    "builtins.repr": _shown,
+    "builtins.ascii": _shown,
+    "builtins.hash": _shown,
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.locals": _names,
+    "builtins.vars": _attributes,
+    "builtins.globals": _globals,
+    "builtins.type": _type,
+    "dataclasses.asdict": _names,
+    "attr.asdict": _names,
+    "attrs.asdict": _names,
+    "typing.cast": _second,
+    "types.SimpleNamespace": _namespace,
+    "argparse.Namespace": _namespace,
+    "threading.local": _namespace,
+    "contextlib.closing": _context,
+    "contextlib.aclosing": _context,
+    "contextlib.nullcontext": _context,
+    "importlib.import_module": _import_module,
+    "builtins.__import__": _import_module,
+    "sys.modules.get": _import_module,
+}

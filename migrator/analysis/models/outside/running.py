@@ -1,0 +1,177 @@
+"""Functions that call other functions: partial application, threads, tasks, `map`.
+
+Facts are those of the functions' own reference documentation.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.models.outside.common import Handler, first, identity_of
+from migrator.analysis.operations import contents, contexts
+from migrator.analysis.store.machine import Machine, unknown
+from migrator.analysis.values import (
+    UNKNOWN,
+    Argument,
+    Arguments,
+    External,
+    ExternalInstance,
+    Function,
+    Partial,
+    PartialMethod,
+    Sequence,
+    Value,
+    alternatives,
+    join,
+    made_of,
+    union,
+)
+from migrator.analysis.values.arguments import positional
+from migrator.analysis.values.frames import Frame
+
+
+def _partial(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    rest = arguments.without(1)
+    return union((g, Partial(v, rest)) for g, v in alternatives(first(arguments)))
+
+
+def _partial_method(
+    machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
+    return union((g, PartialMethod(v, rest)) for g, v in alternatives(first(arguments)))
+
+
+def _entered(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`stack.enter_context(manager)`: what `with` would bind."""
+    return union(
+        (g, contexts.entered(machine, frame, v, node)) for g, v in alternatives(first(arguments))
+    )
+
+
+def _call_first(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`executor.submit(f, *args)`, `asyncio.to_thread(f, *args)`: `f` is called with the rest."""
+    rest = arguments.without(1)
+    mark = len(frame.raised)
+    result = machine.call(machine, frame, first(arguments), rest, node)
+    raised = made_of("exception()", *frame.raised[mark:])
+    return join(result, raised) if raised.parts else result
+
+
+def _call_second(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`loop.run_in_executor(None, f, *args)`."""
+    if len(arguments.positional) < 2:
+        return UNKNOWN
+    rest = arguments.without(2)
+    return machine.call(machine, frame, arguments.positional[1].value, rest, node)
+
+
+def _thread(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    target = arguments.get("target", 1)
+    if target is None:
+        return UNKNOWN
+    args, keywords = arguments.get("args", 3), arguments.get("kwargs", 4)
+    values = contents.elements(args.value) if args is not None else []
+    named = Arguments(open=values is None or keywords is not None)
+    given = Arguments(tuple(Argument(v) for v in values or ()), {}, named.open)
+    machine.call(machine, frame, target.value, given, node)
+    return unknown("thread")
+
+
+def _map(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    columns = [contents.elements(argument.value) for argument in arguments.positional[1:]]
+    known = [column for column in columns if column is not None]
+    count = contents.count_of(*(argument.value for argument in arguments.positional[1:]))
+    if known and len(known) == len(columns) and len(known[0]) <= MAX_UNROLLED:
+        rows = zip(*known, strict=False)
+        function = first(arguments)
+        results = [machine.call(machine, frame, function, positional(*row), node) for row in rows]
+        return Sequence(machine.path, results, count=count)
+    items = [
+        join(*column) if column else contents.element_of(argument.value)
+        for column, argument in zip(columns, arguments.positional[1:], strict=True)
+    ]
+    result = machine.call(machine, frame, first(arguments), positional(*items), node)
+    return Sequence(machine.path, None, element=result, count=count)
+
+
+MAX_UNROLLED = 16
+
+
+def _reduce(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`reduce(function, elements, start)`: each result is handed to the next call."""
+    given = [argument.value for argument in arguments.positional[1:]]
+    if not given:
+        return UNKNOWN
+    items = contents.elements(given[0])
+    started = given[1:2]
+    if items is not None and len(items) <= MAX_UNROLLED and (started or items):
+        result, *rest = [*started, *items]
+        for item in rest:
+            pair = positional(result, item)
+            result = machine.call(machine, frame, first(arguments), pair, node)
+        return result
+    element = contents.element_of(given[0])
+    result = join(*started, element)
+    for _ in range(2):
+        pair = positional(result, element)
+        again = machine.call(machine, frame, first(arguments), pair, node)
+        result = join(result, again, made_of("...", again))
+    return result
+
+
+def _gather(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    values = [argument.value for argument in arguments.positional]
+    if arguments.rest is not None:
+        return Sequence(machine.path, None, element=join(*values, arguments.rest))
+    return Sequence(machine.path, values)
+
+
+def _register(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`show.register(...)` of `singledispatch`: a decorator, or called with a function."""
+    given = [argument.value for argument in arguments.positional]
+    function, last = given[0], given[-1]
+    if isinstance(function, Function) and isinstance(last, Function) and len(given) > 1:
+        known = machine.dispatched.setdefault(id(function.node), [])
+        if last not in known:
+            known.append(last)
+        return last
+    return Partial(External("functools.singledispatch().register"), positional(function))
+
+
+HANDLERS: dict[str, Handler] = {
+    "functools.partial": _partial,
+    "functools.reduce": _reduce,
+    "functools.partialmethod": _partial_method,
+    "?.enter_context": _entered,
+    "?.enter_async_context": _entered,
+    "functools.wraps": lambda m, f, a, n: External("?decorator"),
+    "functools.lru_cache": lambda m, f, a, n: External("?decorator"),
+    "functools.singledispatch().register": _register,
+    "operator.call": _call_first,
+    "asyncio.to_thread": _call_first,
+    "anyio.to_thread.run_sync": _call_first,
+    "asgiref.sync.sync_to_async": identity_of,
+    "asgiref.sync.async_to_sync": identity_of,
+    "?.submit": _call_first,
+    "?.run_in_executor": _call_second,
+    "?.run_until_complete": identity_of,
+    "?.create_task": identity_of,
+    "?.apply_async": _call_first,
+    "concurrent.futures.ThreadPoolExecutor.submit": _call_first,
+    "concurrent.futures.ThreadPoolExecutor.map": _map,
+    "threading.Thread": _thread,
+    "multiprocessing.Process": _thread,
+    "builtins.map": _map,
+    "asyncio.run": identity_of,
+    "anyio.run": _call_first,
+    "trio.run": _call_first,
+    "asyncio.create_task": identity_of,
+    "asyncio.ensure_future": identity_of,
+    "asyncio.wait_for": identity_of,
+    "asyncio.shield": identity_of,
+    "asyncio.gather": _gather,
+    "asyncio.as_completed": identity_of,
+    "concurrent.futures.as_completed": identity_of,
+    "contextlib.suppress": lambda m, f, a, n: ExternalInstance("contextlib.suppress", a),
+}

@@ -1,0 +1,54 @@
+"""What reading an attribute of an answer gives, and which use of the answer it is."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.store import answers
+from migrator.analysis.store.machine import Machine, unknown
+from migrator.analysis.values import (
+    Answer,
+    Bound,
+    External,
+    Value,
+    lifting,
+    made_of,
+)
+from migrator.analysis.values.frames import Frame
+
+
+def answer_attribute(
+    machine: Machine, frame: Frame, answer: Answer, name: str, node: cst.CSTNode
+) -> Value:
+    """`answer.name`, where `answer` is a response or a part of one."""
+    if answer.part == "response":
+        seen = machine.recorder.others_read if machine.showing else machine.recorder.parts_read
+        seen.add(id(node))
+        part = machine.clients.answer.get(name)
+        if part == "same":
+            return answer
+        if part is None:
+            answers.use(machine, frame, answer, "escape", node, f"its attribute {name} is read")
+            return made_of(f"response.{name}", answer)
+        if part != "same" and answers.only_errors(machine, answer):
+            return Answer(answer.request, "safe")  # it is read where only an error can lead
+        if part == "json" and machine.trying:
+            content = Answer(answer.request, "content")
+            answers.use(machine, frame, content, "content-tested", node, "it is parsed in a `try`")
+        return Answer(answer.request, part)
+    if answer.part == "status":
+        lifted = lifting.attribute(answer, name)
+        return lifted if lifted is not None else Bound(External(f"?.{name}"), answer)
+    if answer.part == "sent":
+        if name not in ("method", "headers"):
+            answers.use(machine, frame, answer, "escape", node, f"what was sent is read: .{name}")
+        return unknown(name)
+    if answer.part == "headers":
+        return Bound(External(f"?headers.{name}"), answer)
+    if answer.part == "content" and name in ("decode", "strip", "read", "text"):
+        return answer
+    if answer.part == "content" and name == "json":
+        return Answer(answer.request, "json")
+    if answer.part in ("content", "json"):
+        answers.use(machine, frame, answer, "content-used", node, f".{name}")
+    return made_of(name, answer)

@@ -1,0 +1,94 @@
+"""What looks at every answer of a client: hooks, adapters, transports, authentication, handlers.
+
+They are functions and objects that the client was given. Each of their functions is run with the
+answer in place of every parameter: whatever they ask of it, they ask of this one.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.models import clients
+from migrator.analysis.operations import construction
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.values import (
+    Answer,
+    Argument,
+    Arguments,
+    Bound,
+    Class,
+    ExternalInstance,
+    Function,
+    Instance,
+    Mapping,
+    Sequence,
+    Union,
+    Value,
+    classes,
+)
+from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.requests import Request
+
+_OWN = ("send", "_send", "_send_handling_auth", "error")
+"""Methods through which a client that is derived in the project may look at its own answers."""
+
+
+def show_answer(
+    machine: Machine,
+    frame: Frame,
+    receiver: Value | None,
+    arguments: Arguments,
+    request: Request,
+    node: cst.CSTNode,
+) -> None:
+    """Run what sees the answer of a request."""
+    given = [a.value for name, a in arguments.keywords.items() if name in ("hooks", "auth")]
+    client = clients.client_of(receiver)
+    if client is not None:
+        given += [argument.value for argument in client.arguments.values()]
+        given += list(client.attributes.values())
+    watchers = [watcher for value in given for watcher in _watchers(machine, frame, value, 3)]
+    if isinstance(receiver, Instance):
+        given_names = [classes.find(receiver.cls, name) for name in _OWN]
+        watchers += [Bound(f, receiver) for f in given_names if isinstance(f, Function)]
+    for watcher in watchers:
+        _show(machine, frame, watcher, request, node)
+
+
+def _show(
+    machine: Machine, frame: Frame, watcher: Value, request: Request, node: cst.CSTNode
+) -> None:
+    function = watcher.function if isinstance(watcher, Bound) else watcher
+    if not isinstance(function, Function):
+        return
+    if machine.running((id(function.node), id(function.closure))):
+        return
+    parameters = function.node.params
+    count = len(parameters.posonly_params) + len(parameters.params) - isinstance(watcher, Bound)
+    seen = tuple(Argument(Answer(request)) for _ in range(max(count, 0)))
+    machine.showing += 1
+    machine.call(machine, frame, watcher, Arguments(seen, {}, open=True), node)
+    machine.showing -= 1
+
+
+def _watchers(machine: Machine, frame: Frame, value: Value, depth: int) -> list[Value]:
+    """The functions that a value is or holds, and the methods of objects of the project."""
+    if isinstance(value, (Function, Bound)):
+        return [value]
+    if isinstance(value, Class):
+        value = construction.generic(machine, frame, value)
+    if isinstance(value, Instance):
+        methods = classes.methods(value.cls)
+        return [Bound(m, value) for m in methods if not m.qualname.endswith(".__init__")]
+    inner: list[Value] = []
+    if isinstance(value, Mapping):
+        inner = [entry.value for entry in value.entries.values()]
+    elif isinstance(value, Sequence):
+        inner = value.items or ([value.element] if value.element is not None else [])
+    elif isinstance(value, Union):
+        inner = [v for _, v in value.alternatives]
+    elif isinstance(value, ExternalInstance) and "Mock" not in value.name:
+        inner = [*value.attributes.values(), *(a.value for a in value.arguments.values())]
+    if depth == 0:
+        return []
+    return [found for part in inner for found in _watchers(machine, frame, part, depth - 1)]

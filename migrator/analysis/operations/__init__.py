@@ -1,0 +1,1 @@
+"""What an operation on values gives and looks at: texts, containers, objects, truth."""

@@ -1,0 +1,254 @@
+"""Objects as they are made: constructors, declared fields, enumerations, any object of a class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+import libcst as cst
+
+from migrator.analysis.store import answers, questions
+from migrator.analysis.store.machine import Machine, unknown
+from migrator.analysis.values import (
+    Arguments,
+    Bound,
+    Class,
+    Double,
+    Entry,
+    External,
+    ExternalInstance,
+    Function,
+    Instance,
+    Mapping,
+    Param,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    classes,
+    join,
+    text,
+)
+from migrator.analysis.values.arguments import positional
+from migrator.analysis.values.classes import CLIENT
+from migrator.analysis.values.frames import CallSite, Frame
+
+
+def of_type(machine: Machine, frame: Frame, kind: Value, anything: Value) -> Value:
+    """An object of a type that was evaluated."""
+    if isinstance(kind, Class):
+        if kind.enum:
+            members = [v for v in kind.namespace.values() if isinstance(v, Instance)]
+            return join(*members) if members else anything
+        if classes.inherits(kind, "Protocol", "TypedDict", "ABC"):
+            return anything
+        return generic(machine, frame, kind)
+    if isinstance(kind, External):
+        doubled = double_of(machine, kind.name)
+        if doubled is not None:
+            return doubled
+        name = machine.clients.canonical(kind.name)
+        if name in machine.clients.clients:
+            return ExternalInstance(name, Arguments(open=True))
+    return anything
+
+
+def instantiate(
+    machine: Machine, frame: Frame, cls: Class, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    """`cls(...)`: a new object, with its constructor run."""
+    if cls.enum:
+        return _enum_member(machine, cls, arguments)
+    if classes.inherits(cls, "TypedDict"):
+        return _typed_dict(machine, arguments)
+    instance = Instance(cls, machine.path)
+    instance.created = CallSite(frame.module, node, frame.scope, frame)
+    machine.made.append(instance)
+    for base in classes.project_bases(cls):
+        base.made.append(instance)
+    construct(machine, frame, instance, arguments, node)
+    return instance
+
+
+def construct(
+    machine: Machine, frame: Frame, instance: Instance, arguments: Arguments, node: cst.CSTNode
+) -> None:
+    """Run what sets up a new object: `__init__`, the fields of a dataclass, an outside base."""
+    initialiser = classes.find(instance.cls, "__init__")
+    if isinstance(initialiser, Function):
+        machine.call(machine, frame, Bound(initialiser, instance), arguments, node)
+        return
+    if instance.cls.fields:
+        if not arguments.open:
+            machine.called.add(id(instance.cls.node))
+        _set_fields(machine, frame, instance, arguments)
+        after = classes.find(instance.cls, "__post_init__")
+        if isinstance(after, Function):
+            # Fields that are given to it alone (`InitVar`) may be any of the arguments.
+            given = [argument.value for argument in arguments.values()]
+            count = len(after.node.params.params) - 1
+            shown = positional(*([join(*given)] * count)) if given else Arguments()
+            machine.call(machine, frame, Bound(after, instance), shown, node)
+        return
+    inherit(machine, instance, arguments)
+
+
+def inherit(machine: Machine, instance: Instance, arguments: Arguments) -> None:
+    """What the constructor of an outside base makes of what it is given: it keeps it."""
+    inherit_client(machine, instance, arguments)
+    given = [argument.value for argument in arguments.values()]
+    given += [arguments.rest] if arguments.rest is not None else []
+    if given and CLIENT not in instance.attributes:
+        held = Sequence(machine.path, None if arguments.open else given, "tuple", join(*given))
+        old = instance.attributes.get("args")
+        instance.attributes["args"] = held if old is None else join(old, held)
+
+
+def inherit_client(machine: Machine, instance: Instance, arguments: Arguments) -> None:
+    """Remember how the outside client that the object inherits from was constructed."""
+    for base in classes.outside_bases(instance.cls):
+        canonical = machine.clients.canonical(base.name)
+        if canonical in machine.clients.clients:
+            instance.attributes[CLIENT] = ExternalInstance(canonical, arguments)
+            return
+
+
+def _set_fields(machine: Machine, frame: Frame, instance: Instance, arguments: Arguments) -> None:
+    for position, name in enumerate(instance.cls.fields):
+        given = arguments.get(name, position)
+        default = classes.find(instance.cls, name)
+        if given is not None:
+            instance.attributes[name] = given.value
+        elif arguments.open or default is None:
+            anything: Value = Param(f"self.{name}", function=_constructor(instance.cls))
+            anything = _declared(machine, instance.cls, name, anything)
+            known = None if default is None else _field_default(machine, frame, default)
+            instance.attributes[name] = anything if known is None else join(known, anything)
+        else:
+            instance.attributes[name] = _field_default(machine, frame, default)
+
+
+def _constructor(cls: Class) -> Function:
+    """What stands for the constructor that a class of declared fields has without writing it."""
+    node = cast("cst.FunctionDef", cls.node)
+    return Function(cls.module, node, f"{cls.qualname}.__init__", None, cls)
+
+
+def _declared(machine: Machine, cls: Class, name: str, anything: Value) -> Value:
+    """What the annotation of a field says that it holds; `anything` when it says nothing."""
+    for base in classes.project_bases(cls):
+        home: Frame | None = base.module.frame
+        for line in base.node.body.body:
+            for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+                if not isinstance(small, cst.AnnAssign) or not isinstance(small.target, cst.Name):
+                    continue
+                if small.target.value != name:
+                    continue
+                kind = small.annotation.annotation
+                if home is not None and isinstance(kind, (cst.Name, cst.Attribute)):
+                    found = machine.evaluate(machine, home, kind)
+                    return of_type(machine, home, found, anything)
+    return anything
+
+
+def _field_default(machine: Machine, frame: Frame, default: Value) -> Value:
+    """The value of `field(default=...)` and `field(default_factory=...)`."""
+    if not isinstance(default, ExternalInstance) or default.name != "?field":
+        return default
+    for key in ("default", "default_factory", "factory"):
+        given = default.arguments.get(key)
+        if given is None:
+            continue
+        if key == "default":
+            return given.value
+        return machine.call(machine, frame, given.value, Arguments(), frame.module.tree)
+    return unknown("field")
+
+
+def _enum_member(machine: Machine, cls: Class, arguments: Arguments) -> Value:
+    """`Color("red")` gives a member that is not known, unless the value is."""
+    given = arguments.get("value", 0)
+    wanted = given.value.known if given and isinstance(given.value, Text) else None
+    if given is not None:
+        _looked_up(machine, cls, given.value)
+        answers.observe(
+            machine, Frame(cls.module), given.value, cls.node, "a member is found by it"
+        )
+    for value in cls.namespace.values():
+        if isinstance(value, Instance) and wanted is not None:
+            held = value.attributes.get("value")
+            if isinstance(held, Text) and held.known == wanted:
+                return value
+    members = [v for v in cls.namespace.values() if isinstance(v, Instance)]
+    return join(*members) if members else unknown(cls.qualname)
+
+
+def _looked_up(machine: Machine, cls: Class, value: Value) -> None:
+    """A member that is found by its value is tied to it."""
+    questions.noted(machine, value, "compared")
+    for member in cls.namespace.values():
+        if isinstance(member, Instance) and "value" in member.attributes:
+            questions.noted(machine, member.attributes["value"], "compared")
+
+
+def _typed_dict(machine: Machine, arguments: Arguments) -> Mapping:
+    """A `TypedDict`: its keys are declared in the class, so a keyword cannot move alone."""
+    mapping = Mapping(machine.path, open="it takes over arguments" if arguments.open else "")
+    for name, argument in arguments.keywords.items():
+        mapping.entries[name] = Entry(text(name), argument.value)
+    return mapping
+
+
+def enum_members(machine: Machine, cls: Class, names: Iterator[str]) -> None:
+    """Turn the constants of an enum's body into members with `name` and `value`."""
+    text_enum = any("str" in base.name.lower() for base in classes.outside_bases(cls))
+    for name in names:
+        value = cls.namespace[name]
+        if isinstance(value, (Function, Class)) or name.startswith("_"):
+            continue
+        member = Instance(cls, machine.path, {"name": text(name), "value": value})
+        member.attributes["_value_"] = value
+        if text_enum:
+            member.attributes["<text>"] = value
+        cls.namespace[name] = member
+        initialiser = classes.find(cls, "__init__")
+        if isinstance(initialiser, Function):
+            items = value.items if isinstance(value, Sequence) and value.kind == "tuple" else None
+            given = positional(*(items if items is not None else [value]))
+            home = Frame(cls.module)
+            machine.call(machine, home, Bound(initialiser, member), given, initialiser.node)
+            member.attributes["value"] = member.attributes["_value_"]  # which it may have set
+
+
+def generic(machine: Machine, frame: Frame, cls: Class) -> Instance:
+    """An object of the class as any caller may have made it, for one root to work on."""
+    template = machine.generics.get(id(cls))
+    if template is None:
+        template = Instance(cls, (), generic=True)
+        machine.generics[id(cls)] = template
+        path, machine.path = machine.path, ()
+        construct(machine, Frame(cls.module), template, Arguments(open=True), cls.node)
+        machine.path = path
+    attributes = dict(template.attributes)
+    for made in cls.made:
+        _take_over(machine, attributes, made)
+    return Instance(cls, machine.path, attributes, generic=True)
+
+
+def _take_over(machine: Machine, attributes: dict[str, Value], made: Instance) -> None:
+    """What the constructor was given somewhere in the project may stand in an attribute."""
+    for name, value in made.attributes.items():
+        # Only objects: which text a caller gave is for that caller to say.
+        if not isinstance(value, (Instance, ExternalInstance, Function, Bound)):
+            continue
+        old = attributes.get(name)
+        if old is None or machine.decided_by_callers(old):
+            attributes[name] = value
+        elif isinstance(old, Unknown):
+            attributes[name] = join(old, value)
+
+
+def double_of(machine: Machine, name: str) -> Value | None:
+    """What an annotation with the name of a registry says."""
+    known = machine.mocks.canonical(name)
+    return Double("router", known) if known in machine.mocks.routers else None

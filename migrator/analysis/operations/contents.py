@@ -1,0 +1,93 @@
+"""What a container holds: its elements, what an element may be, what decides how many there are."""
+
+from __future__ import annotations
+
+from migrator.analysis.values import (
+    UNKNOWN,
+    Answer,
+    Bound,
+    Class,
+    Const,
+    Double,
+    External,
+    ExternalInstance,
+    Function,
+    Instance,
+    Mapping,
+    ModuleValue,
+    Partial,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    alternatives,
+    identity,
+    join,
+    made_of,
+)
+
+MOST_ITEMS = 256
+"""A longer sequence is known by what its elements may be, not one by one."""
+
+
+def of_rest(label: str, mapping: Mapping) -> Value:
+    """What stands under a key that is not known: objects as they are, the rest by what it is."""
+    held = [v for part in mapping.rest for _, v in alternatives(part) if isinstance(v, _OBJECTS)]
+    return join(*held, made_of(label, *mapping.rest))
+
+
+_OBJECTS = (Instance, ExternalInstance, External, Function, Bound, Partial, Class, ModuleValue)
+
+
+def count_of(*values: Value) -> tuple[Value, ...]:
+    """What decides how many elements iterables give."""
+    found: dict[object, Value] = {}
+    for value in values:
+        for _, alternative in alternatives(value):
+            if isinstance(alternative, Sequence):
+                decides = alternative.count
+            elif isinstance(alternative, Mapping):
+                decides = alternative.decides
+            elif isinstance(alternative, Double) and alternative.part not in ("url", "content"):
+                continue  # no edit changes how many keys or arguments there are
+            else:
+                decides = made_of("...", alternative).parts
+            found.update((identity(part), part) for part in decides)
+    return tuple(found.values())
+
+
+def element_of(*values: Value) -> Value:
+    """What an element of one of the values may be."""
+    found: list[Value] = []
+    for value in values:
+        for _, alternative in alternatives(value):
+            if isinstance(alternative, Sequence):
+                found += alternative.items or ()
+                found += [alternative.element] if alternative.element is not None else []
+            elif isinstance(alternative, Mapping):
+                found += [entry.key for entry in alternative.entries.values()]
+                found += [of_rest("...", alternative)] if alternative.rest else []
+            elif isinstance(alternative, (Unknown, Answer, Text, Double)):
+                found.append(made_of("...", alternative))
+    return join(*found) if found else UNKNOWN
+
+
+def elements(value: Value) -> list[Value] | None:
+    """What iteration gives, one by one, or None when that is not known."""
+    if isinstance(value, Sequence):
+        return value.items
+    if isinstance(value, Mapping) and not value.open and not value.rest:
+        if any(not entry.certain for entry in value.entries.values()):
+            return None
+        keys: list[Value] = [entry.key for entry in value.entries.values()]
+        return [*keys, *(Const(number) for number in value.numbers)]
+    return None
+
+
+def plain(value: Value) -> tuple[object] | None:
+    """A known constant or string in a tuple of one, None when it is not known."""
+    if isinstance(value, Const):
+        return (value.value,)
+    if isinstance(value, Text) and value.known is not None:
+        return (value.known,)
+    return None

@@ -1,0 +1,199 @@
+"""Classes and objects of the project: attributes, inheritance, construction."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.store.machine import Machine, unknown
+from migrator.analysis.values import (
+    NONE,
+    Arguments,
+    Bound,
+    Class,
+    Entry,
+    External,
+    ExternalInstance,
+    Function,
+    Instance,
+    Mapping,
+    Partial,
+    PartialMethod,
+    Union,
+    Value,
+    classes,
+    join,
+    made_of,
+    text,
+    union,
+)
+from migrator.analysis.values.arguments import positional
+from migrator.analysis.values.classes import CLIENT
+from migrator.analysis.values.frames import Frame
+
+
+def attribute(
+    machine: Machine, frame: Frame, instance: Instance, name: str, node: cst.CSTNode
+) -> Value | None:
+    """`instance.name`: its own attribute, a bound method, a property's value; None if unknown."""
+    own = instance.attributes.get(name)
+    if own is not None:
+        return join(own, *stored_elsewhere(machine, frame, instance, name))
+    found = classes.find(instance.cls, name)
+    if found is not None:
+        return bind(machine, frame, found, instance, instance.cls, node)
+    if name == "__class__":
+        return instance.cls
+    if name == "__dict__":
+        return own_mapping(machine, instance)
+    elsewhere = stored_elsewhere(machine, frame, instance, name)
+    if elsewhere:
+        return join(*elsewhere)
+    outside = _outside_attribute(machine, instance, name)
+    if outside is None and not name.startswith("__"):
+        for way in ("__getattr__", "__getattribute__"):
+            method = classes.find(instance.cls, way)
+            active = isinstance(method, Function) and bool(
+                machine.running((id(method.node), id(method.closure)))
+            )
+            if method is not None and (active or len(machine.stack) > _DEEP):
+                # What it would be made of is all that the object holds.
+                return made_of(name, *instance.attributes.values())
+            if method is not None:
+                given = positional(text(name))
+                return machine.call(machine, frame, Bound(method, instance), given, node)
+    return outside
+
+
+def bind(
+    machine: Machine,
+    frame: Frame,
+    found: Value,
+    receiver: Value,
+    cls: Class | None,
+    node: cst.CSTNode,
+) -> Value:
+    """What looking up a class attribute through `receiver` gives."""
+    if isinstance(found, Union):
+        return union(
+            (guard, bind(machine, frame, value, receiver, cls, node))
+            for guard, value in found.alternatives
+        )
+    if isinstance(found, Instance) and (own := classes.find(found.cls, "__get__")) is not None:
+        given = positional(receiver, cls if cls is not None else NONE)
+        return machine.call(machine, frame, Bound(own, found), given, node)
+    if isinstance(found, PartialMethod):
+        return Partial(bind(machine, frame, found.callee, receiver, cls, node), found.arguments)
+    if not isinstance(found, Function):
+        return found
+    if "property" in found.decorators:
+        return machine.call(machine, frame, Bound(found, receiver), Arguments(), node)
+    if "staticmethod" in found.decorators:
+        return found
+    if "classmethod" in found.decorators and cls is not None:
+        return Bound(found, cls)
+    return Bound(found, receiver)
+
+
+_DEEP = 2
+"""Below so many calls, what `__getattr__` gives is known by what it was made of alone."""
+
+
+def _outside_attribute(machine: Machine, instance: Instance, name: str) -> Value | None:
+    client = instance.attributes.get(CLIENT)
+    if isinstance(client, ExternalInstance):
+        if name in client.attributes:
+            return client.attributes[name]
+        return Bound(External(f"{client.name}.{name}"), instance)
+    for base in classes.outside_bases(instance.cls):
+        canonical = machine.clients.canonical(base.name)
+        if canonical in machine.clients.clients or canonical in machine.mocks.routers:
+            return Bound(External(f"{canonical}.{name}"), instance)
+        if base.name.startswith(("django.test.", "rest_framework.test.")) and name == "client":
+            return ExternalInstance("test.Client", Arguments())
+    return None
+
+
+def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: str) -> list[Value]:
+    """What methods other than the constructor assign to an attribute of a generic instance."""
+    if name.startswith("<") or not (instance.generic or _is_driven(machine, instance.cls)):
+        return []
+    key = (id(instance.cls if instance.generic else instance), name)
+    known = machine.stored.get(key)
+    if known is not None:
+        return known
+    found: list[Value] = []
+    machine.stored[key] = found  # also ends a recursion
+    running = False
+    for method in classes.methods(instance.cls):
+        scope = method.module.index.scope(method.node)
+        if name not in scope.stored:
+            continue
+        if machine.running((id(method.node), id(method.closure))):
+            running = True
+            continue
+        if method.node.name.value == "__init__":  # type: ignore[union-attr]
+            continue
+        other = clone(machine, instance)
+        other.attributes.pop(name, None)
+        home = Frame(method.module)
+        machine.call(machine, home, Bound(method, other), Arguments(open=True), method.node)
+        if name in other.attributes:
+            found.append(other.attributes[name])
+    if running:  # what is left out now is there for others
+        del machine.stored[key]
+    return found
+
+
+def _is_driven(machine: Machine, cls: Class) -> bool:
+    """Whether an outside base class may call the methods of its objects on its own."""
+    return any(
+        base.name.rsplit(".", 1)[-1] not in _PASSIVE
+        and not base.name.endswith(("Error", "Exception", "Warning"))
+        and machine.clients.canonical(base.name) not in machine.clients.clients
+        for base in classes.outside_bases(cls)
+    )
+
+
+_PASSIVE = frozenset(
+    {"ABC", "Protocol", "Generic", "NamedTuple", "BaseModel", "BaseSettings", "Struct", "object"}
+    | {"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "str", "int", "dict", "list", "tuple"}
+    | {"TestCase", "IsolatedAsyncioTestCase", "UserDict", "UserList", "UserString", "local"}
+)
+"""Outside classes that call no method but those that are called on their objects."""
+
+
+def clone(machine: Machine, instance: Instance) -> Instance:
+    """Another object with the same attributes, to run a method on."""
+    return Instance(instance.cls, machine.path, dict(instance.attributes), instance.generic)
+
+
+def class_attribute(machine: Machine, frame: Frame, cls: Class, name: str) -> Value:
+    """`cls.name`."""
+    found = classes.find(cls, name)
+    if found is not None:
+        if isinstance(found, Function) and "classmethod" in found.decorators:
+            return Bound(found, cls)
+        return found
+    if name in ("__name__", "__qualname__"):
+        return text(cls.qualname.rsplit(".", 1)[-1])
+    if cls.enum and name == "__members__":
+        return unknown("__members__")
+    for base in classes.outside_bases(cls):
+        return External(f"{machine.clients.canonical(base.name)}.{name}")
+    return unknown(f"{cls.qualname}.{name}")
+
+
+def as_mapping(machine: Machine, instance: Instance) -> Mapping:
+    """`asdict(instance)`, `vars(instance)`: the keys are the names of the fields."""
+    mapping = Mapping(machine.path)
+    for name, value in instance.attributes.items():
+        if not name.startswith("<"):
+            mapping.entries[name] = Entry(text(name), value)
+    return mapping
+
+
+def own_mapping(machine: Machine, instance: Instance) -> Mapping:
+    """`vars(instance)`: what is written there is written into the object."""
+    mapping = as_mapping(machine, instance)
+    mapping.owner = instance
+    return mapping

@@ -1,0 +1,200 @@
+"""What is found in a container: by key, by place, and whether it is there at all."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.operations import contents, mappings
+from migrator.analysis.store import answers, questions
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.values import (
+    FALSE,
+    UNKNOWN,
+    Arguments,
+    Const,
+    Guard,
+    Mapping,
+    Param,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    alternatives,
+    exposed,
+    join,
+    lifting,
+    made_of,
+    union,
+)
+from migrator.analysis.values.frames import Frame
+
+
+def ask(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> None:
+    """A shared container is asked what it holds: who fills it is looked for where it is empty.
+
+    `node` is the expression that gives the container.
+    """
+    if frame.function is None or not any(_is_empty(v) for _, v in alternatives(value)):
+        return
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, cst.Name) and at.value not in _USUAL:
+            asking = machine.asked.setdefault((at.value, frame.module), set())
+            asking.add(id(frame.function.node))
+        stack.extend(at.children)
+
+
+_USUAL = frozenset({"self", "cls", *dir(dict), *dir(list), *dir(set), *dir(str)})
+
+
+def _is_empty(value: Value) -> bool:
+    if isinstance(value, Sequence):
+        return value.items == [] and not value.path
+    return isinstance(value, Mapping) and not (
+        value.path or value.entries or value.numbers or value.rest or value.open
+    )
+
+
+def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst.CSTNode) -> Value:
+    """`container[key]` for one container; the union over what the key may be."""
+    lifted = lifting.item(container, key)
+    if lifted is not None:
+        raises = lifting.fails(lifted)
+        answers.use(machine, frame, lifted, "status-compared", node, "", raises)
+        return lifted
+    for _, alternative in alternatives(key):
+        if isinstance(alternative, Text) and alternative.known is None:
+            answers.compared(machine, alternative)
+        elif not isinstance(alternative, Text):
+            answers.observe(machine, frame, alternative, node, "it is looked up by it")
+    if isinstance(container, Mapping):
+        ask(machine, frame, container, node)
+        find(machine, frame, container, node)
+        return union(
+            pair
+            for guard, k in alternatives(key)
+            for pair in _mapping_item(machine, frame, container, k, guard, node)
+        )
+    if isinstance(container, Sequence):
+        ends = isinstance(key, Const) and key.value in (0, -1)
+        for part in () if ends else container.count:
+            answers.compared(machine, part)  # which element it is depends on it
+        return sequence_item(container, key)
+    return made_of("[...]", container)
+
+
+def find(machine: Machine, frame: Frame, mapping: Mapping, node: cst.CSTNode) -> None:
+    """A key is looked for: whether it is there may depend on what the other keys are made of."""
+    for part in mapping.decides:
+        answers.observe(machine, frame, part, node, "a key is looked for among it")
+
+
+def _mapping_item(
+    machine: Machine, frame: Frame, mapping: Mapping, key: Value, guard: Guard, node: cst.CSTNode
+) -> list[tuple[Guard, Value]]:
+    if isinstance(key, Text) and (name := key.known) is not None:
+        entry = mapping.entries.get(name)
+        if entry is not None:
+            questions.read(machine, entry, key)
+            if not mapping.rest:
+                return [(guard, entry.value)]
+            return [(guard, join(entry.value, contents.of_rest(name, mapping)))]
+        questions.noted(machine, key, "compared")  # what it finds was put there out of sight
+        if mapping.factory is not None:
+            made = machine.call(machine, frame, mapping.factory, Arguments(), node)
+            mappings.set_entry(machine, mapping, name, key, made, machine.surely(mapping.path))
+            return [(guard, join(made, contents.of_rest(name, mapping)))]
+        return [(guard, contents.of_rest(f"[{name!r}]", mapping))]
+    if isinstance(key, Const) and key.value in mapping.numbers:
+        held = mapping.numbers[key.value]
+        return [(guard, join(held, contents.of_rest("...", mapping)) if mapping.rest else held)]
+    # Which entry it is, the key decides; two look-ups with the same key go together.
+    found: list[tuple[Guard, Value]] = [
+        (guard | {(("key", key), name)}, entry.value) for name, entry in mapping.entries.items()
+    ]
+    found += [(guard | {(("key", key), n)}, value) for n, value in mapping.numbers.items()]
+    return [*found, (guard | {(("key", key), None)}, _missing(mapping, key))]
+
+
+def _missing(mapping: Mapping, key: Value) -> Value:
+    """What a look-up gives that may find nothing."""
+    if isinstance(key, Param) and not mapping.rest:
+        return Param(f"[{key.label}]", function=key.function)
+    return contents.of_rest("[...]", mapping)
+
+
+def sequence_item(sequence: Sequence, key: Value) -> Value:
+    """`sequence[key]`."""
+    if sequence.items is None:
+        return sequence.element or UNKNOWN
+    if isinstance(key, Const) and isinstance(key.value, int):
+        if -len(sequence.items) <= key.value < len(sequence.items):
+            return sequence.items[key.value]
+        return UNKNOWN
+    return join(*sequence.items, UNKNOWN)
+
+
+def remove(machine: Machine, frame: Frame, mapping: Mapping, key: Value, node: cst.CSTNode) -> None:
+    """`del mapping[key]`."""
+    find(machine, frame, mapping, node)
+    for _, alternative in alternatives(key):
+        known = alternative.known if isinstance(alternative, Text) else None
+        entry = mapping.entries.get(known) if known is not None else None
+        if entry is not None:
+            questions.read(machine, entry, alternative)
+        mappings.remove_entry(machine, mapping, known, entry)
+
+
+def contains(
+    machine: Machine, frame: Frame, container: Value, key: Value, node: cst.CSTNode
+) -> Value:
+    """`key in container`, as far as it is known."""
+    known = key.known if isinstance(key, Text) else None
+    if isinstance(container, Mapping):
+        find(machine, frame, container, node)
+    if isinstance(container, Mapping) and known is not None:
+        entry = container.entries.get(known)
+        if entry is not None:
+            questions.read(machine, entry, key)
+        else:
+            questions.noted(machine, key, "compared")
+        if entry is not None and entry.certain:
+            return Const(True)
+        if entry is None and not container.open and not container.rest:
+            return FALSE
+        return made_of("...", *container.rest)
+    if isinstance(container, Sequence) and container.items is not None:
+        return _among(machine, container.items, key)
+    if not isinstance(container, (Text, Unknown)):
+        answers.observe(machine, frame, key, node, "it is looked for")
+        if isinstance(container, (Mapping, Sequence)):
+            answers.observe(
+                machine, frame, contents.element_of(container), node, "it is looked through"
+            )
+        return UNKNOWN
+    if known is None:
+        answers.compared(machine, container)
+        answers.compared(machine, key)
+        return UNKNOWN
+    questions.noted(machine, container, "asked", detail=f"__contains__ {known}")
+    if not isinstance(container, Text) or container.known is None:
+        for part in exposed(container):
+            if part is not container:
+                answers.compared(machine, part)
+    if any(c.isalnum() for c in known):
+        answers.compared(machine, key)
+    held = container.known if isinstance(container, Text) else None
+    return UNKNOWN if held is None else Const(known in held)
+
+
+def _among(machine: Machine, items: list[Value], key: Value) -> Value:
+    wanted = contents.plain(key)
+    for value in (*items, key):
+        answers.compared(machine, value, "compared" if wanted is None else "matched")
+    if wanted is None:
+        return UNKNOWN
+    have = [contents.plain(value) for value in items]
+    if any(h == wanted for h in have if h is not None):
+        return Const(True)
+    return UNKNOWN if None in have else FALSE

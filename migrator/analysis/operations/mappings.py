@@ -1,0 +1,201 @@
+"""What is written into dicts: keys with the origin of each, and what stands under unknown keys."""
+
+from __future__ import annotations
+
+from migrator.analysis.operations import contents
+from migrator.analysis.store import journal, questions
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.values import (
+    UNKNOWN,
+    Arguments,
+    Const,
+    Entry,
+    Instance,
+    Mapping,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    alternatives,
+    identity,
+    join,
+    made_of,
+    signature,
+    text,
+    union,
+)
+
+
+def store(
+    machine: Machine, mapping: Mapping, key: Value, value: Value, *, alone: bool = True
+) -> None:
+    """`mapping[key] = value`; it replaces only where nothing else can be meant."""
+    keys = alternatives(key)
+    sure = alone and len(keys) == 1 and machine.surely(mapping.path)
+    if sure:
+        journal.touch(machine, mapping)
+    for _, alternative in keys:
+        if isinstance(alternative, Text) and (name := alternative.known) is not None:
+            set_entry(machine, mapping, name, alternative, value, sure)
+        elif isinstance(alternative, Const):
+            old = mapping.numbers.get(alternative.value)
+            held = value if old is None or sure else join(old, value)
+            mapping.numbers[alternative.value] = held
+            new = old is None or signature(old) != signature(held)
+            machine.note(mapping, new, held, sure=sure)
+        else:
+            for part in contents.elements(alternative) or ():
+                questions.noted(machine, part, "compared")
+            mapping.open = mapping.open or "a key is not known"
+            decide(mapping, alternative)
+            machine.note(mapping, keep(mapping, alternative, value), value, sure=sure)
+            for name in list(mapping.owner.attributes if mapping.owner is not None else ()):
+                _own(machine, mapping.owner, name, value)  # type: ignore[arg-type]
+
+
+def decide(mapping: Mapping, *keys: Value) -> None:
+    """Note what decides which keys there are, where that is not known."""
+    more = [part for part in made_of("...", *keys).parts if part not in mapping.decides]
+    mapping.decides = (*mapping.decides, *more)
+
+
+def keep(mapping: Mapping, *values: Value) -> bool:
+    """Keep values that stand somewhere in a mapping; whether they are new there."""
+    known = {identity(value) for value in mapping.rest}
+    new = [v for v in values if not isinstance(v, Const) or v.value is None]
+    new = [v for v in new if identity(v) not in known and not _is_blank(v)]
+    if not new:
+        return False
+    signed = frozenset(part for value in mapping.rest for part in signature(value))
+    if all(signature(value) <= signed for value in new):
+        return False
+    mapping.rest = (*mapping.rest, *new)
+    if len(mapping.rest) > MOST_KEPT:
+        made = made_of("...", *mapping.rest)
+        mapping.rest = (Unknown("...", "bound-exceeded", made.parts),)
+    return True
+
+
+MOST_KEPT = 24
+"""Values under keys that are not known that a mapping tells apart."""
+
+
+def _is_blank(value: Value) -> bool:
+    return isinstance(value, Unknown) and not value.parts
+
+
+def set_entry(
+    machine: Machine, mapping: Mapping, name: str, key: Text, value: Value, sure: bool
+) -> None:
+    """Write an entry whose key is known; it replaces where that is `sure`, else it joins."""
+    old = mapping.entries.get(name)
+    known = not sure and old is not None and signature(old.value) >= signature(value)
+    machine.note(mapping, not known, value, sure=sure)
+    if mapping.owner is not None:
+        _own(machine, mapping.owner, name, value)
+    if old is None:
+        mapping.entries[name] = Entry(key, value, certain=sure)
+    else:
+        if key is not old.key:
+            questions.read(machine, old, key)
+        # The key object of the first assignment stays; each spelling has to move with it.
+        also = (*old.also, key) if key is not old.key and key not in old.also else old.also
+        held = value if sure else union([(frozenset(), old.value), (machine.guard, value)])
+        mapping.entries[name] = Entry(old.key, held, sure or old.certain, also, old.place)
+    machine.writes.append((mapping, name, machine.path))
+
+
+def _own(machine: Machine, owner: Instance, name: str, value: Value) -> None:
+    """A key of `vars(object)` is an attribute of the object."""
+    old = owner.attributes.get(name)
+    machine.note(owner, old is None or not signature(old) >= signature(value), value)
+    owner.attributes[name] = join(old if old is not None else UNKNOWN, value)
+
+
+def spread(machine: Machine, target: Mapping, source: Value) -> None:
+    """`target.update(source)` or `{**source}`."""
+    options = alternatives(source)
+    if len(options) > 1 or not isinstance(options[0][1], Mapping):
+        pairs = pairs_of(source)
+        if pairs is None:
+            _spread_unknown(machine, target, source)
+            return
+        for key, value in pairs:
+            store(machine, target, key, value)
+        return
+    mapping = options[0][1]
+    sure = machine.surely(target.path)
+    if sure:
+        journal.touch(machine, target)
+    target.open = target.open or mapping.open
+    decide(target, *mapping.decides)
+    keep(target, *mapping.rest)
+    for name, entry in list(mapping.entries.items()):
+        old = target.entries.get(name)
+        set_entry(machine, target, name, entry.key, entry.value, sure and entry.certain)
+        new = target.entries[name]
+        new.also = tuple(dict.fromkeys((*new.also, *entry.also)))
+        new.place = new.place or (entry.place if old is None else None)
+    for number, value in mapping.numbers.items():
+        old_value = target.numbers.get(number)
+        target.numbers[number] = value if old_value is None or sure else join(old_value, value)
+
+
+def _spread_unknown(machine: Machine, target: Mapping, source: Value) -> None:
+    """Contents of which not all is known; those of a known alternative may be there."""
+    target.open = target.open or "it takes over contents that are not known"
+    for _, alternative in alternatives(source):
+        if isinstance(alternative, Mapping):
+            for name, entry in list(alternative.entries.items()):
+                set_entry(machine, target, name, entry.key, entry.value, False)
+            decide(target, *alternative.decides)
+            keep(target, *alternative.numbers.values(), *alternative.rest)
+        else:
+            decide(target, alternative)
+            keep(target, made_of("...", alternative))
+
+
+def pairs_of(source: Value) -> list[tuple[Value, Value]] | None:
+    """Key and value of each element of a sequence of pairs, None when they are not known."""
+    if not isinstance(source, Sequence) or source.items is None:
+        return None
+    pairs = []
+    for item in source.items:
+        if not isinstance(item, Sequence) or item.items is None or len(item.items) != 2:
+            return None
+        pairs.append((item.items[0], item.items[1]))
+    return pairs
+
+
+def from_call(machine: Machine, arguments: Arguments) -> Mapping:
+    """`dict(...)`."""
+    mapping = Mapping(machine.path)
+    if arguments.open:
+        mapping.open = "it takes over arguments that are not known"
+    for argument in arguments.positional:
+        spread(machine, mapping, argument.value)
+    for name, argument in arguments.keywords.items():
+        key = argument.keyword if argument.keyword is not None else text(name)
+        set_entry(machine, mapping, name, key, argument.value, True)
+    if arguments.rest is not None:
+        decide(mapping, arguments.rest)
+        keep(mapping, arguments.rest)
+    journal.made(machine, mapping)
+    return mapping
+
+
+def remove_entry(
+    machine: Machine, mapping: Mapping, known: str | None, entry: Entry | None
+) -> None:
+    """Remove an entry, or any entry where the key is not known."""
+    if known is None:
+        mapping.open = mapping.open or "a key that is not known is removed"
+        for held in mapping.entries.values():
+            machine.note(mapping, held.certain)
+            held.certain = False
+    elif entry is not None and machine.surely(mapping.path):
+        journal.touch(machine, mapping)
+        del mapping.entries[known]
+    elif entry is not None:
+        machine.note(mapping, entry.certain)
+        entry.certain = False

@@ -1,0 +1,82 @@
+"""What is written into lists, tuples and sets, and when their elements are no longer told apart."""
+
+from __future__ import annotations
+
+from migrator.analysis.operations import contents
+from migrator.analysis.operations.contents import MOST_ITEMS
+from migrator.analysis.store import journal
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.values import (
+    UNKNOWN,
+    Const,
+    Sequence,
+    Value,
+    join,
+    made_of,
+    signature,
+)
+
+
+def append(machine: Machine, sequence: Sequence, value: Value) -> None:
+    """`sequence.append(value)`; under a condition the elements are no longer known one by one."""
+    _count_equal(machine, sequence, value)
+    known = sequence.items is not None and len(sequence.items) < MOST_ITEMS
+    if known and sequence.items is not None and machine.surely(sequence.path):
+        journal.touch(machine, sequence)
+        sequence.items.append(value)
+    else:
+        forget(machine, sequence, [value])
+
+
+def extend(machine: Machine, sequence: Sequence, value: Value, *, last: bool = True) -> None:
+    """`sequence.extend(value)`, `sequence += value`."""
+    _count_equal(machine, sequence, value)
+    more = contents.elements(value)
+    known = more is not None and sequence.items is not None
+    known = known and len(sequence.items or ()) + len(more or ()) <= MOST_ITEMS
+    if sequence.items is not None and known and last and machine.surely(sequence.path):
+        journal.touch(machine, sequence)
+        sequence.items.extend(more or ())
+    else:
+        forget(machine, sequence, [contents.element_of(value)])
+
+
+def _count_equal(machine: Machine, sequence: Sequence, value: Value) -> None:
+    """Equal elements of a set are one: how many there are depends on what they are."""
+    if sequence.kind == "set":
+        more = [v for v in made_of("...", value).parts if v not in sequence.count]
+        sequence.count = (*sequence.count, *more)
+
+
+def replace_item(machine: Machine, sequence: Sequence, key: Value, value: Value) -> None:
+    """`sequence[key] = value`."""
+    items = sequence.items
+    number = key.value if isinstance(key, Const) else None
+    if items is not None and isinstance(number, int) and machine.surely(sequence.path):
+        if -len(items) <= number < len(items):
+            journal.touch(machine, sequence)
+            items[number] = value
+            return
+    forget(
+        machine,
+        sequence,
+        [value, contents.element_of(value)] if isinstance(value, Sequence) else [value],
+    )
+
+
+def forget(machine: Machine, sequence: Sequence, more: list[Value]) -> None:
+    """From now on only what an element may be is known, not how many there are."""
+    known = sequence.items or ([sequence.element] if sequence.element is not None else [])
+    before = None if sequence.element is None else signature(sequence.element)
+    if sequence.items is not None:
+        journal.touch(machine, sequence)
+    sequence.items = None
+    sequence.element = join(*known, *more, UNKNOWN)
+    new = before is None or before != signature(sequence.element)
+    machine.note(sequence, new, *more, sure=machine.surely(sequence.path))
+
+
+def change(machine: Machine, sequence: Sequence, value: Value) -> None:
+    """`elements |= value` and its like: the set itself gets or loses elements."""
+    _count_equal(machine, sequence, value)
+    forget(machine, sequence, [contents.element_of(value)])

@@ -1,0 +1,141 @@
+"""The uses of an answer that matter, as the recorder keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from migrator.analysis.events.recorder import AnswerUse, Look
+from migrator.analysis.source.module import Module
+from migrator.analysis.store import questions
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.values import (
+    RECORDED,
+    Answer,
+    Double,
+    Text,
+    Value,
+    alternatives,
+    constituents,
+    exposed,
+)
+from migrator.analysis.values.frames import Frame
+
+
+def header(machine: Machine, frame: Frame, answer: Answer, name: Value, node: cst.CSTNode) -> None:
+    """A header is read; those that tell about the body of the answer say whether it is empty."""
+    known = name.known if isinstance(name, Text) else None
+    if known is not None and known.lower() in _BODY_HEADERS:
+        content = Answer(answer.request, "content")
+        use(machine, frame, content, "content-tested", node, f"its header {known} is read")
+
+
+_BODY_HEADERS = frozenset({"content-length", "content-type", "transfer-encoding"})
+
+
+def use(
+    machine: Machine,
+    frame: Frame,
+    answer: Answer,
+    what: str,
+    node: cst.CSTNode,
+    detail: str = "",
+    accepts: Callable[[int], object] | None = None,
+) -> None:
+    """Note a use of an answer; `accepts` is what is made of the status, where that is known."""
+    if not machine.is_elsewhere(answer.request):
+        machine.spoil()
+    if answer.part in ("safe", "ok", "error") or only_errors(machine, answer):
+        return
+    if answer.part == "headers" and what not in ("escape", "output"):
+        return
+    if what in ("escape", "used"):
+        part = {
+            "status": "status-used",
+            "phrase": "status-used",
+            "content": "content-used",
+            "json": "content-used",
+            "headers": "content-used",
+        }
+        what = part.get(answer.part, "escape")
+    if answer.part == "status" and accepts is None and what in ("status-used", "output"):
+        accepts = answer.derive or (lambda status: status)
+    found = AnswerUse(answer.request, what, frame.module, node, detail, accepts)
+    machine.recorder.answers.append(found)
+
+
+def only_errors(machine: Machine, answer: Answer) -> bool:
+    """Whether the branches taken here are taken for no success at all."""
+    return any(
+        request is answer.request and not any(_takes(accepts, s) for s in _SUCCESSES)
+        for request, accepts in machine.limits
+    )
+
+
+def _takes(accepts: Callable[[int], object], status: int) -> bool:
+    try:
+        return bool(accepts(status))
+    except Exception:  # the program's own test raises, so that the branch is not taken
+        return False
+
+
+_SUCCESSES = range(200, 300)
+
+
+def answers_in(value: Value) -> list[Answer]:
+    """The answers that a value is, holds, or was made of."""
+    return [part for part in constituents(value) if isinstance(part, Answer)]
+
+
+def observe(
+    machine: Machine, frame: Frame, value: Value, node: cst.CSTNode, detail: str = ""
+) -> None:
+    """The program looks at a value: at all that it holds or was made of."""
+    for part in exposed(value):
+        if isinstance(part, Answer):
+            what = "status-compared" if part.part == "status" else "used"
+            use(machine, frame, part, what, node, detail, part.derive)
+        elif isinstance(part, Text):
+            questions.noted(machine, part, "compared")
+        elif isinstance(part, Double):
+            look(machine, frame, part, node)
+
+
+def is_recorded(value: Value) -> bool:
+    """Whether a value was made of what a test double recorded."""
+    return any(isinstance(part, Double) for part in constituents(value))
+
+
+def look(machine: Machine, frame: Frame, double: Double, node: cst.CSTNode) -> None:
+    """A test looks at what was recorded, in a way that is not followed."""
+    if double.part in RECORDED and id(node) not in machine.recorder.pinned:
+        machine.recorder.looks.append(Look(double, frame, node, tuple(machine.stack)))
+
+
+def compared(
+    machine: Machine,
+    value: Value,
+    what: str = "compared",
+    at: tuple[Module, cst.CSTNode] | None = None,
+) -> None:
+    """Note that a text is compared: changing one side of a comparison changes its answer.
+
+    `at` is the comparison, where it is one. `what` is "matched" when both sides stand in the
+    program; then an edit at the call leaves both, unless the call passes one of them on. What the
+    text holds is looked at as well.
+    """
+    what = "compared" if machine.stack else what
+    questions.noted(machine, value, what, at)
+    direct = {id(v) for _, v in alternatives(value)}
+    for part in exposed(value):
+        if id(part) in direct and not isinstance(part, Answer):
+            continue
+        if isinstance(part, Text):
+            questions.noted(machine, part, "compared", at)
+        elif isinstance(part, Answer) and machine.here is not None:
+            frame, node = machine.here
+            kind = "status-compared" if part.part == "status" else "used"
+            use(machine, frame, part, kind, node, "it is looked into", part.derive)
+        elif isinstance(part, Double) and machine.here is not None:
+            look(machine, machine.here[0], part, machine.here[1])

@@ -1,0 +1,118 @@
+"""What happens to values that leave the part of the program that is understood.
+
+A value that is logged is of no further interest. What is printed becomes output, and what is
+handed to anything unknown is out of sight; both are noted, for the edit has to answer for them.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.events.recorder import Use
+from migrator.analysis.source.module import is_test_path
+from migrator.analysis.store import answers
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.values import (
+    UNKNOWN,
+    Answer,
+    Arguments,
+    Bound,
+    Double,
+    Function,
+    Instance,
+    Mapping,
+    Partial,
+    Piece,
+    Sequence,
+    Text,
+    Value,
+    classes,
+    exposed,
+    frames,
+    join,
+)
+from migrator.analysis.values.frames import Frame
+
+
+def reads_warnings(machine: Machine, name: str) -> bool:
+    """Whether a callable warns, and code of the project collects what is warned of."""
+    return name.startswith("warnings.") and any(
+        word in module.source.text for module in machine.project.loaded() for word in _COLLECTING
+    )
+
+
+_COLLECTING = ("catch_warnings", "pytest.warns", "assertWarns", "recwarn")
+
+
+def escape_all(
+    machine: Machine, frame: Frame, arguments: Arguments, what: str, node: cst.CSTNode, to: str
+) -> None:
+    """Every argument of a call leaves through it."""
+    for argument in arguments.values():
+        escape(machine, frame, argument.value, what, node, to)
+
+
+def escape(
+    machine: Machine, frame: Frame, value: Value, what: str, node: cst.CSTNode, to: str
+) -> None:
+    """Note that a value leaves: `what` is "escape" or "output", `to` names where it goes."""
+    for part in exposed(value):
+        if isinstance(part, Text):
+            _escape_text(machine, frame, part, what, node, to)
+        elif isinstance(part, Answer):
+            answers.use(machine, frame, part, what, node, to)
+        elif isinstance(part, Double):
+            if what == "output" and is_test_path(frame.module.source.path):
+                continue  # what a test prints, nobody compares
+            answers.look(machine, frame, part, node)
+        elif isinstance(part, Mapping) and what == "escape":
+            part.open = part.open or f"it is passed to {to}"
+        elif isinstance(part, Sequence) and what == "escape" and part.items is not None:
+            part.element = join(*part.items, UNKNOWN)
+            part.items = None
+        elif isinstance(part, Instance) and what == "output":
+            _escape_shown(machine, frame, part, node, to)
+        elif isinstance(part, (Function, Bound, Partial)):
+            _escape_callable(machine, frame, part, node)
+
+
+def _escape_text(
+    machine: Machine, frame: Frame, value: Text, what: str, node: cst.CSTNode, to: str
+) -> None:
+    for piece in value.pieces:
+        if isinstance(piece, Piece) and piece.literal is not None:
+            machine.recorder.use(piece.literal, Use(what, frame.module, node, to))
+
+
+def _escape_shown(
+    machine: Machine, frame: Frame, shown: Instance, node: cst.CSTNode, to: str
+) -> None:
+    """An object that is printed shows what its `__str__` or `__repr__` gives."""
+    for name in ("__str__", "__repr__", "__format__"):
+        method = classes.find(shown.cls, name)
+        if method is not None:
+            result = machine.call(machine, frame, Bound(method, shown), Arguments(), node)
+            if not isinstance(result, Instance):
+                escape(machine, frame, result, "output", node, to)
+            return
+    if shown.cls.fields:
+        for held in list(shown.attributes.values()):
+            if not isinstance(held, Instance):
+                escape(machine, frame, held, "output", node, to)
+
+
+def _escape_callable(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> None:
+    """A callback is called by somebody, with arguments that are not known."""
+    inner = value
+    while isinstance(inner, (Bound, Partial)):
+        inner = inner.function if isinstance(inner, Bound) else inner.callee
+    if machine.callbacks is not None:
+        machine.callbacks.append(value)
+    elif isinstance(inner, Function):
+        name = inner.qualname.rsplit(".", 1)[-1]
+        machine.recorder.unseen.setdefault(name, {}).setdefault(
+            frame.module.path, frames.site(frame, node)
+        )
+        if machine.relevant(inner):
+            result = machine.call(machine, frame, value, Arguments(open=True), node)
+            machine.handed.append(result)

@@ -1,0 +1,324 @@
+"""The state of the interpreter: frames, the branches taken, the call stack, and the bounds.
+
+`Machine.evaluate`, `.execute` and `.call` are set once by `run`, so that the modules below the
+expression evaluator can evaluate without importing it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import monotonic
+
+import libcst as cst
+
+from migrator.analysis.events.recorder import Recorder
+from migrator.analysis.source.module import Module
+from migrator.analysis.source.project import Project
+from migrator.analysis.store.recordings import Path, Recording, Summary
+from migrator.analysis.store.states import Holder, Journal
+from migrator.analysis.values import (
+    UNKNOWN,
+    Arguments,
+    Class,
+    Function,
+    Guard,
+    Instance,
+    Mapping,
+    Param,
+    Unknown,
+    Value,
+    alternatives,
+    consistent,
+    constituents,
+    union,
+)
+from migrator.analysis.values.frames import CallSite, Frame
+from migrator.analysis.values.requests import Request
+from migrator.models.clients import Clients
+from migrator.models.library import Library
+from migrator.models.mocks import Mocks
+
+MAX_DEPTH = 24
+ANY_NAME = "*"
+"""Stands for every name: what is not kept under a name of its own."""
+NOTHING = 1_000_000
+"""Stands for no change, in place of the number of branches."""
+MAX_STEPS = 40_000
+"""Nodes evaluated for one root; what exceeds it is reported as `bound-exceeded`."""
+MAX_SECONDS = 20.0
+"""What one root may take, whatever its steps cost."""
+_OFTEN = 64
+"""Steps after which the clock is looked at."""
+
+
+class BoundExceededError(Exception):
+    """A root cost more steps than it may."""
+
+
+@dataclass(eq=False)
+class Machine:
+    """Everything that one analysis of a project shares."""
+
+    project: Project
+    clients: Clients
+    recorder: Recorder
+    carries: Callable[[str], bool]
+    elsewhere: Callable[[Request], bool]
+    path: Path = ()
+    stack: list[CallSite] = field(default_factory=list)
+    active: list[tuple[int, int]] = field(default_factory=list)  # functions being interpreted
+    defined: list[Function] = field(default_factory=list)
+    inner: set[int] = field(default_factory=set)  # those of them that were made within a call
+    made: list[Instance] = field(default_factory=list)
+    classes: list[Class] = field(default_factory=list)
+    stored: dict[tuple[int, str], list[Value]] = field(default_factory=dict)
+    generics: dict[int, Instance] = field(default_factory=dict)
+    called: set[int] = field(default_factory=set)
+    writes: list[tuple[Mapping, str, Path]] = field(default_factory=list)
+    steps: int = 0
+    deadline: float = math.inf  # of the root that is run
+    until: float = math.inf  # when the analysis ends
+    total: int = 0  # steps of all roots
+    truths: dict[int, Value] = field(default_factory=dict)  # what tests gave, by node
+    compared: dict[int, list[Value]] = field(default_factory=dict)  # sides of comparisons, by node
+    limits: list[tuple[object, Callable[[int], object]]] = field(default_factory=list)
+    discarded: int = 0  # the call, by node, whose value nobody takes
+    asserting: bool = False  # what an assertion expects is looked at on its own
+    trying: int = 0  # how many `try` around here catch what a parser raises
+    handed: list[Value] = field(default_factory=list)  # results of functions that were handed over
+    raised: int = 0  # the call, by node, that makes the exception of a `raise`
+    by_object: bool = False  # a method is run on an object that nobody may have called it on
+    # Names of shared containers that were found empty, with the functions that asked them.
+    asked: dict[tuple[str, Module], set[int]] = field(default_factory=dict)
+    dispatched: dict[int, list[Function]] = field(default_factory=dict)  # by node of the first one
+    # What each `partial` or function (by node) passes on that shows it as a mapping.
+    keywords: dict[int, Mapping] = field(default_factory=dict)
+    # What attributes of objects that are not known are set to, and where.
+    scattered: dict[str, dict[Module, Value]] = field(default_factory=dict)
+    looked: set[object] = field(default_factory=set)  # looks at doubles that were noted
+    journals: list[Journal] = field(default_factory=list)  # of each `try` around here
+    showing: int = 0  # code is run that may be shown an answer, or what was asked
+    hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result
+    callbacks: list[Value] | None = None  # collects them while a decorator is evaluated
+    answer_attributes: set[tuple[str, Module]] = field(default_factory=set)  # that hold answers
+    dirty: set[str] = field(default_factory=set)  # module names that functions assign
+    function_attributes: dict[int, dict[str, Value]] = field(default_factory=dict)  # by node
+    here: tuple[Frame, cst.CSTNode] | None = None  # the call or comparison that is looked at
+    outside: dict[str, Value] = field(default_factory=dict)  # what outside names are set to
+    # How many branches were taken when the oldest object was made that has taken up something new.
+    changed: int = NOTHING
+    alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
+    shared: dict[int, Value] = field(default_factory=dict)  # objects that shared state holds
+    relays: dict[tuple[int, int], list[Request]] = field(default_factory=dict)  # by node, class
+    wanted: dict[int, Function] = field(default_factory=dict)  # to be run on their own soon
+    relayed: set[object] = field(default_factory=set)  # requests of calls that were not run
+    visited: list[Function] = field(default_factory=list)  # what the root has run
+    renewed: set[str] = field(default_factory=set)  # names under which shared state has grown
+    version: int = 0  # of shared state: how often it has taken up something new
+    importing: int = 0  # module bodies that are being run
+    imported: int = 0  # objects that were born since then belong to those modules
+    costs: dict[int, int] = field(default_factory=dict)  # most steps of a call, by node
+    summaries: dict[object, Summary] = field(default_factory=dict)
+    concerned: set[int] = field(default_factory=set)  # functions that lead to a rule, by node
+    cut: set[int] = field(default_factory=set)  # functions whose repetition was not followed
+    idling: int = 0  # calls under way that can have nothing to do with a rule
+    recordings: list[Recording] = field(default_factory=list)
+    evaluate: Callable[[Machine, Frame, cst.BaseExpression], Value] = field(init=False)
+    execute: Callable[[Machine, Frame, cst.BaseSuite | cst.Module], bool] = field(init=False)
+    call: Callable[[Machine, Frame, Value, Arguments, cst.CSTNode], Value] = field(init=False)
+    attribute: Callable[[Machine, Frame, Value, str, cst.CSTNode], Value] = field(init=False)
+    set_attribute: Callable[[Machine, Frame, Value, str, Value, cst.CSTNode], None] = field(
+        init=False
+    )
+    show_answer: Callable[[Machine, Frame, Value | None, Arguments, Request, cst.CSTNode], None] = (
+        field(init=False)
+    )
+    relevant: Callable[[Function], bool] = field(init=False)
+    interpret_module: Callable[[Machine, Module], Frame] = field(init=False)
+
+    @property
+    def library(self) -> Library:
+        """What is known of the code outside the project."""
+        return self.project.library
+
+    @property
+    def mocks(self) -> Mocks:
+        """What is known of the libraries that stand in for HTTP."""
+        return self.project.library.mocks
+
+    def note(
+        self,
+        holder: Holder | None,
+        new: bool,
+        *values: Value,
+        name: str = ANY_NAME,
+        sure: bool = False,
+    ) -> None:
+        """Note that an object has taken up values, and whether they are new to it.
+
+        `name` is the attribute. Without an object it is shared state. What shared state holds is
+        shared from then on.
+        """
+        path = holder.path if holder is not None else ()
+        shared = not path or id(holder) in self.shared
+        if shared:
+            self._share(values)
+            self.version += new
+            young = self.importing and holder is not None and holder.born >= self.imported
+            if new and not young and (not sure or self.importing):
+                self.renewed.add(name)
+        if sure or not new:
+            return
+        self.changed = min(self.changed, len(path))
+        for recording in self.recordings:
+            if holder is None or holder.born < recording.born:
+                recording.spoiled = True
+
+    def _share(self, values: tuple[Value, ...]) -> None:
+        for value in values:
+            for part in constituents(value):
+                if isinstance(part, Holder) and part.path:
+                    self.shared[id(part)] = part
+
+    def spoil(self) -> None:
+        """Note that what is done here depends on more than calls were given."""
+        for recording in self.recordings:
+            recording.spoiled = True
+
+    def running(self, key: tuple[int, int]) -> int:
+        """How often a function is being interpreted around here."""
+        count = self.active.count(key)
+        if count and key[0] in self.concerned:
+            for recording in self.recordings:
+                recording.spoiled = recording.spoiled or key in self.active[: recording.active]
+        return count
+
+    def concern(self, request: Request) -> None:
+        """Note the functions that lead to a request which may be of a rule's endpoint."""
+        for call in request.chain:
+            function = call.frame.function
+            if function is None or id(function.node) in self.concerned:
+                continue
+            self.concerned.add(id(function.node))
+            if id(function.node) in self.cut:  # what was cut off has to be run
+                self.note(None, True, name=function.qualname.rsplit(".", 1)[-1])
+
+    def is_elsewhere(self, request: Request) -> bool:
+        """Whether a request is surely none of a rule's endpoint."""
+        if request.elsewhere is None:
+            request.elsewhere = self.elsewhere(request)
+        return request.elsewhere
+
+    def tick(self) -> None:
+        """Count one step; raises `BoundExceededError` when the root has used up its steps."""
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise BoundExceededError
+        if self.steps % _OFTEN == 0 and monotonic() > self.deadline:
+            raise BoundExceededError
+
+    @property
+    def guard(self) -> Guard:
+        """The branches taken on the way here."""
+        return frozenset(self.path)
+
+    @contextmanager
+    def branch(self, key: object, arm: object) -> Iterator[None]:
+        """Within: code that runs only when `key` goes to `arm`."""
+        before = self.path
+        self.path = (*before, (key, arm))
+        try:
+            yield
+        finally:
+            self.path = before
+
+    @contextmanager
+    def at(
+        self, frame: Frame, node: cst.CSTNode, passed: frozenset[object] = frozenset()
+    ) -> Iterator[None]:
+        """Within: code that the call at `node` runs; `passed` are the URLs that it was given."""
+        self.stack.append(CallSite(frame.module, node, frame.scope, frame, passed))
+        try:
+            yield
+        finally:
+            self.stack.pop()
+
+    def define(self, function: Function) -> None:
+        """Note a function that may be run on its own."""
+        self.defined.append(function)
+        if self.stack:
+            self.inner.add(id(function))
+
+    def decided_by_callers(self, value: Value) -> bool:
+        """Whether a value is a parameter of a function whose calls were all seen."""
+        if not isinstance(value, Param) or value.function is None:
+            return False
+        function = value.function
+        if id(function.node) not in self.called:
+            return False
+        name = function.qualname.rsplit(".", 1)[-1]
+        return not self.may_call(self.recorder.unseen.get(name, {}).values(), function.module)
+
+    def may_call(self, calls: Iterable[CallSite], home: Module) -> bool:
+        """Whether one of the calls, on objects that are not known, may lead into a module.
+
+        An object can only be of a class that imports lead to from where it is called.
+        """
+        return any(self.meets(call.module, home) for call in calls)
+
+    def meets(self, module: Module, home: Module) -> bool:
+        """Whether what stands in `home` can be known in `module`."""
+        if module is home:
+            return True
+        return home.real_path in self.project.reached(module)
+
+    def keep(self, value: object) -> int:
+        """The identity of a value, which stays its own for the whole analysis."""
+        self.alive.append(value)
+        return id(value)
+
+    def surely(self, created: Path) -> bool:
+        """Whether a change made here happens whenever an object created there is used."""
+        return created[: len(self.path)] == self.path
+
+    def possible(self, value: Value) -> Value:
+        """`value` without the alternatives that the branches taken rule out."""
+        here = self.guard
+        if not here:
+            return value
+        options = alternatives(value)
+        kept = [(g, v) for g, v in options if consistent(here, g)]
+        if len(kept) == len(options):
+            return value
+        for recording in self.recordings:
+            before = frozenset(recording.path)
+            if not all(consistent(before, g) for g, _ in options):
+                recording.spoiled = True  # by branches that were taken before the call
+        return union(kept)
+
+
+def unknown(label: str = "...", why: str = "") -> Unknown:
+    """A fresh unknown value."""
+    return Unknown(label, why)
+
+
+def merged(
+    before: dict[str, Value], arms: list[tuple[Guard, dict[str, Value]]]
+) -> dict[str, Value]:
+    """The names after a branch: where the arms differ, the union of what they say."""
+    if not arms:
+        return before
+    if len(arms) == 1:
+        return arms[0][1]
+    result: dict[str, Value] = {}
+    for name in {n: None for _, names in arms for n in names}:
+        values = [(guard, names.get(name)) for guard, names in arms]
+        first = values[0][1]
+        if all(value is first for _, value in values):
+            result[name] = first if first is not None else UNKNOWN
+        else:
+            result[name] = union((g, v) for g, v in values if v is not None)
+    return result

@@ -1,0 +1,100 @@
+"""Classes as they are written: order of lookup, what is found there, and special names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.analysis.values import (
+    Class,
+    External,
+    Function,
+    Instance,
+    Value,
+)
+
+CLIENT = "<client>"
+"""The attribute under which an object keeps the outside client that it inherits from."""
+
+
+def mro(cls: Class) -> tuple[Value, ...]:
+    """The class and its bases in the order of lookup; outside classes are `External`."""
+    if cls.order:
+        return cls.order
+    order: list[Value] = [cls]
+    for base in cls.bases:
+        order += mro(base) if isinstance(base, Class) else (base,)
+    last = {_key(value): index for index, value in enumerate(order)}
+    kept = (value for index, value in enumerate(order) if last[_key(value)] == index)
+    cls.order = tuple(kept)
+    return cls.order
+
+
+def _key(value: Value) -> object:
+    return value.name if isinstance(value, External) else id(value)
+
+
+def project_bases(cls: Class) -> Iterator[Class]:
+    """The class and those of its bases that are part of the project, in the order of lookup."""
+    for value in mro(cls):
+        if isinstance(value, Class):
+            yield value
+
+
+def find(cls: Class, name: str, after: Class | None = None) -> Value | None:
+    """The class attribute as lookup finds it; with `after`, as `super()` finds it from there."""
+    started = after is None
+    for value in mro(cls):
+        if started and isinstance(value, Class) and name in value.namespace:
+            return value.namespace[name]
+        started = started or value is after
+    return None
+
+
+def outside_bases(cls: Class) -> list[External]:
+    """The bases that are not part of the project."""
+    return [v for v in mro(cls) if isinstance(v, External) and v.name != "builtins.object"]
+
+
+def inherits(cls: Class, *names: str) -> bool:
+    """Whether one of the outside bases has one of these last names."""
+    return any(base.name.rsplit(".", 1)[-1] in names for base in outside_bases(cls))
+
+
+_OPERATORS = (
+    "add sub mul truediv floordiv mod pow or and xor lshift rshift matmul".split()  # noqa: SIM905
+)
+
+
+MODELLED = frozenset(
+    f"__{name}__"
+    for names in (
+        "init call enter exit aenter aexit iter next aiter anext getitem setitem delitem contains",
+        "len bool eq ne lt le gt ge hash str repr format getattr getattribute setattr get set",
+        "post_init copy deepcopy reduce reduce_ex getstate setstate reversed slots doc module",
+        "qualname name dict annotations all version author class wrapped self func members",
+        "match_args",
+        *(f"{name} r{name} i{name}" for name in _OPERATORS),
+    )
+    for name in names.split()
+)
+"""The special names that are followed; what uses any other sees all that stands around it."""
+
+
+def is_exotic(name: str) -> bool:
+    """Whether a name is special to Python in a way that is not followed."""
+    return name.startswith("__") and name.endswith("__") and name not in MODELLED
+
+
+def methods(cls: Class) -> Iterator[Function]:
+    """The functions that the class and its project bases define, without overridden ones."""
+    seen: set[str] = set()
+    for base in project_bases(cls):
+        for name, value in list(base.namespace.items()):
+            if isinstance(value, Function) and name not in seen:
+                seen.add(name)
+                yield value
+
+
+def plain(instance: Instance) -> Value | None:
+    """The text or number that an enum member is when it is used as one, else None."""
+    return instance.attributes.get("<text>")
