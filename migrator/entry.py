@@ -8,6 +8,7 @@ ours is never run. An interrupt ends the process as `interrupts` says, from here
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ def main() -> NoReturn:
         from migrator import interrupts
 
         interrupts.install()
+        gc.disable()  # what a run makes is large, and lives to its end
         from migrator.cli import entry_point
     except KeyboardInterrupt:
         _leave("error: interrupted by SIGINT before anything was read\n", 130)

@@ -81,7 +81,7 @@ class Recorder:
     """Collects what is seen while the interpreter runs."""
 
     requests: list[Request] = field(default_factory=list)
-    uses: dict[Literal, list[Use]] = field(default_factory=dict)
+    uses: dict[Literal, dict[Use, None]] = field(default_factory=dict)
     answers: list[AnswerUse] = field(default_factory=list)
     reads: dict[Literal, list[Text]] = field(default_factory=dict)  # key of a mapping -> readers
     read_by: dict[Literal, list[Entry]] = field(default_factory=dict)  # and the other way round
@@ -131,6 +131,4 @@ class Recorder:
 
     def use(self, literal: Literal, use: Use) -> None:
         """Note a use of a literal, once for each place."""
-        uses = self.uses.setdefault(literal, [])
-        if use not in uses:
-            uses.append(use)
+        self.uses.setdefault(literal, {})[use] = None

@@ -115,7 +115,8 @@ def iterate(
     if isinstance(value, Sequence) and value.again is not None:
         machine.call(machine, frame, value.again, Arguments(), loop)
     items = contents.elements(value)
-    lookup.ask(machine, frame, value, loop)
+    over = loop.iter if isinstance(loop, (cst.For, cst.CompFor)) else loop
+    lookup.ask(machine, frame, value, over)
     for part in value.count if isinstance(value, Sequence) else ():
         for answer in answers.answers_in(part):  # how often it goes round depends on it
             answers.observe(machine, frame, answer, loop, "it is asked how many there are")

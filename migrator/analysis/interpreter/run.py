@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from time import monotonic
+from time import process_time
 
 import libcst as cst
 
@@ -66,7 +66,7 @@ from migrator.analysis.values.requests import Request
 MAX_ROUNDS = 10
 MAX_PASSES = 3
 MAX_ANALYSIS = 180.0
-"""Seconds for one analysis; what is not run then is reported as `bound-exceeded`."""
+"""Seconds of computing for one analysis; what is not run then is reported as `bound-exceeded`."""
 MAX_TOTAL = 2_500_000
 """Steps for one analysis; what is not run then is reported as `bound-exceeded`."""
 
@@ -79,7 +79,7 @@ def start(
 ) -> Run:
     """Set up the interpreter for a project."""
     machine = Machine(project, project.library.clients, Recorder(), carries, elsewhere)
-    machine.until = monotonic() + MAX_ANALYSIS
+    machine.until = process_time() + MAX_ANALYSIS
     run = Run(machine, touched)
     machine.evaluate = expressions.evaluate
     machine.execute = statements.execute
@@ -121,7 +121,7 @@ def _bounded(
     """Run something; what exceeds a bound is noted instead of raised."""
     outermost = machine.deadline == math.inf
     if outermost:
-        machine.deadline = min(monotonic() + MAX_SECONDS, machine.until)
+        machine.deadline = min(process_time() + MAX_SECONDS, machine.until)
     try:
         action()
     except (BoundExceededError, RecursionError):
@@ -312,7 +312,7 @@ def _run_object(run: Run, instance: Instance) -> None:
 def _run(run: Run, key: object, function: Function, callee: Value, arguments: Arguments) -> Value:
     """Run a function as a root, with whatever its callers may pass; what it gives."""
     machine = run.machine
-    if machine.total > MAX_TOTAL or monotonic() > machine.until:
+    if machine.total > MAX_TOTAL or process_time() > machine.until:
         machine.recorder.exceeded.append((function.module, function.node))
         return UNKNOWN
     machine.path, machine.steps, machine.active[:] = _ROOT, 0, []

@@ -41,6 +41,10 @@ _MOST = 500
 """Values that are looked at for one key."""
 
 
+_TRIALS = 8
+"""Calls of a function that may have no shape, until none is looked for any more."""
+
+
 _DEPTHS = 3
 """Calls on the stack that are told apart: below, objects with `__getattr__` are less known."""
 
@@ -63,10 +67,13 @@ def shape(machine: Machine, function: Function, arguments: Arguments) -> Shape |
         return None
     if not _is_plain(function) or machine.callbacks is not None:
         return None
+    if machine.unfit.get(id(function.node), 0) > _TRIALS:
+        return None
     shaper = _Shaper(machine)
     try:
         given = shaper.arguments(arguments)
     except _UnfitError:
+        machine.unfit[id(function.node)] = machine.unfit.get(id(function.node), 0) + 1
         return None
     flags = (bool(machine.trying), machine.asserting, machine.by_object)
     depth = min(len(machine.stack), _DEPTHS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.operations import contents, mappings
+from migrator.analysis.source import scopes
 from migrator.analysis.store import answers, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -42,9 +43,12 @@ def ask(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> None
         if isinstance(at, cst.Name) and at.value not in _USUAL:
             asking = machine.asked.setdefault((at.value, frame.module), set())
             asking.add(id(frame.function.node))
-        stack.extend(at.children)
+        elif not isinstance(at, _NO_CONTAINER):
+            stack.extend(scopes.children(at))
 
 
+_NO_CONTAINER = (cst.Comparison, cst.Lambda, cst.BaseNumber, cst.BaseString)
+"""Expressions that may stand within one that gives a container, and are none themselves."""
 _USUAL = frozenset({"self", "cls", *dir(dict), *dir(list), *dir(set), *dir(str)})
 
 

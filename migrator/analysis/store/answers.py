@@ -44,8 +44,9 @@ def use(
     accepts: Callable[[int], object] | None = None,
 ) -> None:
     """Note a use of an answer; `accepts` is what is made of the status, where that is known."""
-    if not machine.is_elsewhere(answer.request):
-        machine.spoil()
+    if machine.is_elsewhere(answer.request):
+        return  # no edit changes it
+    machine.spoil()
     if answer.part in ("safe", "ok", "error") or only_errors(machine, answer):
         return
     if answer.part == "headers" and what not in ("escape", "output"):

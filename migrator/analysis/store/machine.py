@@ -7,10 +7,9 @@ expression evaluator can evaluate without importing it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from time import monotonic
+from time import process_time
 
 import libcst as cst
 
@@ -49,7 +48,7 @@ NOTHING = 1_000_000
 MAX_STEPS = 40_000
 """Nodes evaluated for one root; what exceeds it is reported as `bound-exceeded`."""
 MAX_SECONDS = 20.0
-"""What one root may take, whatever its steps cost."""
+"""Seconds of computing that one root may take, whatever its steps cost."""
 _OFTEN = 64
 """Steps after which the clock is looked at."""
 
@@ -110,6 +109,8 @@ class Machine:
     outside: dict[str, Value] = field(default_factory=dict)  # what outside names are set to
     # How many branches were taken when the oldest object was made that has taken up something new.
     changed: int = NOTHING
+    unfit: dict[int, int] = field(default_factory=dict)  # calls without a shape, by function
+    _guard: tuple[Path, Guard] = ((), frozenset())  # of the path that it was last asked for
     alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
     shared: dict[int, Value] = field(default_factory=dict)  # objects that shared state holds
     relays: dict[tuple[int, int], list[Request]] = field(default_factory=dict)  # by node, class
@@ -217,34 +218,27 @@ class Machine:
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise BoundExceededError
-        if self.steps % _OFTEN == 0 and monotonic() > self.deadline:
+        if self.steps % _OFTEN == 0 and process_time() > self.deadline:
             raise BoundExceededError
 
     @property
     def guard(self) -> Guard:
         """The branches taken on the way here."""
-        return frozenset(self.path)
+        path, guard = self._guard
+        if path is not self.path:
+            guard = frozenset(self.path)
+            self._guard = self.path, guard
+        return guard
 
-    @contextmanager
-    def branch(self, key: object, arm: object) -> Iterator[None]:
+    def branch(self, key: object, arm: object) -> Branch:
         """Within: code that runs only when `key` goes to `arm`."""
-        before = self.path
-        self.path = (*before, (key, arm))
-        try:
-            yield
-        finally:
-            self.path = before
+        return Branch(self, (key, arm))
 
-    @contextmanager
     def at(
         self, frame: Frame, node: cst.CSTNode, passed: frozenset[object] = frozenset()
-    ) -> Iterator[None]:
+    ) -> Called:
         """Within: code that the call at `node` runs; `passed` are the URLs that it was given."""
-        self.stack.append(CallSite(frame.module, node, frame.scope, frame, passed))
-        try:
-            yield
-        finally:
-            self.stack.pop()
+        return Called(self, CallSite(frame.module, node, frame.scope, frame, passed))
 
     def define(self, function: Function) -> None:
         """Note a function that may be run on its own."""
@@ -298,6 +292,38 @@ class Machine:
             if not all(consistent(before, g) for g, _ in options):
                 recording.spoiled = True  # by branches that were taken before the call
         return union(kept)
+
+
+class Branch:
+    """A branch that is taken within; no generator, for nothing is entered as often."""
+
+    __slots__ = ("arm", "before", "machine")
+
+    def __init__(self, machine: Machine, arm: tuple[object, object]) -> None:
+        self.machine, self.arm = machine, arm
+        self.before: Path = ()
+
+    def __enter__(self) -> None:
+        self.before = self.machine.path
+        self.machine.path = (*self.before, self.arm)
+
+    def __exit__(self, *_: object) -> None:
+        self.machine.path = self.before
+
+
+class Called:
+    """A call that is under way within."""
+
+    __slots__ = ("call", "machine")
+
+    def __init__(self, machine: Machine, call: CallSite) -> None:
+        self.machine, self.call = machine, call
+
+    def __enter__(self) -> None:
+        self.machine.stack.append(self.call)
+
+    def __exit__(self, *_: object) -> None:
+        self.machine.stack.pop()
 
 
 def unknown(label: str = "...", why: str = "") -> Unknown:

@@ -34,7 +34,12 @@ def union(pairs: Iterable[tuple[Guard, Value]]) -> Value:
     """One value for all alternatives: flat, without repetition, and bounded."""
     found: dict[object, tuple[Guard, Value]] = {}
     for guard, value in pairs:
-        for inner, alternative in alternatives(value):
+        if not isinstance(value, Union):
+            key = identity(value)
+            other = found.get(key)
+            found[key] = (guard if other is None else guard & other[0], value)
+            continue
+        for inner, alternative in value.alternatives:
             if not consistent(guard, inner):
                 continue
             joined = guard | inner
@@ -65,10 +70,19 @@ def identity(value: Value) -> object:
         return (type(value.value), value.value)
     if isinstance(value, External):
         return value.name
-    if isinstance(value, Unknown) and value.parts:
-        return (type(value), value.label, *(identity(part) for part in value.parts))
+    if isinstance(value, (Unknown, Text)):
+        try:
+            return value.key
+        except AttributeError:
+            key = _made_key(value)
+            object.__setattr__(value, "key", key)  # it never changes, and is asked for often
+            return key
     if isinstance(value, Answer) and value.derive is None:
         return (Answer, id(value.request), value.part)
+    return id(value)
+
+
+def _made_key(value: Unknown | Text) -> object:
     if isinstance(value, Text):
         return tuple(
             (piece.text, id(piece.literal), piece.start)
@@ -76,4 +90,6 @@ def identity(value: Value) -> object:
             else id(piece.value)
             for piece in value.pieces
         )
+    if value.parts:
+        return (type(value), value.label, *(identity(part) for part in value.parts))
     return id(value)

@@ -26,9 +26,11 @@ Guard = frozenset[tuple[object, object]]
 
 
 class Value:
-    """Base of all abstract values."""
+    """Base of all abstract values; `key` is kept by `joining.identity` once it was asked for."""
 
-    __slots__ = ()
+    __slots__ = ("key",)
+
+    key: object
 
 
 @dataclass(frozen=True, eq=False, slots=True)
