@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from migrator import console
 from migrator.config import Settings
 from migrator.evidence.events import Event, EvidenceError, dumped, loaded
-from migrator.evidence.joining import join
 from migrator.evidence.sightings import sightings
 from migrator.evidence.tracing import TraceError, trace
 from migrator.files.lookup import read_text
@@ -55,6 +54,9 @@ def seen(path: str) -> tuple[Sighting, ...]:
 
 def joined(report: Report, path: str, paths: Sequence[str]) -> Report:
     """The report with what the evidence file at `path` says of its sites; raise as `seen` does."""
+    # What needs the analysis is no part of `trace`, which has to start at once.
+    from migrator.evidence.joining import join
+
     return join(report, _recorded(path), paths)
 
 

@@ -113,7 +113,8 @@ MAY_TOUCH_DISK = {
     # The recorder of `trace` is put into a folder of its own, and runs in other processes.
     "evidence/tracing.py",
     "evidence/injected/migrator_recorder.py",
-    "evidence/injected/migrator_recorder_clients.py",
+    "evidence/injected/migrator_recorder_slots.py",
+    "evidence/injected/migrator_recorder_frames.py",
 }
 DISK_CALLS = {
     "open",

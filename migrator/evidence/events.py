@@ -1,26 +1,21 @@
-"""Recorded requests: what the recorder wrote, merged, and the file that `trace` leaves.
+"""Recorded requests, and the file that `trace` leaves.
 
 Decided here: a line of the file is one kind of request, with how often it was seen: same rule,
 endpoint, method, place, keys, status and frames. The lines are sorted, so that two runs that do
 the same leave the same file. A frame says whether its line is alone with the endpoints of the
 rules, or has sent other requests too. Slashes are escaped, as JSON allows, so that the file is no
-occurrence of the paths that it lists. A line that was cut off by a crash of the machine is left
-out.
+occurrence of the paths that it lists.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 DEPRECATED = "deprecated"
 REPLACEMENT = "replacement"
 _VERSION = 1
-_UNENDED = b'"status":null,"stubbed":false}'
-_ELSEWHERE = b'{"elsewhere":'
-_FRAME = ("path", "line", "function")
 
 
 class EvidenceError(Exception):
@@ -73,44 +68,6 @@ class Event:
         return f"{self.scheme}://{self.host}{self.path}" if self.host else self.path
 
 
-def merged(lines: Iterable[bytes]) -> list[Event]:
-    """The requests that recorders wrote down, those that are alike in one.
-
-    A line begins with the name of its request, so that those that are alike have the same rest.
-    """
-    begun: dict[bytes, bytes] = {}
-    ended: dict[bytes, bytes] = {}
-    elsewhere: set[tuple[str, int]] = set()
-    for line in lines:
-        if line.startswith(_ELSEWHERE):
-            elsewhere.update(_places(line))
-            continue
-        name, comma, rest = line.partition(b",")
-        if comma and rest.endswith(b"}"):
-            (begun if rest.startswith(b'"rule"') else ended)[name] = rest
-    alike = Counter((rest, ended.get(name, _UNENDED)) for name, rest in begun.items())
-    seen: Counter[Event] = Counter()
-    for (start, end), count in alike.items():
-        try:
-            value = {**json.loads(b"{" + start), **json.loads(b"{" + end)}
-            frames = [dict(zip(_FRAME, _list(f), strict=True)) for f in _list(value["frames"])]
-            for frame in frames:
-                frame["alone"] = (frame["path"], frame["line"]) not in elsewhere
-            seen[_event({**value, "frames": frames})] += count
-        except (ValueError, KeyError, TypeError):
-            continue
-    return sorted((replace(event, count=count) for event, count in seen.items()), key=_order)
-
-
-def _places(line: bytes) -> list[tuple[str, int]]:
-    """The lines that a request came over which matches no rule."""
-    try:
-        value = json.loads(line)
-        return [(_text(path), _number(at)) for path, at in map(_list, _list(value["elsewhere"]))]
-    except (ValueError, KeyError, TypeError):
-        return []
-
-
 def dumped(events: Iterable[Event]) -> str:
     """The events as the lines of an evidence file."""
     return "".join(json.dumps(_document(event)).replace("/", r"\/") + "\n" for event in events)
@@ -129,7 +86,7 @@ def loaded(text: str, name: str) -> list[Event]:
                     f"{name}:{number}: is of version {value['version']}, and only {_VERSION} is"
                     " known; record again with this version of the tool"
                 )
-            events.append(_event(value))
+            events.append(event_of(value))
         except (ValueError, KeyError, TypeError, AttributeError):
             raise EvidenceError(
                 f"{name}:{number}: is no recorded request; the file has to be one that"
@@ -138,7 +95,8 @@ def loaded(text: str, name: str) -> list[Event]:
     return events
 
 
-def _event(value: dict[str, object]) -> Event:
+def event_of(value: dict[str, object]) -> Event:
+    """An event from its JSON; raise `KeyError` or `TypeError` when it is none."""
     body, status = value["body"], value["status"]
     return Event(
         rule=_text(value["rule"]),
@@ -191,6 +149,11 @@ def _document(event: Event) -> dict[str, object]:
             for frame in event.frames
         ],
     }
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """The events in the order of an evidence file."""
+    return sorted(events, key=_order)
 
 
 def _order(event: Event) -> tuple[str, ...]:

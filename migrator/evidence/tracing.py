@@ -18,12 +18,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from migrator.evidence.events import Event, merged
+from migrator.evidence.events import Event
+from migrator.evidence.merging import Recording, merged
 from migrator.evidence.patterns import settings_of
 from migrator.rules.rule import Rule
 
 _INJECTED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "injected")
-_FILES = ("sitecustomize.py", "migrator_recorder.py", "migrator_recorder_clients.py")
 
 
 class TraceError(Exception):
@@ -40,12 +40,12 @@ def trace(command: Sequence[str], rules: tuple[Rule, ...]) -> tuple[int, list[Ev
         events = os.path.join(top, "events")
         os.mkdir(events)
         root = os.path.realpath(os.getcwd())
-        for name in _FILES:
-            shutil.copyfile(os.path.join(_INJECTED, name), os.path.join(top, name))
+        # With the times of the files what was compiled of them is valid, and need not be again.
+        shutil.copytree(_INJECTED, top, dirs_exist_ok=True)
         with open(os.path.join(top, "settings.json"), "w", encoding="utf-8") as file:
             json.dump(settings_of(rules, root, events), file)
         status = _run(command, _environment(top))
-        return status, merged(_lines(events))
+        return status, merged(_recordings(events))
 
 
 def _environment(folder: str) -> dict[str, str]:
@@ -87,7 +87,17 @@ def _handed_on(process: subprocess.Popen[bytes]) -> Iterator[None]:
             signal.signal(number, was)
 
 
-def _lines(folder: str) -> Iterator[bytes]:
+def _recordings(folder: str) -> Iterator[Recording]:
+    """What each process left: its name begins the names of its files."""
+    kinds: dict[str, bytes] = {}
+    slots: dict[str, list[bytes]] = {}
     for name in sorted(os.listdir(folder)):
+        stem, kind = os.path.splitext(name)
         with open(os.path.join(folder, name), "rb") as file:
-            yield from file.read().split(b"\n")
+            content = file.read()
+        if kind == ".slots":
+            slots.setdefault(stem.rpartition("-")[0], []).append(content)
+        else:
+            kinds[stem] = content
+    for stem, content in kinds.items():
+        yield Recording(content, slots.get(stem, ()))

@@ -22,8 +22,8 @@ from tests.evidence.project import Answer, command, environment, migrate
 PROGRAMS = Path(__file__).parent / "programs"
 SOURCE = (PROGRAMS / "clients.py").read_text()
 NAMES = re.findall(r"^def (\w+)\((?:base|_)\):", SOURCE, re.MULTILINE)
-LIVE = [name for name in NAMES if name != "path" and not name.startswith("stubbed")]
-STUBBED = [name for name in NAMES if name.startswith("stubbed")]
+STUBBED = [name for name in NAMES if name.startswith(("stubbed", "mocked"))]
+LIVE = [name for name in NAMES if name != "path" and name not in STUBBED]
 Events = list[dict[str, Any]]
 
 
@@ -122,12 +122,12 @@ def test_a_request_that_a_stub_answers_is_recorded_as_stubbed(folder: Path) -> N
     for name, event in found.items():
         assert_leads_to_the_call(event)
         assert event["stubbed"] is True
-        assert event["status"] == (None if name == "stubbed_mock" else 204)
-        assert event["host"] == "api.awork.com"
+        assert event["status"] == (None if name.startswith("mocked") else 204), name
+        assert event["host"] == ("" if name == "mocked_connection" else "api.awork.com")
 
 
 def test_a_secret_is_nowhere_in_the_file(folder: Path, base: str) -> None:
-    run(folder, "clients.py", "http_client,stubbed_mock", base)
+    run(folder, "clients.py", "http_client,mocked_post", base)
     text = (folder / "calls.jsonl").read_text()
     assert text.count("\n") == 2
     assert "s3cr3t" not in text

@@ -1,4 +1,4 @@
-"""Where the recorder looks at requests: the clients, and what hands their work on.
+"""Where the recorder looks at requests: the clients, and mocks in their place.
 
 Decided here: for each client the method that every request goes through and that no stubbing
 library replaces. What is not as it is known to be is left alone.
@@ -7,164 +7,24 @@ library replaces. What is not as it is known to be is left alone.
 from __future__ import annotations
 
 import functools
-import os
 import sys
 
 import migrator_recorder as recorder
+from migrator_recorder_events import PASSED, finish, text_of
+from migrator_recorder_hooks import attempt, begun, ended, hook, hook_async, mark, own_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import FrameType
-    from typing import Any, Callable, Optional, Tuple
+    from typing import Any, Callable
 
-    from migrator_recorder import Event
-
-    Request = Tuple[Any, Any, Any, bool]  # method, URL, body, whether it may be a form
-    Describe = Callable[..., Optional[Request]]
+    from migrator_recorder_events import Event
+    from migrator_recorder_hooks import Request
 
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 
-# Hooks ---------------------------------------------------------------------------------------
-
-
-def _attempt(function: Callable[..., Any], *arguments: Any) -> Any:
-    """What `function` returns; None when it fails, unless it is the program that raised there."""
-    try:
-        return function(*arguments)
-    except Exception as error:
-        trace = error.__traceback__
-        while trace is not None:
-            # A signal handler of the program may have raised in the middle of this.
-            if recorder.placed(trace.tb_frame.f_code.co_filename) is not None:
-                raise
-            trace = trace.tb_next
-        return None
-
-
-def _begun(
-    client: str, describe: Describe, above: FrameType, args: Any, kwargs: Any
-) -> Event | None:
-    if recorder.current.get() is not None:
-        return None
-
-    def described() -> Event | None:
-        request = describe(*args, **kwargs)
-        if request is None:
-            return None
-        method, url, body, form = request
-        return recorder.begin(client, method, url, body, form, above)
-
-    event: Event | None = _attempt(described)
-    return event
-
-
-def _failed(event: Event, error: BaseException) -> None:
-    status = getattr(error, "code", None) or getattr(error, "status", None)
-    _attempt(recorder.finish, event, status)
-
-
-def _hook(
-    owner: Any,
-    name: str,
-    client: str,
-    describe: Describe,
-    answer: Callable[[Any], Any],
-    stubbed: Callable[[Any], bool | None] = lambda _: None,
-) -> None:
-    """Record calls of a method; `answer` tells the status of what it returns."""
-    original = vars(owner).get(name)
-    if not callable(original):
-        return
-
-    @functools.wraps(original)
-    def hooked(*args: Any, **kwargs: Any) -> Any:
-        event = _begun(client, describe, sys._getframe(1), args, kwargs)
-        if event is None:
-            return original(*args, **kwargs)
-        token = recorder.current.set(event)
-        try:
-            result = original(*args, **kwargs)
-        except BaseException as error:
-            _failed(event, error)
-            raise
-        finally:
-            recorder.current.reset(token)
-        _attempt(lambda: recorder.finish(event, answer(result), stubbed(result)))
-        return result
-
-    setattr(owner, name, hooked)
-
-
-def _hook_async(
-    owner: Any,
-    name: str,
-    client: str,
-    describe: Describe,
-    answer: Callable[[Any], Any],
-    stubbed: Callable[[Any], bool | None] = lambda _: None,
-) -> None:
-    original = vars(owner).get(name)
-    if not callable(original):
-        return
-
-    @functools.wraps(original)
-    async def hooked(*args: Any, **kwargs: Any) -> Any:
-        event = _begun(client, describe, sys._getframe(0), args, kwargs)
-        if event is None:
-            return await original(*args, **kwargs)
-        token = recorder.current.set(event)
-        try:
-            result = await original(*args, **kwargs)
-        except BaseException as error:
-            _failed(event, error)
-            raise
-        finally:
-            recorder.current.reset(token)
-        _attempt(lambda: recorder.finish(event, answer(result), stubbed(result)))
-        return result
-
-    setattr(owner, name, hooked)
-
-
-def _mark(owner: Any, name: str, is_async: bool = False) -> None:
-    """The network is reached when this method is called."""
-    original = vars(owner).get(name)
-    if not callable(original):
-        return
-
-    def mark() -> None:
-        event = recorder.current.get()
-        if event is not None:
-            event.reached = True
-
-    if is_async:
-
-        @functools.wraps(original)
-        async def marked_async(*args: Any, **kwargs: Any) -> Any:
-            mark()
-            return await original(*args, **kwargs)
-
-        setattr(owner, name, marked_async)
-        return
-
-    @functools.wraps(original)
-    def marked(*args: Any, **kwargs: Any) -> Any:
-        mark()
-        return original(*args, **kwargs)
-
-    setattr(owner, name, marked)
-
-
-# Clients -------------------------------------------------------------------------------------
-
-
-def _is_form(headers: Any) -> bool:
-    return "form" in recorder.text_of((headers or {}).get("Content-Type") or "")
-
 
 def _prepared(_: Any, request: Any, *__: Any, **___: Any) -> Request:
-    body = request.body
-    return request.method, request.url, body, _is_form(request.headers)
+    return request.method, request.url, request.body, request.headers
 
 
 def _first_status(response: Any) -> Any:
@@ -178,28 +38,28 @@ def _status_unless_lazy(response: Any) -> Any:
 
 
 def _requests(module: Any) -> None:
-    _hook(module.Session, "send", "requests", _prepared, _first_status)
+    hook(module.Session, "send", "requests", _prepared, _first_status)
 
 
 def _niquests(module: Any) -> None:
-    _hook(module.Session, "send", "niquests", _prepared, _status_unless_lazy)
+    hook(module.Session, "send", "niquests", _prepared, _status_unless_lazy)
 
 
 def _niquests_async(module: Any) -> None:
-    _hook_async(module.AsyncSession, "send", "niquests", _prepared, _status_unless_lazy)
+    hook_async(module.AsyncSession, "send", "niquests", _prepared, _status_unless_lazy)
 
 
 def _httpx(module: Any) -> None:
     def describe(_: Any, request: Any, *__: Any, **___: Any) -> Request:
         body = getattr(request, "_content", NotImplemented)
-        return request.method, request.url, body, _is_form(request.headers)
+        return request.method, request.url, body, request.headers
 
     def stubbed(response: Any) -> bool:
         first = response.history[0] if response.history else response
         return "network_stream" not in first.extensions
 
-    _hook(module.Client, "send", "httpx", describe, _first_status, stubbed)
-    _hook_async(module.AsyncClient, "send", "httpx", describe, _first_status, stubbed)
+    hook(module.Client, "send", "httpx", describe, _first_status, stubbed)
+    hook_async(module.AsyncClient, "send", "httpx", describe, _first_status, stubbed)
 
 
 def _aiohttp(module: Any) -> None:
@@ -231,9 +91,9 @@ def _hook_aiohttp(owner: Any, name: str, verb: str | None) -> None:
     @functools.wraps(original)
     def hooked(*args: Any, **kwargs: Any) -> Any:
         result = original(*args, **kwargs)
-        event = _begun("aiohttp", describe, sys._getframe(1), args, kwargs)
-        if event is not None:
-            _attempt(lambda: setattr(result, "_coro", _awaited(result._coro, event)))
+        event = begun("aiohttp", describe, sys._getframe(1), args, kwargs)
+        if event is not None and event is not PASSED:
+            attempt(lambda: setattr(result, "_coro", _awaited(result._coro, event)))
         return result
 
     setattr(owner, name, hooked)
@@ -244,7 +104,7 @@ async def _awaited(coroutine: Any, event: Event) -> Any:
     try:
         response = await coroutine
     except BaseException as error:
-        _failed(event, error)
+        ended(event, error)
         raise
     finally:
         recorder.current.reset(token)
@@ -253,16 +113,16 @@ async def _awaited(coroutine: Any, event: Event) -> Any:
         history = getattr(response, "history", None)
         return (history[0] if history else response).status
 
-    _attempt(lambda: recorder.finish(event, status()))
+    attempt(lambda: finish(event, status()))
     return response
 
 
 def _aiohttp_connector(module: Any) -> None:
-    _mark(module.BaseConnector, "connect", is_async=True)
+    mark(module.BaseConnector, "connect", is_async=True)
 
 
 def _pool_url(pool: Any, url: Any) -> str:
-    url = recorder.text_of(url)
+    url = text_of(url)
     host = getattr(pool, "host", None)
     return url if host is None or "//" in url[:9] else f"{pool.scheme}://{host}{url}"
 
@@ -277,7 +137,7 @@ def _urllib3_request(module: Any) -> None:
         return method, _pool_url(self, url), body, True
 
     for name in ("request", "request_encode_body", "request_encode_url"):
-        _hook(module.RequestMethods, name, "urllib3", describe, lambda r: r.status)
+        hook(module.RequestMethods, name, "urllib3", describe, lambda r: r.status)
 
 
 def _urllib3_urlopen(owner: Any) -> None:
@@ -287,7 +147,7 @@ def _urllib3_urlopen(owner: Any) -> None:
             body = NotImplemented
         return method, _pool_url(self, url), body, True
 
-    _hook(owner, "urlopen", "urllib3", describe, lambda r: r.status)
+    hook(owner, "urlopen", "urllib3", describe, lambda r: r.status)
 
 
 def _urllib3_pool(module: Any) -> None:
@@ -299,11 +159,11 @@ def _urllib3_manager(module: Any) -> None:
 
 
 def _urllib3_connection(module: Any) -> None:
-    _mark(module.HTTPConnection, "request")
+    mark(module.HTTPConnection, "request")
 
 
 def _urllib3_async_connection(module: Any) -> None:
-    _mark(module.AsyncHTTPConnection, "request", is_async=True)
+    mark(module.AsyncHTTPConnection, "request", is_async=True)
 
 
 def _httplib2(module: Any) -> None:
@@ -312,22 +172,27 @@ def _httplib2(module: Any) -> None:
     ) -> Request:
         return method, uri, body, True
 
-    _hook(module.Http, "request", "httplib2", describe, lambda r: r[0].status)
+    hook(module.Http, "request", "httplib2", describe, lambda r: r[0].status)
+
+
+def _opened(url: Any, data: Any) -> Request:
+    if isinstance(url, str):
+        return ("GET" if data is None else "POST"), url, data, True
+    body = url.data if data is None else data
+    method = url.get_method() if body is url.data else "POST"
+    return method, url.full_url, body, True
 
 
 def _urllib_request(module: Any) -> None:
     def describe(_: Any, fullurl: Any, data: Any = None, *_args: Any, **_kwargs: Any) -> Request:
-        if isinstance(fullurl, str):
-            return ("GET" if data is None else "POST"), fullurl, data, True
-        body = fullurl.data if data is None else data
-        method = fullurl.get_method() if body is fullurl.data else "POST"
-        return method, fullurl.full_url, body, True
+        return _opened(fullurl, data)
 
-    _hook(module.OpenerDirector, "open", "urllib.request", describe, lambda r: r.status)
+    hook(module.OpenerDirector, "open", "urllib.request", describe, lambda r: r.status)
 
 
 def _http_client(module: Any) -> None:
     """A request is one call, its answer another one; `pending` holds it in between."""
+    from socket import socket
     from weakref import WeakKeyDictionary
 
     owner = module.HTTPConnection
@@ -339,7 +204,7 @@ def _http_client(module: Any) -> None:
     ) -> Request:
         scheme = "https" if self.default_port == module.HTTPS_PORT else "http"
         host = self._tunnel_host or self.host
-        url = recorder.text_of(url)
+        url = text_of(url)
         return method, url if "//" in url[:9] else f"{scheme}://{host}{url}", body, True
 
     def describe_put(self: Any, method: Any, url: Any, *_: Any, **__: Any) -> Request:
@@ -347,7 +212,7 @@ def _http_client(module: Any) -> None:
 
     @functools.wraps(request)
     def hooked_request(self: Any, *args: Any, **kwargs: Any) -> Any:
-        event = _begun("http.client", describe, sys._getframe(1), (self, *args), kwargs)
+        event = begun("http.client", describe, sys._getframe(1), (self, *args), kwargs)
         if event is None:
             return request(self, *args, **kwargs)
         event.reached = True
@@ -360,24 +225,25 @@ def _http_client(module: Any) -> None:
 
     @functools.wraps(putrequest)
     def hooked_putrequest(self: Any, *args: Any, **kwargs: Any) -> Any:
+        event = begun("http.client", describe_put, sys._getframe(1), (self, *args), kwargs)
+        if event is not None:
+            event.reached = True
+            pending[self] = event
         outer = recorder.current.get()
         if outer is not None:
             outer.reached = True
-        else:
-            event = _begun("http.client", describe_put, sys._getframe(1), (self, *args), kwargs)
-            if event is not None:
-                event.reached = True
-                pending[self] = event
         return putrequest(self, *args, **kwargs)
 
     @functools.wraps(getresponse)
     def hooked_getresponse(self: Any, *args: Any, **kwargs: Any) -> Any:
-        event = pending.pop(self, None)
+        event = pending.pop(self, PASSED)
+        connected = isinstance(getattr(self, "sock", None), socket)
         result = getresponse(self, *args, **kwargs)
-        if event is not None:
-            _attempt(recorder.finish, event, result.status)
+        if event is not PASSED:
+            attempt(finish, event, result.status, not connected)
         return result
 
+    own_frames.update((id(hooked_request.__code__), id(hooked_putrequest.__code__)))
     owner.request = hooked_request
     owner.putrequest = hooked_putrequest
     owner.getresponse = hooked_getresponse
@@ -389,120 +255,40 @@ def _mock(module: Any) -> None:
 
     def describe(self: Any, args: Any, kwargs: Any) -> Request | None:
         name = vars(self).get("_mock_new_name") or vars(self).get("_mock_name") or ""
-        verb = name.strip("().").rpartition(".")[2]
-        given = [value for value in args if isinstance(value, str)]
-        if verb in _VERBS and (given or "url" in kwargs):
-            method, url = verb, given[0] if given else kwargs["url"]
-        elif verb == "request" and len(given) + len(kwargs) > 1:
-            method = given.pop(0) if given else kwargs["method"]
-            url = given[0] if given else kwargs["url"]
-        else:
-            return None
-        body = kwargs.get("json")
-        return method, url, kwargs.get("data") if body is None else body, True
+        return _mocked(name.strip("().").rpartition(".")[2], args, kwargs)
 
     @functools.wraps(original)
     def hooked(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if recorder.current.get() is None:
-            event = _begun("unittest.mock", describe, sys._getframe(1), (self, args, kwargs), {})
-            if event is not None:
-                _attempt(recorder.finish, event, None)
+        event = begun("unittest.mock", describe, sys._getframe(1), (self, args, kwargs), {})
+        if event is not None and event is not PASSED:
+            attempt(finish, event, None)
         return original(self, *args, **kwargs)
 
     module.CallableMixin._mock_call = hooked
 
 
-# Work that is handed on: its frames are those of whoever handed it on -------------------------
-
-
-def _carry(frames: list[list[Any]], function: Any, args: Any, kwargs: Any) -> Any:
-    token = recorder.outer.set(frames)
-    try:
-        return function(*args, **kwargs)
-    finally:
-        recorder.outer.reset(token)
-
-
-def _pools(module: Any) -> None:
-    owner = module.ThreadPoolExecutor
-    original = owner.submit
-
-    @functools.wraps(original)
-    def submit(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if args and not _attempt(recorder.is_own, args[0]):
-            frames = _attempt(recorder.stack_of, sys._getframe(1))
-            if frames:
-                return original(self, _carry, frames, args[0], args[1:], kwargs)
-        return original(self, *args, **kwargs)
-
-    owner.submit = submit
-
-
-def _threads(module: Any) -> None:
-    from weakref import WeakKeyDictionary
-
-    started = recorder.settings["threads"] = WeakKeyDictionary()
-    original = module.Thread.start
-
-    @functools.wraps(original)
-    def start_(self: Any) -> None:
-        def note() -> None:
-            if not recorder.is_own(getattr(self, "_target", None)):
-                started[self] = recorder.stack_of(sys._getframe(2))
-
-        _attempt(note)
-        original(self)
-
-    module.Thread.start = start_
-
-
-def _tasks(module: Any) -> None:
-    owner = module.BaseEventLoop
-    original = owner.create_task
-
-    def frames_of(coroutine: Any, above: FrameType) -> Any:
-        code = getattr(coroutine, "cr_code", None)
-        if code is None or not any(name in code.co_filename for name in ("httpx", "niquests")):
-            return None
-        return recorder.stack_of(above)
-
-    @functools.wraps(original)
-    def create_task(self: Any, coro: Any, *args: Any, **kwargs: Any) -> Any:
-        frames = _attempt(frames_of, coro, sys._getframe(1))
-        if not frames:
-            return original(self, coro, *args, **kwargs)
-        token = recorder.outer.set(frames)
-        try:
-            return original(self, coro, *args, **kwargs)
-        finally:
-            recorder.outer.reset(token)
-
-    owner.create_task = create_task
-
-
-def _processes(module: Any) -> None:
-    """A program may start another one with an environment of its own."""
-    original = module.Popen._execute_child
-    position = 6  # of `env`, after self, in every version so far
-
-    def with_ours(environment: Any) -> Any:
-        environment = os.environ if environment is None else environment
-        folder = recorder.settings["folder"]
-        path = environment.get("PYTHONPATH") or ""
-        if folder in path.split(os.pathsep):
-            return None
-        return {**environment, "PYTHONPATH": f"{folder}{os.pathsep}{path}" if path else folder}
-
-    @functools.wraps(original)
-    def execute(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if len(args) > position and (args[position] is None or isinstance(args[position], dict)):
-            environment = _attempt(with_ours, args[position])
-            if environment is not None:
-                args = (*args[:position], environment, *args[position + 1 :])
-        return original(self, *args, **kwargs)
-
-    if original.__code__.co_varnames[position + 1] == "env":
-        module.Popen._execute_child = execute
+def _mocked(name: str, args: Any, kwargs: Any) -> Request | None:
+    """The request that a call of a mock of this name stands for."""
+    body = kwargs.get("json")
+    body = kwargs.get("data") if body is None else body
+    given = [value for value in args if isinstance(value, str)]
+    if name in _VERBS and (given or "url" in kwargs):
+        return name, given[0] if given else kwargs["url"], body, True
+    if name == "request" and len(given) + len(kwargs) > 1:
+        method = given.pop(0) if given else kwargs["method"]
+        url = given.pop(0) if given else kwargs["url"]
+        return method, url, given[0] if given and body is None else body, True
+    if name == "urlopen" and args:
+        data = kwargs.get("data", args[1] if args[1:] else None)
+        return _opened(args[0], data)
+    if name == "send":
+        # A request that was prepared; the object that sends it may come first.
+        ready = (r for r in args if isinstance(getattr(r, "method", None), str))
+        request = next((r for r in ready if hasattr(r, "url")), None)
+        if request is not None:
+            body = getattr(request, "body", getattr(request, "_content", NotImplemented))
+            return request.method, request.url, body, getattr(request, "headers", None)
+    return None
 
 
 HOOKS: dict[str, Callable[[Any], None]] = {
@@ -525,8 +311,4 @@ HOOKS: dict[str, Callable[[Any], None]] = {
     "urllib.request": _urllib_request,
     "http.client": _http_client,
     "unittest.mock": _mock,
-    "concurrent.futures.thread": _pools,
-    "threading": _threads,
-    "asyncio.base_events": _tasks,
-    "subprocess": _processes,
 }

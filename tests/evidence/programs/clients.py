@@ -1,7 +1,8 @@
 """Requests with clients: `python clients.py CLIENT,CLIENT BASE`; each call is on a line with CALL.
 
 Runs in every Python from 3.8 on. A secret is in the value of body, header and query. A name with
-`stubbed_` in front is answered by a stub and needs no server.
+`stubbed_` in front is answered by a stub and needs no server, one with `mocked_` by a mock that
+stands in place of the client's function.
 """
 
 import asyncio
@@ -201,7 +202,115 @@ def stubbed_transport(_):
         client.post(path(LIVE), json=BODY, headers=HEADERS)  # CALL
 
 
-def stubbed_mock(_):
+def stubbed_respx_async(_):
+    import httpx
+    import respx
+
+    async def main():
+        async with httpx.AsyncClient() as client:
+            await client.post(path(LIVE), json=BODY, headers=HEADERS)  # CALL
+
+    with respx.mock:
+        respx.post(path(LIVE)).respond(204)
+        asyncio.run(main())
+
+
+def stubbed_aiohttp(_):
+    from unittest import mock
+
+    import aiohttp
+
+    async def answer(*_, **__):
+        return mock.Mock(status=204, history=())
+
+    async def main():
+        async with aiohttp.ClientSession() as session:
+            await session.post(path(LIVE), json=BODY, headers=HEADERS)  # CALL
+
+    with mock.patch.object(aiohttp.ClientSession, "_request", answer):
+        asyncio.run(main())
+
+
+def stubbed_urllib3(_):
+    from unittest import mock
+
+    import urllib3
+
+    answer = urllib3.HTTPResponse(b"", status=204)
+    with mock.patch.object(urllib3.HTTPConnectionPool, "_make_request", return_value=answer):
+        body = json.dumps(BODY).encode()
+        urllib3.PoolManager().request("POST", path(LIVE), body=body, headers=HEADERS)  # CALL
+
+
+def stubbed_http_client(_):
+    import http.client
+    import io
+
+    class Socket:
+        def sendall(self, data):
+            pass
+
+        def makefile(self, *_):
+            return io.BytesIO(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+        def close(self):
+            pass
+
+    connection = http.client.HTTPSConnection("api.awork.com")
+    connection.sock = Socket()
+    connection.request("POST", path(""), json.dumps(BODY), HEADERS)  # CALL
+    connection.getresponse().read()
+
+
+def stubbed_urllib_request(_):
+    import email
+    import io
+    import urllib.request
+    import urllib.response
+
+    class Stub(urllib.request.HTTPSHandler):
+        def https_open(self, request):
+            headers = email.message_from_string("")
+            answer = urllib.response.addinfourl(io.BytesIO(), headers, request.full_url, 204)
+            answer.msg = "No Content"
+            return answer
+
+    urllib.request.install_opener(urllib.request.build_opener(Stub))
+    request = urllib.request.Request(path(LIVE), json.dumps(BODY).encode(), HEADERS, method="POST")
+    urllib.request.urlopen(request).read()  # CALL
+
+
+def stubbed_httplib2(_):
+    from unittest import mock
+
+    import httplib2
+
+    answer = (httplib2.Response({"status": 204}), b"")
+    with mock.patch.object(httplib2.Http, "_conn_request", return_value=answer):
+        httplib2.Http().request(path(LIVE), "POST", json.dumps(BODY), HEADERS)  # CALL
+
+
+def stubbed_niquests(_):
+    import niquests
+    from niquests.adapters import BaseAdapter
+    from niquests.packages.urllib3 import HTTPResponse
+
+    class Stub(BaseAdapter):
+        def send(self, request, **_):
+            answer = niquests.Response()
+            answer.status_code, answer.request, answer.url = 204, request, request.url
+            answer._content, answer.raw = b"", HTTPResponse(b"", status=204)
+            return answer
+
+        def close(self):
+            pass
+
+    with niquests.Session() as session:
+        session.mount("https://", Stub())
+        session.post(path(LIVE), json=BODY, headers=HEADERS)  # CALL
+
+
+def mocked_post(_):
     from unittest import mock
 
     import requests
@@ -209,6 +318,49 @@ def stubbed_mock(_):
     with mock.patch("requests.post") as post:
         requests.post(path(LIVE), json=BODY, headers=HEADERS)  # CALL
     assert post.called
+
+
+def mocked_send(_):
+    from unittest import mock
+
+    import requests
+
+    with mock.patch("requests.Session.send") as send:
+        requests.post(path(LIVE), json=BODY, headers=HEADERS)  # CALL
+    assert send.called
+
+
+def mocked_urlopen(_):
+    import urllib.request
+    from unittest import mock
+
+    with mock.patch("urllib.request.urlopen") as urlopen:
+        data = json.dumps(BODY).encode()
+        urllib.request.urlopen(urllib.request.Request(path(LIVE), data, method="POST"))  # CALL
+    assert urlopen.called
+
+
+def mocked_connection(_):
+    from http import client
+    from unittest import mock
+
+    with mock.patch("http.client.HTTPSConnection") as connection:
+        client.HTTPSConnection("api.awork.com").request("POST", path(""), json.dumps(BODY))  # CALL
+    assert connection.called
+
+
+def mocked_async(_):
+    from unittest import mock
+
+    import httpx
+
+    async def main():
+        async with httpx.AsyncClient() as client:
+            await client.post(path(LIVE), json=BODY, headers=HEADERS)  # CALL
+
+    with mock.patch("httpx.AsyncClient.post", new_callable=mock.AsyncMock) as post:
+        asyncio.run(main())
+    assert post.awaited if hasattr(post, "awaited") else post.await_count
 
 
 if __name__ == "__main__":
