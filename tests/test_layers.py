@@ -227,6 +227,33 @@ def test_types_alone_are_imported_upwards_only_among_the_values() -> None:
 
 
 @pytest.mark.parametrize("path", ANALYSIS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_function_is_bound_late(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    modules = {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if f"{node.module}.{alias.name}" in NAMES
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assign):
+            continue
+        late = any(isinstance(target, ast.Attribute) for target in node.targets)
+        value = ast.unparse(node.value)
+        assert not (late and value in functions), value
+        assert not (late and isinstance(node.value, ast.Lambda)), value
+        assert not (late and value.partition(".")[0] in modules and "(" not in value), value
+
+
+@pytest.mark.parametrize("path", ANALYSIS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_type_of_the_analysis_is_named(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert not any(isinstance(node, ast.Name) and node.id == "Any" for node in ast.walk(tree))
+
+
+@pytest.mark.parametrize("path", ANALYSIS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_module_of_the_analysis_has_one_job(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from migrator.analysis.interpreter.readers import STATE, WRITTEN, mentioning, writing
 from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.source.project import DJANGO, Project, is_settings
+from migrator.analysis.source.writing import mentioning, writing
+from migrator.analysis.store.facts import STATE, WRITTEN
 from migrator.files.kinds import FileKind
 from migrator.files.modules import real_path
 from migrator.files.prefilter import ModuleNames
@@ -42,8 +43,8 @@ class Importers:
     searched: set[str] = field(default_factory=set)  # stems that were looked for
     hits: dict[str, frozenset[str]] = field(default_factory=dict)  # path -> what it imports
 
-    def find(self, homes: Homes) -> Iterator[Module]:
-        """The modules that were not loaded yet and can reach a home of a carrier they mention."""
+    def find(self, homes: Homes, run: Container[Module]) -> Iterator[Module]:
+        """The modules that were not `run` yet and can reach a home of a carrier they mention."""
         near = {name: self._near(places) for name, places in homes.items()}
         targets: set[str] = set().union(*near.values())
         self._search(targets)
@@ -54,7 +55,7 @@ class Importers:
         settings = any(is_settings(place) for place in targets)
         for path, imports in list(self.hits.items()):
             loaded = self.project.modules.get(real_path(path))
-            if loaded is not None and loaded.frame is not None:
+            if loaded is not None and loaded in run:
                 continue
             reached = imports & targets
             if settings and DJANGO in imports:
@@ -63,7 +64,7 @@ class Importers:
             if not names or not _mentions(path, names):
                 continue
             module = self.project.load(path)
-            if module is not None and module.frame is None:
+            if module is not None and module not in run:
                 yield module
 
     def _near(self, places: set[str]) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -28,8 +28,8 @@ from migrator.rules.rule import Rule
 
 MAX_ROUNDS = 4
 
-Search = Callable[[Homes], Iterable[Module]]
-"""Gives the modules that can reach a carrier which they mention, and were not run yet."""
+Search = Callable[[Homes, Container[Module]], Iterable[Module]]
+"""Gives the modules that can reach a carrier which they mention, and are none of those run."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ def survey(
     )
     interpreter.settle(run, modules)
     for _ in range(MAX_ROUNDS):
-        more = list(search(run.homes))
+        more = list(search(run.facts.homes, run.machine.frames))
         if not more:
             break
         interpreter.settle(run, more)

@@ -70,7 +70,7 @@ def verify(before: Survey, plans: list[Plan], files: list[Edited]) -> list[Plan]
     if wrong:
         return [item for item in moved if wrong.intersection(item.changes)]
     modules = [m for m in project.loaded() if m.index is not None]
-    after = survey(rules, project, modules, lambda _: ())
+    after = survey(rules, project, modules, lambda _, __: ())
     shift = _shifts(files)
     return _unproved(before, after, moved, shift)
 

@@ -29,7 +29,7 @@ def evaluate_arguments(machine: Machine, frame: Frame, nodes: Iterable[cst.Arg])
     is_open = False
     rest: Value | None = None
     for node in nodes:
-        value = machine.evaluate(machine, frame, node.value)
+        value = machine.evaluate(frame, node.value)
         if node.star == "*":
             items = contents.elements(value)
             is_open = is_open or items is None

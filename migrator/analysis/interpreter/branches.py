@@ -49,10 +49,10 @@ def run_if(machine: Machine, frame: Frame, node: cst.If) -> bool:
 
 def _arm(machine: Machine, frame: Frame, node: cst.If, holds: bool) -> bool:
     if holds:
-        return machine.execute(machine, frame, node.body)
+        return machine.execute(frame, node.body)
     if isinstance(node.orelse, cst.If):
         return run_if(machine, frame, node.orelse)
-    return machine.execute(machine, frame, node.orelse.body) if node.orelse is not None else True
+    return machine.execute(frame, node.orelse.body) if node.orelse is not None else True
 
 
 def _promote(machine: Machine, mark: int, arms: list[Guard]) -> None:

@@ -6,7 +6,6 @@ function also when its callers decide about a site in it, or get its answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -16,6 +15,7 @@ from migrator.analysis.interpreter import namespaces, readers
 from migrator.analysis.models import assertions
 from migrator.analysis.source.module import Module
 from migrator.analysis.store import answers, escapes
+from migrator.analysis.store.facts import STATE, WRITTEN, Facts
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
@@ -38,8 +38,6 @@ from migrator.analysis.values.frames import Frame
 from migrator.analysis.values.parts import mappings_in
 from migrator.analysis.values.requests import Request
 
-_COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_value_"})
-
 
 @dataclass(eq=False)
 class Run:
@@ -51,59 +49,15 @@ class Run:
 
     machine: Machine
     touched: Callable[[Request], Iterable[Literal] | None]
-    homes: dict[str, set[str]] = field(default_factory=dict)  # carrier -> modules, by real path
-    literals: set[Literal] = field(default_factory=set)
     done: set[object] = field(default_factory=set)
     ran: dict[object, frozenset[Function]] = field(default_factory=dict)  # by root
     results: dict[int, Value] = field(default_factory=dict)  # what each function returned
     given: set[Class] = field(default_factory=set)  # whose constructor is given the client or body
-    seen: int = 0  # requests that were looked at
-    writing: dict[object, bool] = field(default_factory=dict)  # by function and the names asked for
 
     @property
-    def known(self) -> int:
-        """How many carriers are known, each counted for every module it is at home in."""
-        return sum(map(len, self.homes.values()))
-
-
-def relevant(run: Run, function: Function) -> bool:
-    """Whether a function mentions a rule's word or a carrier, or spells a part of a site."""
-    scope = function.module.index.scope(function.node)
-    if scope.seeds or mentions(run, function.module, scope.names):
-        return True
-    return _spells(run, function) or _writes(run, function)
-
-
-def _writes(run: Run, function: Function) -> bool:
-    """Whether a function may write what the code around a site reads."""
-    scope, module = function.module.index.scope(function.node), function.module
-    here = module.real_path
-    names: list[str] = []
-    for name in scope.names:
-        if readers.STATE + name in run.homes and mentions(run, module, [readers.STATE + name]):
-            if here not in run.homes[readers.STATE + name]:
-                return True
-            names.append(name)
-        elif mentions(run, module, [readers.WRITTEN + name]):
-            names.append(name)
-    if not names:
-        return False
-    key = (id(function.node), frozenset(names))
-    if key not in run.writing:
-        pattern = readers.writing(names)
-        changes = re.search(pattern, module.code(function.node)) is not None
-        run.writing[key] = changes or not scope.outer.isdisjoint(names)
-    return run.writing[key]
-
-
-def mentions(run: Run, module: Module, names: Iterable[str]) -> bool:
-    """Whether one of the names is a carrier that stands in the module, or that it can reach."""
-    found = [run.homes[name] for name in names if name in run.homes]
-    if not found:
-        return False
-    here = module.real_path
-    reached = run.machine.project.reached(module)
-    return any(here in places or not reached.isdisjoint(places) for places in found)
+    def facts(self) -> Facts:
+        """What is known of the whole program."""
+        return self.machine.facts
 
 
 def collect(run: Run) -> None:
@@ -111,8 +65,7 @@ def collect(run: Run) -> None:
     machine = run.machine
     assertions.note_looks(machine)
     for module in list(machine.project.loaded()):
-        if module.frame is not None:
-            _collect_names(run, module.frame.locals, module)
+        _collect_names(run, machine.names(module), module)
     for cls in machine.classes:
         _collect_names(run, cls.namespace, cls.module, cls.node.name.value)
     for instance in [*machine.made, *machine.generics.values()]:
@@ -120,25 +73,25 @@ def collect(run: Run) -> None:
     for function in machine.defined:
         value = run.results.get(id(function.node))
         if value is not None and holds(run, value, 4):
-            _carrier(run, function.qualname.rsplit(".", 1)[-1], function.module)
+            run.facts.add(function.qualname.rsplit(".", 1)[-1], function.module)
     for request in machine.recorder.requests:
         literals = run.touched(request)
         if literals is not None:
-            run.literals.update(literals)
+            run.facts.literals.update(literals)
             _collect_deciders(run, request)
             for name, home in readers.read_by(machine, request.chain):
-                _carrier(run, name, home)
+                run.facts.add(name, home)
     for name, module in machine.answer_attributes:
-        _carrier(run, name, module)
+        run.facts.add(name, module)
     for function in machine.defined:
-        if _sets(run, function) or _writes(run, function):
-            _carrier(run, _last(function), function.module)
+        if _sets(run, function) or run.facts.writes(function):
+            run.facts.add(_last(function), function.module)
     for (name, home), asking in machine.asked.items():
-        _carrier(run, name, home)
+        run.facts.add(name, home)
         for function in machine.defined:
             fills = function.module is home and id(function.node) not in asking
             if fills and name in home.index.scope(function.node).names:
-                _carrier(run, function.qualname.rsplit(".", 1)[-1], home)
+                run.facts.add(function.qualname.rsplit(".", 1)[-1], home)
     for function in machine.defined:
         _collect_returned(run, function)
     _run_again(run)
@@ -148,9 +101,9 @@ def only_writes(run: Run, function: Function) -> bool:
     """Whether a function matters for what it writes alone, with what its callers give it."""
     scope = function.module.index.scope(function.node)
     names = scope.names - {_last(function)}
-    if scope.seeds or mentions(run, function.module, names) or _spells(run, function):
+    if scope.seeds or run.facts.mentions(function.module, names) or run.facts.spells(function):
         return False
-    return _writes(run, function)
+    return run.facts.writes(function)
 
 
 def is_followed(run: Run, function: Function) -> bool:
@@ -168,30 +121,17 @@ def _sets(run: Run, function: Function) -> bool:
     """Whether callers of a function in the module of a site decide what the site reads."""
     here = function.module.real_path
     outer = function.module.index.scope(function.node).outer
-    marks = (readers.WRITTEN, readers.STATE)
-    return any(here in run.homes.get(mark + name, ()) for name in outer for mark in marks)
+    marks = (WRITTEN, STATE)
+    return any(here in run.facts.homes.get(mark + name, ()) for name in outer for mark in marks)
 
 
 def _collect_names(run: Run, names: dict[str, Value], home: Module, holder: str = "") -> None:
     for name, value in list(names.items()):
-        known = _is_carrier(run, name, home) and (not holder or _is_carrier(run, holder, home))
+        known = run.facts.has(name, home) and (not holder or run.facts.has(holder, home))
         if not known and holds(run, value, 4):
-            _carrier(run, name, home)
+            run.facts.add(name, home)
             if holder:
-                _carrier(run, holder, home)
-
-
-def _is_carrier(run: Run, name: str, home: Module) -> bool:
-    return _never_carries(name) or home.real_path in run.homes.get(name, ())
-
-
-def _never_carries(name: str) -> bool:
-    return name in _COMMON or name.startswith("<")
-
-
-def _carrier(run: Run, name: str, home: Module) -> None:
-    if not _never_carries(name):
-        run.homes.setdefault(name, set()).add(home.real_path)
+                run.facts.add(holder, home)
 
 
 def _collect_returned(run: Run, function: Function) -> None:
@@ -215,9 +155,10 @@ def _run_again(run: Run) -> None:
     machine = run.machine
     dirty, machine.dirty = machine.dirty, set()
     for module in machine.project.loaded():
-        if module.frame is not None:
-            dirty |= module.frame.rebound
-            module.frame.rebound = set()
+        frame = machine.frames.get(module)
+        if frame is not None:
+            dirty |= frame.rebound
+            frame.rebound = set()
     if not dirty:
         return
     for function in machine.defined:
@@ -226,7 +167,7 @@ def _run_again(run: Run) -> None:
             run.done.discard((id(function.node), id(function.closure)))
             run.done.discard((id(function.node), id(owner)))
             for name in dirty:
-                _carrier(run, name, function.module)
+                run.facts.add(name, function.module)
 
 
 def _collect_deciders(run: Run, request: Request) -> None:
@@ -237,17 +178,17 @@ def _collect_deciders(run: Run, request: Request) -> None:
             continue
         name = function.node.name.value
         if function.owner is not None:  # classes that derive from it may override what it calls
-            _carrier(run, function.owner.node.name.value, function.owner.module)
+            run.facts.add(function.owner.node.name.value, function.owner.module)
         # What is deeper was called with what is known here.
-        if (index == 0 and _asks_callers(run, function, request)) or _spells(run, function):
-            _carrier(run, name, function.module)
+        if (index == 0 and _asks_callers(run, function, request)) or run.facts.spells(function):
+            run.facts.add(name, function.module)
             if name == "__init__" and function.owner is not None:
-                _carrier(run, function.owner.node.name.value, function.owner.module)
+                run.facts.add(function.owner.node.name.value, function.owner.module)
     for value in (request.receiver, request.body.value if request.body else None):
         if isinstance(value, Param) and value.function is not None:
             owner = value.function.owner
             if owner is not None and value.function.qualname.endswith("__init__"):
-                _carrier(run, owner.node.name.value, owner.module)
+                run.facts.add(owner.node.name.value, owner.module)
                 run.given.add(owner)
 
 
@@ -270,18 +211,6 @@ def _depends_on_caller(request: Request) -> bool:
     return any(isinstance(v, Param) for value in held for _, v in alternatives(value))
 
 
-def _spells(run: Run, function: Function) -> bool:
-    """Whether a literal that an edit may change stands in a function, for all its callers."""
-    module = function.module
-    if all(literal.module is not module for literal in run.literals):
-        return False
-    start, end = module.span(function.node)
-    for literal in run.literals:
-        if literal.module is module and start <= module.span(literal.node)[0] < end:
-            return True
-    return False
-
-
 def class_carries(run: Run, cls: Class) -> bool:
     """Whether an attribute of a class holds a word of a rule."""
     return any(holds(run, value, 3) for value in cls.namespace.values())
@@ -291,13 +220,13 @@ def holds(run: Run, value: Value, depth: int) -> bool:
     """Whether a value is or contains a text with a word of a rule."""
     for _, alternative in alternatives(value):
         if isinstance(alternative, Imported):
-            if alternative.value is None and alternative.module.frame is None:
+            if alternative.value is None and alternative.module not in run.machine.frames:
                 continue
             alternative = namespaces.force(run.machine, alternative)
         if isinstance(alternative, Text):
             if run.machine.carries(texts.content_of(alternative)):
                 return True
-            if any(literal in run.literals for literal in alternative.literals()):
+            if any(literal in run.facts.literals for literal in alternative.literals()):
                 return True
             inner = [p.value for p in alternative.pieces if isinstance(p, Hole)] if depth else []
         elif depth == 0:

@@ -117,7 +117,7 @@ def _overloaded(
                     method = classes.find(alternative.cls, "__eq__")
                 if method is not None:
                     given = positional(other)
-                    result = machine.call(machine, frame, Bound(method, alternative), given, node)
+                    result = machine.call(frame, Bound(method, alternative), given, node)
                     found = result if found is None else join(found, result)
     return found
 

@@ -21,11 +21,11 @@ from migrator.analysis.values.frames import Frame
 
 def test(machine: Machine, frame: Frame, node: cst.BaseExpression) -> bool | None:
     """Evaluate a test; an answer whose content is tested for emptiness is noted."""
-    value = machine.evaluate(machine, frame, node)
+    value = machine.evaluate(frame, node)
     truth.note_truth(machine, frame, value, node)
     lookup.ask(machine, frame, value, node)
     known = truth.truth(value)
-    if known is not None and _is_setting(frame, node):
+    if known is not None and _is_setting(machine, frame, node):
         # A switch that somebody turns in the source: both ways count.
         known = None
     if known is None:
@@ -36,18 +36,18 @@ def test(machine: Machine, frame: Frame, node: cst.BaseExpression) -> bool | Non
     return known
 
 
-def _is_setting(frame: Frame, node: cst.BaseExpression) -> bool:
+def _is_setting(machine: Machine, frame: Frame, node: cst.BaseExpression) -> bool:
     """Whether a test asks a literal or a constant of the module."""
     if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
-        return _is_setting(frame, node.expression)
+        return _is_setting(machine, frame, node.expression)
     if isinstance(node, cst.Integer):
         return True
     if not isinstance(node, cst.Name):
         return False
     if node.value in ("True", "False"):
         return True
-    holder = frame.module.frame
-    return frame.lookup(node.value) is holder.locals.get(node.value) is not None
+    names = machine.names(frame.module)
+    return frame.lookup(node.value) is names.get(node.value) is not None
 
 
 def branch_key(machine: Machine, frame: Frame, node: cst.BaseExpression) -> tuple[object, object]:
@@ -60,15 +60,15 @@ def branch_key(machine: Machine, frame: Frame, node: cst.BaseExpression) -> tupl
         key, arm = branch_key(machine, frame, node.expression)
         return key, not arm
     if isinstance(node, (cst.Name, cst.Attribute)):
-        value = machine.evaluate(machine, frame, node)
+        value = machine.evaluate(frame, node)
         if isinstance(value, (Mapping, Sequence)):  # it may be another one by the next test
             return ("test", machine.keep(object())), True
-        if not isinstance(value, Const) or _is_setting(frame, node):
+        if not isinstance(value, Const) or _is_setting(machine, frame, node):
             return ("truth", value), True
     if isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
         operator = node.comparisons[0].operator
-        left = machine.evaluate(machine, frame, node.left)
-        right = contents.plain(machine.evaluate(machine, frame, node.comparisons[0].comparator))
+        left = machine.evaluate(frame, node.left)
+        right = contents.plain(machine.evaluate(frame, node.comparisons[0].comparator))
         if right is not None and isinstance(operator, (cst.Equal, cst.Is)):
             return ("equal", left, right), True
         if right is not None and isinstance(operator, (cst.NotEqual, cst.IsNot)):
@@ -96,7 +96,7 @@ def _narrow_comparison(machine: Machine, frame: Frame, node: cst.Comparison, hol
     operator = node.comparisons[0].operator
     if not isinstance(node.left, cst.Name):
         return
-    right = contents.plain(machine.evaluate(machine, frame, node.comparisons[0].comparator))
+    right = contents.plain(machine.evaluate(frame, node.comparisons[0].comparator))
     if right is None or not isinstance(operator, (cst.Equal, cst.NotEqual, cst.Is, cst.IsNot)):
         return
     same = isinstance(operator, (cst.Equal, cst.Is)) is holds

@@ -146,7 +146,7 @@ def define_class(machine: Machine, frame: Frame, node: cst.ClassDef) -> None:
     body.depth = len(machine.path)
     cls = Class(frame.module, node, name, bases, body.locals)
     body.owner = cls
-    machine.execute(machine, body, node.body)
+    machine.execute(body, node.body)
     cls.namespace = body.locals
     _run_exotic(machine, frame, cls)
     _classify(machine, frame, cls, body.declared)

@@ -39,8 +39,8 @@ def string(machine: Machine, frame: Frame, node: cst.SimpleString) -> Value:
 
 def concatenated(machine: Machine, frame: Frame, node: cst.ConcatenatedString) -> Value:
     """Literals side by side."""
-    left = machine.evaluate(machine, frame, node.left)
-    return texts.joined([(left, "..."), (machine.evaluate(machine, frame, node.right), "...")])
+    left = machine.evaluate(frame, node.left)
+    return texts.joined([(left, "..."), (machine.evaluate(frame, node.right), "...")])
 
 
 def formatted(machine: Machine, frame: Frame, node: cst.FormattedString) -> Value:
@@ -60,7 +60,7 @@ def _formatted_part(
     machine: Machine, frame: Frame, part: cst.FormattedStringExpression
 ) -> tuple[Value, str]:
     label = label_of(part.expression)
-    value = machine.evaluate(machine, frame, part.expression)
+    value = machine.evaluate(frame, part.expression)
     value = _in_place(spelled(machine, frame, value, part, formatted=True), frame, part, label)
     plain = part.format_spec is None and part.conversion in (None, "s") and part.equal is None
     return (value if plain else hole(made_of(label, value), label)), label
@@ -116,7 +116,7 @@ def label_of(node: cst.BaseExpression) -> str:
 def template(machine: Machine, frame: Frame, node: cst.TemplatedString) -> Value:
     """A t-string, which is no text."""
     fields = [p.expression for p in node.parts if isinstance(p, cst.TemplatedStringExpression)]
-    return made_of("t-string", *(machine.evaluate(machine, frame, field) for field in fields))
+    return made_of("t-string", *(machine.evaluate(frame, field) for field in fields))
 
 
 def integer(machine: Machine, frame: Frame, node: cst.Integer) -> Value:
@@ -136,7 +136,7 @@ def mapping(machine: Machine, frame: Frame, node: cst.Dict) -> Value:
     """A dict display."""
     mapping = Mapping(machine.path)
     for element in node.elements:
-        value = machine.evaluate(machine, frame, element.value)
+        value = machine.evaluate(frame, element.value)
         if isinstance(element, cst.DictElement):
             _store(machine, frame, mapping, element, value)
         else:
@@ -148,7 +148,7 @@ def mapping(machine: Machine, frame: Frame, node: cst.Dict) -> Value:
 def _store(
     machine: Machine, frame: Frame, held: Mapping, element: cst.DictElement, value: Value
 ) -> None:
-    key = machine.evaluate(machine, frame, element.key)
+    key = machine.evaluate(frame, element.key)
     mappings.store(machine, held, key, value)
     if isinstance(key, Text) and isinstance(element.key, (cst.Name, cst.Attribute)):
         entry = held.entries.get(key.known or "")
@@ -163,7 +163,7 @@ def sequence(machine: Machine, frame: Frame, node: cst.List | cst.Tuple | cst.Se
     unsure: Value | None = None
     count: tuple[Value, ...] = ()
     for element in node.elements:
-        value = machine.evaluate(machine, frame, element.value)
+        value = machine.evaluate(frame, element.value)
         if isinstance(element, cst.Element):
             items.append(value)
             continue

@@ -56,7 +56,7 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
         method = classes.find(container.cls, "__getitem__")
         if method is not None:
             bound = instances.bind(machine, frame, method, container, container.cls, node)
-            return machine.call(machine, frame, bound, positional(key), node)
+            return machine.call(frame, bound, positional(key), node)
     if isinstance(container, Unknown):
         shown = _known(key)
         label = f"{container.label}[{shown!r}]" if shown else f"{container.label}[...]"

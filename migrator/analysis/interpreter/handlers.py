@@ -42,7 +42,7 @@ def run_try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool
     machine.trying += catching
     changed: states.Journal = {}
     machine.journals.append(changed)
-    alive = machine.execute(machine, frame, node.body)
+    alive = machine.execute(frame, node.body)
     machine.journals.pop()
     machine.trying -= catching
     journal.show(machine, changed)
@@ -51,7 +51,7 @@ def run_try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool
     # A handler may be reached after any of the assignments of the body.
     anywhere = _anywhere(frame, before, mark)
     if alive and node.orelse is not None:
-        alive = machine.execute(machine, frame, node.orelse.body)
+        alive = machine.execute(frame, node.orelse.body)
     arms: list[tuple[Guard, dict[str, Value]]] = [(frozenset(), frame.locals)] if alive else []
     key = ("try", machine.keep(object()))
     handlers: Sequence_[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
@@ -61,7 +61,7 @@ def run_try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool
             assign_target(machine, frame, handler.name.name, join(UNKNOWN, *caught))
         held, frame.caught = frame.caught, caught
         with machine.branch(key, number):
-            if machine.execute(machine, frame, handler.body):
+            if machine.execute(frame, handler.body):
                 arms.append((frozenset({(key, number)}), frame.locals))
         frame.caught = held
     if not any(_catches_all(handler) for handler in handlers):
@@ -73,7 +73,7 @@ def run_try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool
     frame.locals = merged(after_body, arms)
     alive = bool(arms)
     if node.finalbody is not None and alive:
-        alive = machine.execute(machine, frame, node.finalbody.body)
+        alive = machine.execute(frame, node.finalbody.body)
     return alive
 
 
@@ -83,7 +83,7 @@ def _finally(
     """Run what is run on every way out, with what an exception or a `return` may leave."""
     frame.locals = names
     with machine.branch(key, "finally"):
-        machine.execute(machine, frame, node.body)
+        machine.execute(frame, node.body)
 
 
 def _bound(frame: Frame, mark: int, name: str) -> list[Value]:
@@ -129,7 +129,7 @@ def run_with(machine: Machine, frame: Frame, node: cst.With) -> bool:
     before = dict(frame.locals)
     changed: states.Journal = {}
     machine.journals.append(changed)
-    alive = machine.execute(machine, frame, node.body)
+    alive = machine.execute(frame, node.body)
     machine.journals.pop()
     for manager, item in reversed(managers):
         may_swallow = _leave(machine, frame, manager, item, frame.raised[mark:]) or may_swallow
@@ -180,6 +180,6 @@ def _leave(
         if method is not None:
             given = [join(NONE, UNKNOWN), join(NONE, UNKNOWN, *raised), join(NONE, UNKNOWN)]
             shown = positional(given[0], given[1], given[2])
-            result = machine.call(machine, frame, Bound(method, manager), shown, node)
+            result = machine.call(frame, Bound(method, manager), shown, node)
             swallows = swallows or truth.truth(result) is not False
     return swallows

@@ -78,7 +78,7 @@ def _member(
 
 
 def _bind_star(machine: Machine, frame: Frame, holder: Module) -> None:
-    names = machine.interpret_module(machine, holder).locals
+    names = machine.interpret_module(holder).locals
     listed = names.get("__all__")
     public: list[str] | None = None
     items = getattr(listed, "items", None)

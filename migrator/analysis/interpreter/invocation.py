@@ -154,7 +154,7 @@ def _hooked(
 ) -> Value:
     """Show the result to the callbacks that a decorator was given, as a retry does."""
     for callback in machine.hooks.get(id(function.node), ()):
-        machine.call(machine, frame, callback, positional(result), node)
+        machine.call(frame, callback, positional(result), node)
     return result
 
 
@@ -179,8 +179,8 @@ def run_body(
     machine.visited.append(function)
     parameters.bind(machine, inner, function, arguments)
     if isinstance(function.node, cst.Lambda):
-        return machine.evaluate(machine, inner, function.node.body), inner.raised
-    alive = machine.execute(machine, inner, function.node.body)
+        return machine.evaluate(inner, function.node.body), inner.raised
+    alive = machine.execute(inner, function.node.body)
     return _given(machine, inner, function, scope.generator, alive), inner.raised
 
 

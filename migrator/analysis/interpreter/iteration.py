@@ -46,12 +46,16 @@ def comprehension(
         machine,
         frame,
         node.for_in,
-        lambda inner: found.append(machine.evaluate(machine, inner, node.elt)),
+        lambda inner: found.append(machine.evaluate(inner, node.elt)),
     )
     kind = "set" if isinstance(node, cst.SetComp) else "list"
-    if isinstance(node, cst.GeneratorExp) and not machine.stack and frame is frame.module.frame:
+    if (
+        isinstance(node, cst.GeneratorExp)
+        and not machine.stack
+        and frame is machine.frames.get(frame.module)
+    ):
         # It runs later, when what it goes through may hold more.
-        source = machine.evaluate(machine, frame, node.for_in.iter)
+        source = machine.evaluate(frame, node.for_in.iter)
         return Sequence(machine.path, None, kind, join(*found, made_of("...", source)))
     # How often it went round, `iterate` has said; equal elements of a set are one.
     count = made_of("...", *found).parts if kind == "set" else ()
@@ -66,8 +70,8 @@ def dict_comprehension(machine: Machine, frame: Frame, node: cst.DictComp) -> Va
     rows: list[tuple[Value, Value]] = []
 
     def body(inner: Frame) -> None:
-        key = machine.evaluate(machine, inner, node.key)
-        rows.append((key, machine.evaluate(machine, inner, node.value)))
+        key = machine.evaluate(inner, node.key)
+        rows.append((key, machine.evaluate(inner, node.value)))
 
     exact = comprehend(machine, frame, node.for_in, body)
     for key, value in rows:
@@ -89,7 +93,7 @@ def comprehend(
         frame.module, parent=frame, function=frame.function, scope=frame.scope, depth=frame.depth
     )
     inner.is_comprehension = True
-    items = iterate(machine, frame, machine.evaluate(machine, frame, loop.iter), loop.iter)
+    items = iterate(machine, frame, machine.evaluate(frame, loop.iter), loop.iter)
     exact = items[1]
     key = ("loop", machine.keep(object()))
     for index, item in enumerate(items[0]):
@@ -113,7 +117,7 @@ def iterate(
 ) -> tuple[list[Value], bool]:
     """What a loop over `value` binds, and whether these are all elements, each once."""
     if isinstance(value, Sequence) and value.again is not None:
-        machine.call(machine, frame, value.again, Arguments(), loop)
+        machine.call(frame, value.again, Arguments(), loop)
     items = contents.elements(value)
     over = loop.iter if isinstance(loop, (cst.For, cst.CompFor)) else loop
     lookup.ask(machine, frame, value, over)
@@ -130,7 +134,7 @@ def iterate(
         members = [v for v in value.namespace.values() if isinstance(v, Instance)]
         return list(members), True
     if isinstance(value, Instance) and (own := iterators.iterator(value)) is not None:
-        given = machine.call(machine, frame, Bound(own, value), Arguments(), loop)
+        given = machine.call(frame, Bound(own, value), Arguments(), loop)
         return [iterators.next_of(machine, frame, given, loop)], False
     if isinstance(value, Sequence):
         return [value.element or UNKNOWN], False

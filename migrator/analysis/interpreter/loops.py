@@ -46,7 +46,7 @@ def run_for(machine: Machine, frame: Frame, node: cst.For) -> bool:
 
     def body() -> bool:
         assign_target(machine, frame, node.target, element)
-        return machine.execute(machine, frame, node.body)
+        return machine.execute(frame, node.body)
 
     _rounds(machine, frame, body, endless=False)
     return _orelse(machine, frame, node)
@@ -65,7 +65,7 @@ def run_while(machine: Machine, frame: Frame, node: cst.While) -> bool:
             conditions.test(machine, frame, node.test)
         tested.clear()
         conditions.narrow(machine, frame, node.test, True)
-        return machine.execute(machine, frame, node.body)
+        return machine.execute(frame, node.body)
 
     literal = isinstance(node.test, cst.Integer) or (
         isinstance(node.test, cst.Name) and node.test.value == "True"
@@ -150,4 +150,4 @@ def is_number(value: Value) -> bool:
 def _orelse(machine: Machine, frame: Frame, node: cst.For | cst.While) -> bool:
     if node.orelse is None:
         return True
-    return machine.execute(machine, frame, node.orelse.body)
+    return machine.execute(frame, node.orelse.body)

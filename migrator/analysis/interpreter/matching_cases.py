@@ -46,7 +46,7 @@ def run_match(machine: Machine, frame: Frame, node: cst.Match) -> bool:
             _bind_pattern(machine, frame, case.pattern, subject)
             if case.guard is not None:
                 conditions.test(machine, frame, case.guard)
-            if machine.execute(machine, frame, case.body):
+            if machine.execute(frame, case.body):
                 arms.append((frozenset({(key, number)}), frame.locals))
         if known is True and case.guard is None:
             exhaustive = True

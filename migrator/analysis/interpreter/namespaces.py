@@ -18,7 +18,7 @@ from migrator.analysis.values.objects import as_value
 def module_attribute(machine: Machine, value: ModuleValue | PackageValue, name: str) -> Value:
     """A name of a module, or a submodule of a package."""
     if isinstance(value, ModuleValue):
-        found = machine.interpret_module(machine, value.module).locals.get(name)
+        found = machine.interpret_module(value.module).locals.get(name)
         if found is not None:
             return force(machine, found)
     holder = value.module if isinstance(value, ModuleValue) else value.package
@@ -46,5 +46,5 @@ def settings(machine: Machine, name: str) -> list[Module]:
         module
         for module in machine.project.loaded()
         if "settings" in module.name.split(".")[-2:] or module.name.endswith("settings")
-        if name in machine.interpret_module(machine, module).locals
+        if name in machine.interpret_module(module).locals
     ]

@@ -45,11 +45,11 @@ def _operands(machine: Machine, frame: Frame, node: cst.BinaryOperation) -> tupl
     chain = [node]
     while isinstance(chain[-1].left, cst.BinaryOperation):
         chain.append(chain[-1].left)
-    value = machine.evaluate(machine, frame, chain[-1].left)
+    value = machine.evaluate(frame, chain[-1].left)
     for inner in reversed(chain[1:]):
-        right = machine.evaluate(machine, frame, inner.right)
+        right = machine.evaluate(frame, inner.right)
         value = operate(machine, frame, inner.operator, value, right, inner)
-    return value, machine.evaluate(machine, frame, node.right)
+    return value, machine.evaluate(frame, node.right)
 
 
 def operate(
@@ -142,7 +142,7 @@ def _overloaded(
             method = classes.find(one.cls, method_name)
             if method is not None:
                 given = positional(other)
-                return machine.call(machine, frame, Bound(method, one), given, node)
+                return machine.call(frame, Bound(method, one), given, node)
     return None
 
 
@@ -179,21 +179,21 @@ def _merge(machine: Machine, left: Value, right: Value) -> Value:
 
 def boolean(machine: Machine, frame: Frame, node: cst.BooleanOperation) -> Value:
     """`and` and `or`."""
-    left = machine.evaluate(machine, frame, node.left)
+    left = machine.evaluate(frame, node.left)
     truth.note_truth(machine, frame, left, node.left)
     known = truth.truth(left)
     is_or = isinstance(node.operator, cst.Or)
     if known is is_or:
         return left
     if known is not None:
-        return machine.evaluate(machine, frame, node.right)
+        return machine.evaluate(frame, node.right)
     before = dict(frame.locals)
     key, arm = conditions.branch_key(machine, frame, node.left)
     known_limits = len(machine.limits)
     machine.limits += limits.of(machine, node.left, not is_or)
     with machine.branch(key, arm is not is_or):
         conditions.narrow(machine, frame, node.left, not is_or)
-        right = machine.evaluate(machine, frame, node.right)
+        right = machine.evaluate(frame, node.right)
     del machine.limits[known_limits:]
     frame.locals = {**frame.locals, **before}
     kept = [(g, v) for g, v in alternatives(left) if truth.truth(v) is not (not is_or)]
@@ -202,7 +202,7 @@ def boolean(machine: Machine, frame: Frame, node: cst.BooleanOperation) -> Value
 
 def unary(machine: Machine, frame: Frame, node: cst.UnaryOperation) -> Value:
     """`not` and the sign of a number."""
-    value = machine.evaluate(machine, frame, node.expression)
+    value = machine.evaluate(frame, node.expression)
     if isinstance(node.operator, cst.Not):
         truth.note_truth(machine, frame, value, node.expression)
         known = truth.truth(value)
@@ -218,8 +218,8 @@ def unary(machine: Machine, frame: Frame, node: cst.UnaryOperation) -> Value:
 
 def comparison(machine: Machine, frame: Frame, node: cst.Comparison) -> Value:
     """A comparison."""
-    values = [machine.evaluate(machine, frame, node.left)]
-    values += [machine.evaluate(machine, frame, part.comparator) for part in node.comparisons]
+    values = [machine.evaluate(frame, node.left)]
+    values += [machine.evaluate(frame, part.comparator) for part in node.comparisons]
     return comparisons.compare(machine, frame, node, values)
 
 
@@ -227,7 +227,7 @@ def conditional(machine: Machine, frame: Frame, node: cst.IfExp) -> Value:
     """`a if test else b`, each side under its branch."""
     known = conditions.test(machine, frame, node.test)
     if known is not None:
-        return machine.evaluate(machine, frame, node.body if known else node.orelse)
+        return machine.evaluate(frame, node.body if known else node.orelse)
     key, arm = conditions.branch_key(machine, frame, node.test)
     found = []
     for holds, side in ((True, node.body), (False, node.orelse)):
@@ -237,7 +237,7 @@ def conditional(machine: Machine, frame: Frame, node: cst.IfExp) -> Value:
         machine.limits += limits.of(machine, node.test, holds)
         with machine.branch(key, taken):
             conditions.narrow(machine, frame, node.test, holds)
-            found.append((frozenset({(key, taken)}), machine.evaluate(machine, frame, side)))
+            found.append((frozenset({(key, taken)}), machine.evaluate(frame, side)))
         del machine.limits[known_limits:]
         frame.locals = {**frame.locals, **before}
     return union(found)

@@ -115,7 +115,7 @@ def _passed_by_framework(
     if isinstance(annotation, cst.Subscript) and len(annotation.slice) > 1:
         more = [e.slice.value for e in annotation.slice[1:] if isinstance(e.slice, cst.Index)]
         calls = [e for e in more if isinstance(e, cst.Call) and _last_name(e.func) in _INJECTING]
-        given += [machine.evaluate(machine, frame, call) for call in calls]
+        given += [machine.evaluate(frame, call) for call in calls]
     for value in given:
         if isinstance(value, ExternalInstance) and value.name == "?injected":
             return value.attributes["value"]
@@ -156,9 +156,7 @@ def typed(machine: Machine, frame: Frame, annotation: cst.BaseExpression, anythi
         return NONE
     if not isinstance(annotation, (cst.Name, cst.Attribute)):
         return anything
-    return construction.of_type(
-        machine, frame, machine.evaluate(machine, frame, annotation), anything
-    )
+    return construction.of_type(machine, frame, machine.evaluate(frame, annotation), anything)
 
 
 def _typed_subscript(

@@ -6,12 +6,12 @@ A module that writes such a name has to do with the site, also when it mentions 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Set
 
 from migrator.analysis.interpreter import namespaces
 from migrator.analysis.models.outside import cells
 from migrator.analysis.source.module import Module
+from migrator.analysis.store.facts import STATE, WRITTEN
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Class,
@@ -29,32 +29,6 @@ from migrator.analysis.values import (
 )
 from migrator.analysis.values.frames import CallSite
 
-WRITTEN = "="
-"""Before a name: what counts is who binds it anew, not who mentions it."""
-STATE = "@"
-"""Before a name of an object that changes: whoever mentions it elsewhere may change it."""
-
-_CHANGING = (
-    "add append clear discard extend insert pop popitem remove reverse setdefault sort update"
-    " appendleft extendleft register listen subscribe connect"
-)
-_BINDING = r"(?<![=!<>])=(?!=)|[-+*/|&^%@]="
-
-
-def writing(names: Iterable[str]) -> str:
-    """A pattern for source text that may write one of the names."""
-    listed = "|".join(re.escape(name) for name in sorted(names))
-    changing = "|".join(_CHANGING.split())
-    how = rf"\s*(?:{_BINDING}|\[|\.\s*(?:{changing})\s*\()"
-    how = rf"{how}|\s*\.\s*\w+\s*(?:{_BINDING})"
-    direct = rf"\b(?:{listed})\s*(?:\[|\.\s*(?:{changing})\s*\()"
-    return rf"\.\s*(?:{listed})\b{how}|{direct}|setattr\([^)]*['\"](?:{listed})['\"]"
-
-
-def mentioning(names: Iterable[str]) -> str:
-    """A pattern for source text that mentions one of the names."""
-    return rf"\b(?:{'|'.join(re.escape(name) for name in sorted(names))})\b"
-
 
 def read_by(machine: Machine, chain: Iterable[CallSite]) -> Iterator[tuple[str, Module]]:
     """The names that the functions on the way to a request read, each with its module.
@@ -71,7 +45,7 @@ def read_by(machine: Machine, chain: Iterable[CallSite]) -> Iterator[tuple[str, 
     seen: set[object] = set()
     while stack:
         module, names, owner = stack.pop()
-        for name, value in _found(module, names, owner):
+        for name, value in _found(machine, module, names, owner):
             if (name, module, owner) in seen or len(seen) > _MOST:
                 continue
             seen.add((name, module, owner))
@@ -89,9 +63,11 @@ def _of(function: Function) -> tuple[Module, Set[str], Class | None]:
     return function.module, names, function.owner
 
 
-def _found(module: Module, names: Set[str], owner: Class | None) -> Iterator[tuple[str, Value]]:
+def _found(
+    machine: Machine, module: Module, names: Set[str], owner: Class | None
+) -> Iterator[tuple[str, Value]]:
     """What the names stand for in a module, and in the class around the function."""
-    known = module.frame.locals if module.frame is not None else {}
+    known = machine.names(module)
     for name in names:
         value = known.get(name)
         if value is None and owner is not None:
@@ -121,13 +97,13 @@ def _inside(
     """Where a name leads: what a function mentions, what is asked of a class or a module."""
     if isinstance(value, Imported):
         there: list[tuple[Module, Set[str], Class | None]] = []
-        if value.module.frame is not None:
+        if value.module in machine.frames:
             there = [(value.module, {value.name}, None)]
         return [*there, *_inside(machine, namespaces.force(machine, value), names)]
     if isinstance(value, Function):
         return [_of(value)]
     if isinstance(value, Class):
         return [_of(m) for n, m in value.namespace.items() if n in names if isinstance(m, Function)]
-    if isinstance(value, ModuleValue) and value.module.frame is not None:
+    if isinstance(value, ModuleValue) and value.module in machine.frames:
         return [(value.module, names, None)]
     return []

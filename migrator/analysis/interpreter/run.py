@@ -32,13 +32,13 @@ from migrator.analysis.interpreter.carriers import (
     holds,
     is_followed,
     only_writes,
-    relevant,
 )
 from migrator.analysis.models import watchers
 from migrator.analysis.operations import construction, instances
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
 from migrator.analysis.store import answers
+from migrator.analysis.store.facts import Facts
 from migrator.analysis.store.machine import (
     ANY_NAME,
     MAX_SECONDS,
@@ -78,26 +78,19 @@ def start(
     elsewhere: Callable[[Request], bool],
 ) -> Run:
     """Set up the interpreter for a project."""
-    machine = Machine(project, project.library.clients, Recorder(), carries, elsewhere)
+    machine = Interpreter(
+        project, project.library.clients, Recorder(), carries, elsewhere, Facts(project)
+    )
     machine.until = process_time() + MAX_ANALYSIS
-    run = Run(machine, touched)
-    machine.evaluate = expressions.evaluate
-    machine.execute = statements.execute
-    machine.call = calls.call
-    machine.attribute = attributes.attribute
-    machine.set_attribute = writes.set_attribute
-    machine.interpret_module = interpret_module
-    machine.show_answer = watchers.show_answer
-    machine.relevant = lambda function: relevant(run, function)
-    return run
+    return Run(machine, touched)
 
 
 def interpret_module(machine: Machine, module: Module) -> Frame:
     """The names of a module after its body was run, once."""
-    if module.frame is not None:
-        frame: Frame = module.frame
-        return frame
-    module.frame = frame = Frame(module)
+    known = machine.frames.get(module)
+    if known is not None:
+        return known
+    frame = machine.frames[module] = Frame(module)
     if "f_locals" in module.source.text:  # what a function holds is seen by those that it calls
         machine.recorder.executed.add(module.path)
     held = machine.path, machine.stack, machine.active, machine.steps
@@ -108,11 +101,23 @@ def interpret_module(machine: Machine, module: Module) -> Frame:
         machine.imported = birth()
     machine.importing += 1
     machine.spoil()
-    _bounded(machine, module, module.tree, lambda: machine.execute(machine, frame, module.tree))
+    _bounded(machine, module, module.tree, lambda: machine.execute(frame, module.tree))
     machine.importing -= 1
     machine.path, machine.stack, machine.active, machine.steps = held
     machine.journals = journals
     return frame
+
+
+class Interpreter(Machine):
+    """The machine that runs code: what each kind of node does is said in the module of its kind."""
+
+    evaluate = expressions.evaluate
+    execute = statements.execute
+    call = calls.call
+    attribute = attributes.attribute
+    set_attribute = writes.set_attribute
+    show_answer = watchers.show_answer
+    interpret_module = interpret_module
 
 
 def _bounded(
@@ -142,7 +147,7 @@ def settle(run: Run, modules: list[Module]) -> None:
     """Run the modules, and their functions until no new carrier turns up."""
     run.machine.renewed = set()
     for module in modules:
-        names = interpret_module(run.machine, module).locals
+        names = run.machine.interpret_module(module).locals
         if not module.index.everything.seeds:
             # It is here for what it imports: that is looked at now.
             run.machine.steps = 0
@@ -155,10 +160,10 @@ def settle(run: Run, modules: list[Module]) -> None:
     run.machine.renewed = set()
     passes = 0
     for _ in range(MAX_ROUNDS):
-        before = (run.known, len(run.literals))
+        before = (run.facts.known, len(run.facts.literals))
         run.machine.changed = NOTHING
         collect(run)
-        settled = (run.known, len(run.literals)) == before
+        settled = (run.facts.known, len(run.facts.literals)) == before
         ran = _run_roots(run)
         if run.machine.changed == 0 and passes < MAX_PASSES:
             # What one function has left in shared state, every other one may find there.
@@ -195,7 +200,7 @@ def _run_roots(run: Run) -> bool:
     for function in sorted(machine.defined, key=lambda f: not f.module.index.scope(f.node).seeds):
         # One that was made within a call knows what that call was given: it was run when called.
         ran = id(function) in machine.inner and id(function.node) in machine.called
-        if not ran and relevant(run, function):
+        if not ran and run.facts.relevant(function):
             if only_writes(run, function):
                 writing.append(function)
             else:
@@ -330,7 +335,7 @@ def _run(run: Run, key: object, function: Function, callee: Value, arguments: Ar
         value = invocation.run(machine, function, given)
         for callback in machine.hooks.get(id(function.node), ()):
             frame = Frame(function.module)
-            machine.call(machine, frame, callback, positional(value), function.node)
+            machine.call(frame, callback, positional(value), function.node)
         run.results[id(function.node)] = value
 
     _bounded(machine, function.module, function.node, action)

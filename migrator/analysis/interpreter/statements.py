@@ -169,7 +169,7 @@ def _delete_item(machine: Machine, frame: Frame, target: cst.Subscript) -> None:
             method = classes.find(alternative.cls, "__delitem__")
             if method is not None:
                 given = positional(key)
-                machine.call(machine, frame, Bound(method, alternative), given, target)
+                machine.call(frame, Bound(method, alternative), given, target)
 
 
 def _return(machine: Machine, frame: Frame, node: cst.Return) -> bool:
@@ -188,7 +188,7 @@ def _raise(machine: Machine, frame: Frame, node: cst.Raise) -> bool:
         machine.raised = id(part)
         value = evaluate(machine, frame, part)
         if isinstance(value, Class):
-            value = machine.call(machine, frame, value, Arguments(), node)
+            value = machine.call(frame, value, Arguments(), node)
         if isinstance(part, cst.Call):
             kind = evaluate(machine, frame, part.func)
             if isinstance(kind, External) and kind.name == "builtins.SystemExit":

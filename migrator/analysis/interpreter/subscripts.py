@@ -28,7 +28,7 @@ from migrator.analysis.values.frames import Frame
 
 def subscript(machine: Machine, frame: Frame, node: cst.Subscript) -> Value:
     """`container[key]` and slices."""
-    container = machine.evaluate(machine, frame, node.value)
+    container = machine.evaluate(frame, node.value)
     element = node.slice[0].slice
     if isinstance(element, cst.Slice):
         bounds = _bounds(machine, frame, element)
@@ -36,15 +36,11 @@ def subscript(machine: Machine, frame: Frame, node: cst.Subscript) -> Value:
         if bounds is not None:
             return sliced
         places = [place for place in (element.lower, element.upper, element.step) if place]
-        values = [machine.evaluate(machine, frame, place) for place in places]
+        values = [machine.evaluate(frame, place) for place in places]
         for value in values:
             answers.observe(machine, frame, value, node, "it says what is cut out")
         return sliced
-    key = (
-        machine.evaluate(machine, frame, element.value)
-        if isinstance(element, cst.Index)
-        else UNKNOWN
-    )
+    key = machine.evaluate(frame, element.value) if isinstance(element, cst.Index) else UNKNOWN
     return machine.possible(
         union((guard, _item(machine, frame, v, key, node)) for guard, v in alternatives(container))
     )
@@ -72,7 +68,7 @@ def _bounds(
         return None
     found: list[int | None] = []
     for bound in (node.lower, node.upper):
-        value = machine.evaluate(machine, frame, bound) if bound is not None else NONE
+        value = machine.evaluate(frame, bound) if bound is not None else NONE
         if not isinstance(value, Const) or not isinstance(value.value, (int, type(None))):
             return None
         found.append(value.value)

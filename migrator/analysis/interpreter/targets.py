@@ -39,8 +39,8 @@ def assign_target(machine: Machine, frame: Frame, target: cst.BaseExpression, va
             machine.note(None, new, value, name=target.value)
         frame.bind(target.value, value)
     elif isinstance(target, cst.Attribute):
-        holder = machine.evaluate(machine, frame, target.value)
-        machine.set_attribute(machine, frame, holder, target.attr.value, value, target)
+        holder = machine.evaluate(frame, target.value)
+        machine.set_attribute(frame, holder, target.attr.value, value, target)
     elif isinstance(target, cst.Subscript):
         _assign_item(machine, frame, target, value)
     elif isinstance(target, (cst.Tuple, cst.List)):
@@ -49,12 +49,8 @@ def assign_target(machine: Machine, frame: Frame, target: cst.BaseExpression, va
 
 def _assign_item(machine: Machine, frame: Frame, target: cst.Subscript, value: Value) -> None:
     element = target.slice[0].slice
-    container = machine.evaluate(machine, frame, target.value)
-    key = (
-        machine.evaluate(machine, frame, element.value)
-        if isinstance(element, cst.Index)
-        else UNKNOWN
-    )
+    container = machine.evaluate(frame, target.value)
+    key = machine.evaluate(frame, element.value) if isinstance(element, cst.Index) else UNKNOWN
     store_item(machine, frame, container, key, value, target)
 
 
@@ -74,7 +70,7 @@ def store_item(
             method := classes.find(alternative.cls, "__setitem__")
         ):
             given = positional(key, value)
-            machine.call(machine, frame, Bound(method, alternative), given, node)
+            machine.call(frame, Bound(method, alternative), given, node)
         else:
             for part in (key, value):
                 escapes.escape(machine, frame, part, "escape", node, "a place that is not known")
@@ -85,7 +81,7 @@ GLOBALS = "globals()"
 
 def _store_global(machine: Machine, frame: Frame, key: Value, value: Value) -> None:
     """`globals()[key] = value` binds that name of the module, or any when it is not known."""
-    names = frame.module.frame.locals if frame.module.frame is not None else {}
+    names = machine.names(frame.module)
     known = key.known if isinstance(key, Text) else None
     for name, old in list(names.items()):
         if known is None or name == known:
@@ -120,7 +116,7 @@ def _row(
     if items is None and isinstance(value, Instance):
         own = classes.find(value.cls, "__iter__")
         if own is not None:
-            given = machine.call(machine, frame, Bound(own, value), Arguments(), node)
+            given = machine.call(frame, Bound(own, value), Arguments(), node)
             return [join(contents.element_of(given), made_of("...", given))] * count
     if isinstance(value, Sequence) and not starred:
         for part in value.count:

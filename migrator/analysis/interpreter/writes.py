@@ -65,7 +65,7 @@ def _set_attribute(
         own = classes.find(descriptor.cls, "__set__") if isinstance(descriptor, Instance) else None
         if own is not None and descriptor is not None:
             given = positional(target, value)
-            machine.call(machine, frame, Bound(own, descriptor), given, node)
+            machine.call(frame, Bound(own, descriptor), given, node)
             return
         setter = classes.find(target.cls, f"<set {name}>") or classes.find(
             target.cls, "__setattr__"
@@ -73,7 +73,7 @@ def _set_attribute(
         if isinstance(setter, Function):
             named = [] if setter.qualname.endswith(name) else [text(name)]
             given = positional(*named, value)
-            machine.call(machine, frame, Bound(setter, target), given, node)
+            machine.call(frame, Bound(setter, target), given, node)
             return
         put(machine, frame, target, name, value, alone=alone)
     elif isinstance(target, ExternalInstance):
@@ -98,7 +98,7 @@ def _set_attribute(
     elif isinstance(target, Class):
         _write(machine, target.namespace, name, value, sure=False)
     elif isinstance(target, ModuleValue):
-        names = machine.interpret_module(machine, target.module).locals
+        names = machine.interpret_module(target.module).locals
         _write(machine, names, name, value, sure=False)
         machine.dirty.add(name)
     elif isinstance(target, Function):
@@ -159,7 +159,7 @@ def delete(machine: Machine, frame: Frame, target: Value, name: str, node: cst.C
                 own = classes.find(alternative.cls, special)
                 if own is not None:
                     given = positional(*([text(name)] if special[0] == "_" else []))
-                    machine.call(machine, frame, Bound(own, alternative), given, node)
+                    machine.call(frame, Bound(own, alternative), given, node)
             journal.touch(machine, alternative)
             old = alternative.attributes.get(name)
             of_class = classes.find(alternative.cls, name)

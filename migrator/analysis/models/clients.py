@@ -45,7 +45,7 @@ def receive(
         request = receiver.pending if isinstance(receiver, ExternalInstance) else None
     if request is None:
         return UNKNOWN
-    machine.show_answer(machine, frame, receiver, arguments, request, node)
+    machine.show_answer(frame, receiver, arguments, request, node)
     return Answer(request)
 
 

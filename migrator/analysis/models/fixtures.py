@@ -18,7 +18,7 @@ from migrator.files.reach import conftests
 def value(machine: Machine, frame: Frame, name: str) -> Value | None:
     """What the fixture `name` gives to a test in `frame`; None when there is no such fixture."""
     for module in _modules(machine, frame.module):
-        found = machine.interpret_module(machine, module).locals.get(name)
+        found = machine.interpret_module(module).locals.get(name)
         if isinstance(found, Function) and "fixture" in found.decorators:
             return _given(machine, frame, found)
     return None
@@ -37,7 +37,7 @@ def _given(machine: Machine, frame: Frame, fixture: Function) -> Value | None:
         return None
     with machine.at(frame, test.node):
         closure = fixture.closure or frame
-        result = machine.call(machine, closure, fixture, Arguments(open=True), fixture.node)
+        result = machine.call(closure, fixture, Arguments(open=True), fixture.node)
     if isinstance(result, Sequence) and isinstance(fixture.node, cst.FunctionDef):
         scope = fixture.module.index.scope(fixture.node)
         return result.element if scope.generator else result
@@ -76,10 +76,10 @@ def _injected(machine: Machine, frame: Frame, node: cst.FunctionDef) -> dict[str
         expression = decorator.decorator
         if scope is None or not isinstance(expression, cst.Call):
             continue
-        callee = machine.evaluate(machine, scope, expression.func)
+        callee = machine.evaluate(scope, expression.func)
         if not isinstance(callee, External) or not _passes(machine, callee.name):
             continue
-        passed = machine.evaluate(machine, scope, expression)
+        passed = machine.evaluate(scope, expression)
         keyword = _keyword(expression)
         if machine.mocks.canonical(callee.name) in _PATCHES:
             if not _has_replacement(expression):

@@ -57,7 +57,7 @@ def send(
             built.body = body
             if row.default is not None and built.implied:
                 built.method = text(row.default[0])
-        machine.show_answer(machine, frame, receiver, arguments, built, node)
+        machine.show_answer(frame, receiver, arguments, built, node)
         return Answer(built)
     body = _body(machine, row, arguments)
     extra = arguments.positional[len(row.positional) :] if row.name.startswith("?.") else ()
@@ -83,7 +83,7 @@ def send(
     _measured(machine, row, arguments, request, node)
     # Of a method of the project that a model describes, no other method of its object is a part.
     watching = None if own.describes(machine, receiver, row.name) else receiver
-    machine.show_answer(machine, frame, watching, arguments, request, node)
+    machine.show_answer(frame, watching, arguments, request, node)
     return clients.result_of(machine, row, receiver, arguments, request)
 
 
@@ -161,7 +161,7 @@ def _overridden(
         return None
     first = Argument(text(row.verb))
     shifted = Arguments((first, *arguments.positional[:1]), _named(row, arguments), arguments.open)
-    return machine.call(machine, frame, Bound(found, receiver), shifted, node)
+    return machine.call(frame, Bound(found, receiver), shifted, node)
 
 
 def _named(row: Send, arguments: Arguments) -> dict[str, Argument]:

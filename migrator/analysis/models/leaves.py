@@ -18,7 +18,7 @@ def leaves_of(machine: Machine, call: CallSite) -> tuple[Leaf, ...]:
     found = []
     for argument in call.node.args:
         for node, in_fstring in _parts(argument.value, False):
-            value = machine.evaluate(machine, call.frame, node)
+            value = machine.evaluate(call.frame, node)
             found.append(Leaf(call.module, node, value, in_fstring))
     return tuple(found)
 

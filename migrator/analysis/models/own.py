@@ -37,7 +37,7 @@ def keeps_function(machine: Machine, frame: Frame, expression: cst.BaseExpressio
         return False
     while isinstance(expression, cst.Call):
         expression = expression.func
-    value: Value = machine.evaluate(machine, frame, expression)
+    value: Value = machine.evaluate(frame, expression)
     if isinstance(value, (Function, Class)):
         return f"{value.module.name}.{value.qualname}" in names
     return isinstance(value, External) and value.name in names

@@ -76,7 +76,7 @@ def run_callback(
     """A function that answers requests is run with one, so that its tests of it are seen."""
     if isinstance(callback, Function):
         request = Double("request", TRANSPORT, stub)
-        machine.call(machine, frame, callback, Arguments((Argument(request),), open=True), node)
+        machine.call(frame, callback, Arguments((Argument(request),), open=True), node)
 
 
 def run_fake(machine: Machine, frame: Frame, fake: Value, node: cst.CSTNode) -> None:
@@ -95,7 +95,7 @@ def run_fake(machine: Machine, frame: Frame, fake: Value, node: cst.CSTNode) -> 
         if name != "self":
             given[name] = Argument(Double(_PARTS.get(name, "argument"), "fake"))
     rest = Double("argument", "fake")
-    machine.call(machine, frame, fake, Arguments((), given, open=True, rest=rest), node)
+    machine.call(frame, fake, Arguments((), given, open=True, rest=rest), node)
 
 
 _PARTS = {"url": "url", "json": "json", "data": "content", "content": "content"}

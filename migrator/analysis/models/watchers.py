@@ -67,7 +67,7 @@ def _show(
     count = len(parameters.posonly_params) + len(parameters.params) - isinstance(watcher, Bound)
     seen = tuple(Argument(Answer(request)) for _ in range(max(count, 0)))
     machine.showing += 1
-    machine.call(machine, frame, watcher, Arguments(seen, {}, open=True), node)
+    machine.call(frame, watcher, Arguments(seen, {}, open=True), node)
     machine.showing -= 1
 
 

@@ -41,7 +41,7 @@ def call(machine: Machine, frame: Frame, function: Value, given: Value, node: cs
     """The value of calling a function with `given` for each of its parameters."""
     count = _parameters(function)
     seen = tuple(Argument(given) for _ in range(count))
-    return machine.call(machine, frame, function, Arguments(seen), node)
+    return machine.call(frame, function, Arguments(seen), node)
 
 
 def _parameters(function: Value) -> int:

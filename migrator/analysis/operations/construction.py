@@ -76,7 +76,7 @@ def construct(
     """Run what sets up a new object: `__init__`, the fields of a dataclass, an outside base."""
     initialiser = classes.find(instance.cls, "__init__")
     if isinstance(initialiser, Function):
-        machine.call(machine, frame, Bound(initialiser, instance), arguments, node)
+        machine.call(frame, Bound(initialiser, instance), arguments, node)
         return
     if instance.cls.fields:
         if not arguments.open:
@@ -88,7 +88,7 @@ def construct(
             given = [argument.value for argument in arguments.values()]
             count = len(after.node.params.params) - 1
             shown = positional(*([join(*given)] * count)) if given else Arguments()
-            machine.call(machine, frame, Bound(after, instance), shown, node)
+            machine.call(frame, Bound(after, instance), shown, node)
         return
     inherit(machine, instance, arguments)
 
@@ -137,7 +137,7 @@ def _constructor(cls: Class) -> Function:
 def _declared(machine: Machine, cls: Class, name: str, anything: Value) -> Value:
     """What the annotation of a field says that it holds; `anything` when it says nothing."""
     for base in classes.project_bases(cls):
-        home: Frame | None = base.module.frame
+        home = machine.frames.get(base.module)
         for line in base.node.body.body:
             for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
                 if not isinstance(small, cst.AnnAssign) or not isinstance(small.target, cst.Name):
@@ -146,7 +146,7 @@ def _declared(machine: Machine, cls: Class, name: str, anything: Value) -> Value
                     continue
                 kind = small.annotation.annotation
                 if home is not None and isinstance(kind, (cst.Name, cst.Attribute)):
-                    found = machine.evaluate(machine, home, kind)
+                    found = machine.evaluate(home, kind)
                     return of_type(machine, home, found, anything)
     return anything
 
@@ -161,7 +161,7 @@ def _field_default(machine: Machine, frame: Frame, default: Value) -> Value:
             continue
         if key == "default":
             return given.value
-        return machine.call(machine, frame, given.value, Arguments(), frame.module.tree)
+        return machine.call(frame, given.value, Arguments(), frame.module.tree)
     return unknown("field")
 
 
@@ -216,7 +216,7 @@ def enum_members(machine: Machine, cls: Class, names: Iterator[str]) -> None:
             items = value.items if isinstance(value, Sequence) and value.kind == "tuple" else None
             given = positional(*(items if items is not None else [value]))
             home = Frame(cls.module)
-            machine.call(machine, home, Bound(initialiser, member), given, initialiser.node)
+            machine.call(home, Bound(initialiser, member), given, initialiser.node)
             member.attributes["value"] = member.attributes["_value_"]  # which it may have set
 
 

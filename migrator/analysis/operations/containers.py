@@ -219,7 +219,7 @@ def _sequence_method(
         made = contents.element_of(sequence)
         if key is not None:
             answer = Arguments((Argument(made),))
-            made = machine.call(machine, frame, key.value, answer, node)
+            made = machine.call(frame, key.value, answer, node)
         answers.observe(machine, frame, made, node, "it is put in order")
     elif name not in _STORING:  # whatever it is, it may look at what is there
         for value in (sequence, *values):

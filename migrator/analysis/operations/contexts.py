@@ -17,5 +17,5 @@ def entered(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> 
         for name in ("__enter__", "__aenter__"):
             method = classes.find(value.cls, name)
             if method is not None:
-                return machine.call(machine, frame, Bound(method, value), Arguments(), node)
+                return machine.call(frame, Bound(method, value), Arguments(), node)
     return value

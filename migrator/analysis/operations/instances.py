@@ -60,7 +60,7 @@ def attribute(
                 return made_of(name, *instance.attributes.values())
             if method is not None:
                 given = positional(text(name))
-                return machine.call(machine, frame, Bound(method, instance), given, node)
+                return machine.call(frame, Bound(method, instance), given, node)
     return outside
 
 
@@ -80,13 +80,13 @@ def bind(
         )
     if isinstance(found, Instance) and (own := classes.find(found.cls, "__get__")) is not None:
         given = positional(receiver, cls if cls is not None else NONE)
-        return machine.call(machine, frame, Bound(own, found), given, node)
+        return machine.call(frame, Bound(own, found), given, node)
     if isinstance(found, PartialMethod):
         return Partial(bind(machine, frame, found.callee, receiver, cls, node), found.arguments)
     if not isinstance(found, Function):
         return found
     if "property" in found.decorators:
-        return machine.call(machine, frame, Bound(found, receiver), Arguments(), node)
+        return machine.call(frame, Bound(found, receiver), Arguments(), node)
     if "staticmethod" in found.decorators:
         return found
     if "classmethod" in found.decorators and cls is not None:
@@ -136,7 +136,7 @@ def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: s
         other = clone(machine, instance)
         other.attributes.pop(name, None)
         home = Frame(method.module)
-        machine.call(machine, home, Bound(method, other), Arguments(open=True), method.node)
+        machine.call(home, Bound(method, other), Arguments(open=True), method.node)
         if name in other.attributes:
             found.append(other.attributes[name])
     if running:  # what is left out now is there for others

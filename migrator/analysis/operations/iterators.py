@@ -27,7 +27,7 @@ def next_of(machine: Machine, frame: Frame, given: Value, loop: cst.CSTNode) -> 
     if isinstance(given, Instance):
         step = classes.find(given.cls, "__next__") or classes.find(given.cls, "__anext__")
         if step is not None:
-            return machine.call(machine, frame, Bound(step, given), Arguments(), loop)
+            return machine.call(frame, Bound(step, given), Arguments(), loop)
     return join(contents.element_of(given), made_of("...", given))
 
 
@@ -45,7 +45,7 @@ def unrolled(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) ->
     for guard, alternative in options:
         own = iterator(alternative) if isinstance(alternative, Instance) else None
         if own is not None:
-            given = machine.call(machine, frame, Bound(own, alternative), Arguments(), node)
+            given = machine.call(frame, Bound(own, alternative), Arguments(), node)
             element = next_of(machine, frame, given, node)
             alternative = Sequence(machine.path, None, element=element)
         found.append((guard, alternative))

@@ -106,7 +106,7 @@ def _mapping_item(
             return [(guard, join(entry.value, contents.of_rest(name, mapping)))]
         questions.noted(machine, key, "compared")  # what it finds was put there out of sight
         if mapping.factory is not None:
-            made = machine.call(machine, frame, mapping.factory, Arguments(), node)
+            made = machine.call(frame, mapping.factory, Arguments(), node)
             mappings.set_entry(machine, mapping, name, key, made, machine.surely(mapping.path))
             return [(guard, join(made, contents.of_rest(name, mapping)))]
         return [(guard, contents.of_rest(f"[{name!r}]", mapping))]

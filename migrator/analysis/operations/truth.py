@@ -94,7 +94,7 @@ def _note_own_truth(machine: Machine, frame: Frame, value: Instance, node: cst.C
         method = classes.find(value.cls, name)
         if method is not None:
             given = Arguments()
-            result = machine.call(machine, frame, Bound(method, value), given, node)
+            result = machine.call(frame, Bound(method, value), given, node)
             if not isinstance(result, Instance):
                 note_truth(machine, frame, result, node)
             return

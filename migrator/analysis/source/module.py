@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import libcst as cst
 
@@ -31,7 +30,6 @@ class Module:
     is_package: bool = False
     editable: Permission = ALLOWED
     index: scopes.ModuleIndex = field(init=False)
-    frame: Any = None  # interpreter.machine.Frame, once it was interpreted
     literals: dict[int, object] = field(default_factory=dict)  # by node; see `spelling`
     _positions: Positions | None = None
     _parents: dict[int, cst.CSTNode] | None = None

@@ -91,7 +91,7 @@ def _escape_shown(
     for name in ("__str__", "__repr__", "__format__"):
         method = classes.find(shown.cls, name)
         if method is not None:
-            result = machine.call(machine, frame, Bound(method, shown), Arguments(), node)
+            result = machine.call(frame, Bound(method, shown), Arguments(), node)
             if not isinstance(result, Instance):
                 escape(machine, frame, result, "output", node, to)
             return
@@ -113,6 +113,6 @@ def _escape_callable(machine: Machine, frame: Frame, value: Value, node: cst.CST
         machine.recorder.unseen.setdefault(name, {}).setdefault(
             frame.module.path, frames.site(frame, node)
         )
-        if machine.relevant(inner):
-            result = machine.call(machine, frame, value, Arguments(open=True), node)
+        if machine.facts.relevant(inner):
+            result = machine.call(frame, value, Arguments(open=True), node)
             machine.handed.append(result)

@@ -1,12 +1,13 @@
 """The state of the interpreter: frames, the branches taken, the call stack, and the bounds.
 
-`Machine.evaluate`, `.execute` and `.call` are set once by `run`, so that the modules below the
-expression evaluator can evaluate without importing it.
+What is run for a node is for the interpreter to say, which is a machine: what stands below it asks
+through the methods that are abstract here.
 """
 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from time import process_time
@@ -16,6 +17,7 @@ import libcst as cst
 from migrator.analysis.events.recorder import Recorder
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
+from migrator.analysis.store.facts import Facts
 from migrator.analysis.store.recordings import Path, Recording, Summary
 from migrator.analysis.store.states import Holder, Journal
 from migrator.analysis.values import (
@@ -58,7 +60,7 @@ class BoundExceededError(Exception):
 
 
 @dataclass(eq=False)
-class Machine:
+class Machine(ABC):
     """Everything that one analysis of a project shares."""
 
     project: Project
@@ -66,6 +68,8 @@ class Machine:
     recorder: Recorder
     carries: Callable[[str], bool]
     elsewhere: Callable[[Request], bool]
+    facts: Facts
+    frames: dict[Module, Frame] = field(default_factory=dict)  # of the modules that were run
     path: Path = ()
     stack: list[CallSite] = field(default_factory=list)
     active: list[tuple[int, int]] = field(default_factory=list)  # functions being interpreted
@@ -127,18 +131,43 @@ class Machine:
     cut: set[int] = field(default_factory=set)  # functions whose repetition was not followed
     idling: int = 0  # calls under way that can have nothing to do with a rule
     recordings: list[Recording] = field(default_factory=list)
-    evaluate: Callable[[Machine, Frame, cst.BaseExpression], Value] = field(init=False)
-    execute: Callable[[Machine, Frame, cst.BaseSuite | cst.Module], bool] = field(init=False)
-    call: Callable[[Machine, Frame, Value, Arguments, cst.CSTNode], Value] = field(init=False)
-    attribute: Callable[[Machine, Frame, Value, str, cst.CSTNode], Value] = field(init=False)
-    set_attribute: Callable[[Machine, Frame, Value, str, Value, cst.CSTNode], None] = field(
-        init=False
-    )
-    show_answer: Callable[[Machine, Frame, Value | None, Arguments, Request, cst.CSTNode], None] = (
-        field(init=False)
-    )
-    relevant: Callable[[Function], bool] = field(init=False)
-    interpret_module: Callable[[Machine, Module], Frame] = field(init=False)
+
+    @abstractmethod
+    def evaluate(self, frame: Frame, node: cst.BaseExpression) -> Value:
+        """The value of an expression."""
+
+    @abstractmethod
+    def execute(self, frame: Frame, block: cst.BaseSuite | cst.Module) -> bool:
+        """Run a block; False when control never reaches its end."""
+
+    @abstractmethod
+    def call(self, frame: Frame, callee: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
+        """The value of a call, with all that it does."""
+
+    @abstractmethod
+    def attribute(self, frame: Frame, value: Value, name: str, node: cst.CSTNode) -> Value:
+        """`value.name`."""
+
+    @abstractmethod
+    def set_attribute(
+        self, frame: Frame, target: Value, name: str, value: Value, node: cst.CSTNode
+    ) -> None:
+        """`target.name = value`."""
+
+    @abstractmethod
+    def show_answer(
+        self,
+        frame: Frame,
+        receiver: Value | None,
+        arguments: Arguments,
+        request: Request,
+        node: cst.CSTNode,
+    ) -> None:
+        """Run what sees the answer of a request besides who sent it."""
+
+    @abstractmethod
+    def interpret_module(self, module: Module) -> Frame:
+        """The names of a module after its body was run, once."""
 
     @property
     def library(self) -> Library:
@@ -149,6 +178,11 @@ class Machine:
     def mocks(self) -> Mocks:
         """What is known of the libraries that stand in for HTTP."""
         return self.project.library.mocks
+
+    def names(self, module: Module) -> dict[str, Value]:
+        """The names of a module, as far as its body was run."""
+        frame = self.frames.get(module)
+        return frame.locals if frame is not None else {}
 
     def note(
         self,

@@ -114,7 +114,7 @@ def _filter(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
 def _reversed(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = first(arguments)
     if isinstance(value, Instance) and (own := classes.find(value.cls, "__reversed__")):
-        return machine.call(machine, frame, Bound(own, value), Arguments(), node)
+        return machine.call(frame, Bound(own, value), Arguments(), node)
     known = contents.elements(value)
     count = contents.count_of(value)
     if known is not None:
@@ -178,7 +178,7 @@ def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
         answers.compared(machine, value)
         return Const(len(value.known))
     if isinstance(value, Instance) and (own := classes.find(value.cls, "__len__")) is not None:
-        return machine.call(machine, frame, Bound(own, value), Arguments(), node)
+        return machine.call(frame, Bound(own, value), Arguments(), node)
     # How many elements there are says nothing of what they are.
     counted = isinstance(value, (Mapping, Sequence)) or (
         isinstance(value, Double) and value.part != "argument"
@@ -209,10 +209,10 @@ def _next(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNod
     if isinstance(value, Instance):
         step = classes.find(value.cls, "__next__") or classes.find(value.cls, "__anext__")
         if step is not None:
-            given = machine.call(machine, frame, Bound(step, value), Arguments(), node)
+            given = machine.call(frame, Bound(step, value), Arguments(), node)
             return join(given, *rest)
     if isinstance(value, Sequence) and value.again is not None:
-        machine.call(machine, frame, value.again, Arguments(), node)
+        machine.call(frame, value.again, Arguments(), node)
     if default is None:  # the end of a generator brings along what it returns
         frame.raised.append(made_of("StopIteration", contents.element_of(value)))
     known = contents.elements(value)
@@ -225,7 +225,7 @@ def _iterator(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CS
     """`iter(elements)`, and `iter(function, sentinel)` which calls until it gives the sentinel."""
     if len(arguments.positional) < 2:
         return first(arguments)
-    given = machine.call(machine, frame, first(arguments), Arguments(), node)
+    given = machine.call(frame, first(arguments), Arguments(), node)
     answers.observe(machine, frame, given, node, "it is compared")
     return Sequence(machine.path, None, element=given)
 
@@ -298,7 +298,7 @@ def _replace(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
     """`dataclasses.replace(object, name=value)`: another object with other fields."""
     made = _copy(machine, frame, arguments, node)
     for name, argument in arguments.keywords.items():
-        machine.set_attribute(machine, frame, made, name, argument.value, node)
+        machine.set_attribute(frame, made, name, argument.value, node)
     return made
 
 

@@ -50,9 +50,7 @@ def _getattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
     for _, alternative in alternatives(name.value if name else UNKNOWN):
         if isinstance(alternative, Text) and alternative.known is not None:
             questions.noted(machine, alternative, "compared")
-            found.append(
-                machine.attribute(machine, frame, first(arguments), alternative.known, node)
-            )
+            found.append(machine.attribute(frame, first(arguments), alternative.known, node))
         else:
             answers.observe(machine, frame, alternative, node, "it names an attribute")
             found.append(_dynamic_attribute(machine, frame, first(arguments), alternative, node))
@@ -74,7 +72,7 @@ def _dynamic_attribute(
         return join(*bound, *held, made_of("...", *held)) if bound or held else UNKNOWN
     if isinstance(receiver, (ModuleValue, Class)):
         names = (
-            machine.interpret_module(machine, receiver.module).locals
+            machine.interpret_module(receiver.module).locals
             if isinstance(receiver, ModuleValue)
             else receiver.namespace
         )
@@ -92,7 +90,7 @@ def _setattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
     for _, alternative in alternatives(name.value):
         if isinstance(alternative, Text) and alternative.known is not None:
             questions.noted(machine, alternative, "compared")
-            machine.set_attribute(machine, frame, target, alternative.known, value.value, node)
+            machine.set_attribute(frame, target, alternative.known, value.value, node)
         else:
             answers.observe(machine, frame, alternative, node, "it names an attribute")
             _set_any(machine, frame, target, value.value, node)
@@ -111,7 +109,7 @@ def _set_any(
         elif isinstance(alternative, Class):
             held = alternative.namespace
         elif isinstance(alternative, ModuleValue):
-            held = machine.interpret_module(machine, alternative.module).locals
+            held = machine.interpret_module(alternative.module).locals
         for name, old in list(held.items()):
             if not isinstance(old, (Function, Class)) and not name.startswith("<"):
                 held[name] = join(old, value)
@@ -146,7 +144,7 @@ def _attributes(machine: Machine, frame: Frame, arguments: Arguments, node: cst.
 
 def _globals(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`globals()`: what is read from it may be anything there, what is put there may be read."""
-    home = frame.module.frame.locals if frame.module.frame is not None else {}
+    home = machine.names(frame.module)
     return made_of("globals()", *home.values())
 
 
@@ -172,7 +170,7 @@ def _injected(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CS
     """`Depends(dependency)`: the framework calls it, and passes what it gives, or yields once."""
     if not arguments.positional and "dependency" not in arguments.keywords:
         return UNKNOWN
-    given = machine.call(machine, frame, first(arguments, "dependency"), Arguments(open=True), node)
+    given = machine.call(frame, first(arguments, "dependency"), Arguments(open=True), node)
     value = union(
         (g, v.element if isinstance(v, Sequence) and v.element is not None else v)
         for g, v in alternatives(given)
@@ -219,7 +217,7 @@ def _shown(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
                 method = classes.find(alternative.cls, name)
                 if method is not None:
                     bound = Bound(method, alternative)
-                    held.append(machine.call(machine, frame, bound, Arguments(), node))
+                    held.append(machine.call(frame, bound, Arguments(), node))
             held += alternative.attributes.values()
     return hole(made_of("repr()", *held))
 

@@ -53,7 +53,7 @@ def _call_first(machine: Machine, frame: Frame, arguments: Arguments, node: cst.
     """`executor.submit(f, *args)`, `asyncio.to_thread(f, *args)`: `f` is called with the rest."""
     rest = arguments.without(1)
     mark = len(frame.raised)
-    result = machine.call(machine, frame, first(arguments), rest, node)
+    result = machine.call(frame, first(arguments), rest, node)
     raised = made_of("exception()", *frame.raised[mark:])
     return join(result, raised) if raised.parts else result
 
@@ -63,7 +63,7 @@ def _call_second(machine: Machine, frame: Frame, arguments: Arguments, node: cst
     if len(arguments.positional) < 2:
         return UNKNOWN
     rest = arguments.without(2)
-    return machine.call(machine, frame, arguments.positional[1].value, rest, node)
+    return machine.call(frame, arguments.positional[1].value, rest, node)
 
 
 def _thread(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -74,7 +74,7 @@ def _thread(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     values = contents.elements(args.value) if args is not None else []
     named = Arguments(open=values is None or keywords is not None)
     given = Arguments(tuple(Argument(v) for v in values or ()), {}, named.open)
-    machine.call(machine, frame, target.value, given, node)
+    machine.call(frame, target.value, given, node)
     return unknown("thread")
 
 
@@ -85,13 +85,13 @@ def _map(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
     if known and len(known) == len(columns) and len(known[0]) <= MAX_UNROLLED:
         rows = zip(*known, strict=False)
         function = first(arguments)
-        results = [machine.call(machine, frame, function, positional(*row), node) for row in rows]
+        results = [machine.call(frame, function, positional(*row), node) for row in rows]
         return Sequence(machine.path, results, count=count)
     items = [
         join(*column) if column else contents.element_of(argument.value)
         for column, argument in zip(columns, arguments.positional[1:], strict=True)
     ]
-    result = machine.call(machine, frame, first(arguments), positional(*items), node)
+    result = machine.call(frame, first(arguments), positional(*items), node)
     return Sequence(machine.path, None, element=result, count=count)
 
 
@@ -109,13 +109,13 @@ def _reduce(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
         result, *rest = [*started, *items]
         for item in rest:
             pair = positional(result, item)
-            result = machine.call(machine, frame, first(arguments), pair, node)
+            result = machine.call(frame, first(arguments), pair, node)
         return result
     element = contents.element_of(given[0])
     result = join(*started, element)
     for _ in range(2):
         pair = positional(result, element)
-        again = machine.call(machine, frame, first(arguments), pair, node)
+        again = machine.call(frame, first(arguments), pair, node)
         result = join(result, again, made_of("...", again))
     return result
 

@@ -51,7 +51,7 @@ def _take_attributes(
         dotted = name.known if isinstance(name, Text) else None
         value = holder
         for word in dotted.split(".") if dotted is not None else ():
-            value = machine.attribute(machine, frame, value, word, node)
+            value = machine.attribute(frame, value, word, node)
         found.append(value if dotted is not None else made_of("...", holder, name))
     return _together(machine, found)
 
@@ -76,7 +76,7 @@ def _item(machine: Machine, frame: Frame, container: Value, key: Value, node: cs
         method = classes.find(container.cls, "__getitem__")
         if method is not None:
             bound = Bound(method, container)
-            return machine.call(machine, frame, bound, positional(key), node)
+            return machine.call(frame, bound, positional(key), node)
     answers.observe(machine, frame, key, node, "it is looked up by it")
     if isinstance(container, Answer):
         answers.use(machine, frame, container, "used", node, "an element of it is read")
@@ -90,9 +90,9 @@ def _call_method(machine: Machine, frame: Frame, arguments: Arguments, node: cst
     if known is None or len(arguments.positional) < 2:
         return made_of("...", *(argument.value for argument in arguments.values()))
     *given, holder = arguments.positional[1:]
-    method = machine.attribute(machine, frame, holder.value, known, node)
+    method = machine.attribute(frame, holder.value, known, node)
     rest = Arguments(tuple(given), arguments.keywords, arguments.open, arguments.rest)
-    return machine.call(machine, frame, method, rest, node)
+    return machine.call(frame, method, rest, node)
 
 
 def _together(machine: Machine, found: list[Value]) -> Value:

@@ -158,7 +158,7 @@ def text_alternative(machine: Machine, frame: Frame, value: Value, node: cst.CST
         converter = classes.find(value.cls, "__str__") or classes.find(value.cls, "__repr__")
         if converter is not None:
             bound = instances.bind(machine, frame, converter, value, value.cls, node)
-            return machine.call(machine, frame, bound, Arguments(), node)
+            return machine.call(frame, bound, Arguments(), node)
         return hole(made_of(value.cls.qualname, value, *value.attributes.values()))
     return texts.as_text(value)
 

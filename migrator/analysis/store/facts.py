@@ -1,0 +1,98 @@
+"""What is known so far of the whole program: carriers, the modules that they stand in, literals.
+
+A carrier is a name through which the endpoint's words, or the callers of a site, are reached. Facts
+only grow: what runs on them is run again until nothing is new.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from migrator.analysis.source.module import Module
+from migrator.analysis.source.project import Project
+from migrator.analysis.source.writing import writing
+from migrator.analysis.values import Function, Literal
+
+WRITTEN = "="
+"""Before a name: what counts is who binds it anew, not who mentions it."""
+STATE = "@"
+"""Before a name of an object that changes: whoever mentions it elsewhere may change it."""
+
+_COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_value_"})
+
+
+@dataclass(eq=False)
+class Facts:
+    """The carriers of one analysis, and the literals that an edit may change."""
+
+    project: Project
+    homes: dict[str, set[str]] = field(default_factory=dict)  # carrier -> modules, by real path
+    literals: set[Literal] = field(default_factory=set)
+    _writing: dict[object, bool] = field(default_factory=dict)  # by function and names asked for
+
+    @property
+    def known(self) -> int:
+        """How many carriers are known, each counted for every module it is at home in."""
+        return sum(map(len, self.homes.values()))
+
+    def add(self, name: str, home: Module) -> None:
+        """A name is a carrier in a module."""
+        if not _never_carries(name):
+            self.homes.setdefault(name, set()).add(home.real_path)
+
+    def has(self, name: str, home: Module) -> bool:
+        """Whether nothing is new when the name is added."""
+        return _never_carries(name) or home.real_path in self.homes.get(name, ())
+
+    def relevant(self, function: Function) -> bool:
+        """Whether a function mentions a rule's word or a carrier, or spells a part of a site."""
+        scope = function.module.index.scope(function.node)
+        if scope.seeds or self.mentions(function.module, scope.names):
+            return True
+        return self.spells(function) or self.writes(function)
+
+    def writes(self, function: Function) -> bool:
+        """Whether a function may write what the code around a site reads."""
+        scope, module = function.module.index.scope(function.node), function.module
+        here = module.real_path
+        names: list[str] = []
+        for name in scope.names:
+            if STATE + name in self.homes and self.mentions(module, [STATE + name]):
+                if here not in self.homes[STATE + name]:
+                    return True
+                names.append(name)
+            elif self.mentions(module, [WRITTEN + name]):
+                names.append(name)
+        if not names:
+            return False
+        key = (id(function.node), frozenset(names))
+        if key not in self._writing:
+            changes = re.search(writing(names), module.code(function.node)) is not None
+            self._writing[key] = changes or not scope.outer.isdisjoint(names)
+        return self._writing[key]
+
+    def mentions(self, module: Module, names: Iterable[str]) -> bool:
+        """Whether one of the names is a carrier that stands in the module, or that it can reach."""
+        found = [self.homes[name] for name in names if name in self.homes]
+        if not found:
+            return False
+        here = module.real_path
+        reached = self.project.reached(module)
+        return any(here in places or not reached.isdisjoint(places) for places in found)
+
+    def spells(self, function: Function) -> bool:
+        """Whether a literal that an edit may change stands in a function, for all its callers."""
+        module = function.module
+        if all(literal.module is not module for literal in self.literals):
+            return False
+        start, end = module.span(function.node)
+        return any(
+            literal.module is module and start <= module.span(literal.node)[0] < end
+            for literal in self.literals
+        )
+
+
+def _never_carries(name: str) -> bool:
+    return name in _COMMON or name.startswith("<")
