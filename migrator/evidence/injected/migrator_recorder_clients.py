@@ -187,7 +187,10 @@ def _urllib_request(module: Any) -> None:
     def describe(_: Any, fullurl: Any, data: Any = None, *_args: Any, **_kwargs: Any) -> Request:
         return _opened(fullurl, data)
 
-    hook(module.OpenerDirector, "open", "urllib.request", describe, lambda r: r.status)
+    def status(response: Any) -> Any:
+        return getattr(response, "status", None) or response.getcode()
+
+    hook(module.OpenerDirector, "open", "urllib.request", describe, status)
 
 
 def _http_client(module: Any) -> None:
