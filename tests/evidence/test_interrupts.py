@@ -10,55 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.evidence.interrupts import SIGNALS, attempt, usual
 from tests.evidence.project import BEFORE, changed, command, environment, migrate, project
 
-COUNT = 6
-CULPRIT = 2
-VERIFIED = [n for n in range(COUNT) if n != CULPRIT]
-JUDGE = f"sleep 0.02; ! grep -q batch m{CULPRIT:02}.py"
+TRIES = 3  # of each signal; `python -m tests.evidence.interrupts` makes as many as one likes
 
 
-def ended_at(folder: Path, seconds: float, how: signal.Signals) -> bool:
-    """Whether a verified fix was ended by a signal after `seconds`, and not by itself before."""
-    process = subprocess.Popen(
-        command("fix", "--verify", JUDGE, "."),
-        cwd=folder,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(how)
-        process.wait()
-        return True
-    return False
-
-
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_a_tree_is_never_left_between_two_states(
-    tmp_path: Path, how: signal.Signals, request: pytest.FixtureRequest
-) -> None:
-    # With --long the 500 interrupts and kills whose figures are in docs/evidence.md.
-    tries = 125 if request.config.getoption("--long") else 3
+@pytest.mark.parametrize("how", SIGNALS)
+def test_a_tree_is_never_left_between_two_states(tmp_path: Path, how: signal.Signals) -> None:
     chance = random.Random(how.value)
-    ended = 0
-    for number in range(tries):
+    longest = usual() * 0.8
+    states = []
+    for number in range(TRIES):
         folder = tmp_path / str(number)
         folder.mkdir()
-        project(folder, COUNT)
-        (folder / "other.txt").write_text("of the user")
-        ended += ended_at(folder, chance.uniform(0.15, 4.0 if tries > 3 else 2.0), how)
-        if how is not signal.SIGKILL:
-            # An interrupt puts everything back by itself.
-            assert changed(folder) in ([], VERIFIED)
-        migrate(folder, "check", ".")
-        assert changed(folder) in ([], VERIFIED)
-        assert (folder / "other.txt").read_text() == "of the user"
-        left = {path.name for path in folder.iterdir()} - {f"m{n:02}.py" for n in range(COUNT)}
-        assert left == {"other.txt", "pyproject.toml"}
-    assert ended
+        states.append(attempt(folder, chance.uniform(0.1, longest), how))
+    assert set(states) != {"it had ended before"}
 
 
 def test_the_next_run_says_what_it_found_and_repairs_it(tmp_path: Path) -> None:
