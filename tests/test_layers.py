@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from migrator.models.loader import load
 
 ROOT = Path(__file__).parents[1] / "migrator"
 
@@ -224,6 +227,19 @@ def test_no_module_of_the_analysis_imports_itself_in_a_circle() -> None:
 def test_types_alone_are_imported_upwards_only_among_the_values() -> None:
     knows = {path for path in ANALYSIS if "if TYPE_CHECKING:" in path.read_text(encoding="utf-8")}
     assert {path.parent.name for path in knows} == {"values"}
+
+
+@pytest.mark.parametrize("path", ANALYSIS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_names_of_libraries_stand_in_tables_and_models(path: Path) -> None:
+    if path.parent.name in ("models", "outside"):
+        return
+    known = {module for module in sys.stdlib_module_names if module != "builtins"}
+    known |= {"httpx", "requests", "urllib3"} | load().decorators.packages - {"builtins"}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            head, dot, rest = node.value.partition(".")
+            is_dotted = bool(dot) and all(part.isidentifier() for part in rest.split("."))
+            assert not (is_dotted and head in known), node.value
 
 
 @pytest.mark.parametrize("path", ANALYSIS, ids=lambda path: str(path.relative_to(ROOT)))

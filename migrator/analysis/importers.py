@@ -14,7 +14,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrator.analysis.source.module import Module, is_test_path
-from migrator.analysis.source.project import DJANGO, Project, is_settings
+from migrator.analysis.source.project import SETTINGS, Project, is_settings
 from migrator.analysis.source.writing import mentioning, writing
 from migrator.analysis.store.facts import STATE, WRITTEN
 from migrator.files.kinds import FileKind
@@ -58,7 +58,7 @@ class Importers:
             if loaded is not None and loaded in run:
                 continue
             reached = imports & targets
-            if settings and DJANGO in imports:
+            if settings and SETTINGS in imports:
                 reached |= {place for place in targets if is_settings(place)}
             names = [name for place in reached for name in by_module[place]]
             if not names or not _mentions(path, names):

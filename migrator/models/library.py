@@ -11,12 +11,113 @@ _STORING = frozenset({"__init__", "__setattr__", "__delattr__", "__init_subclass
 """Methods that every object has, and that change it: their names are no sign of a text."""
 
 
+WAYS = (
+    "filter",
+    "range",
+    "dict",
+    "default-dict",
+    "chain-map",
+    "deque",
+    "copy",
+    "list",
+    "tuple",
+    "set",
+    "sorted",
+    "extreme",
+    "every",
+    "asks-type",
+    "reversed",
+    "iterator",
+    "next",
+    "zip",
+    "chain",
+    "enumerate",
+    "length",
+    "number",
+    "truth",
+    "replaced-copy",
+    "deep-copy",
+    "named-tuple",
+    "field",
+    "injected",
+    "property",
+    "shown",
+    "get-attribute",
+    "set-attribute",
+    "names",
+    "attributes",
+    "globals",
+    "type",
+    "second",
+    "namespace",
+    "context",
+    "import-module",
+    "partial",
+    "reduce",
+    "partial-method",
+    "entered",
+    "decorator",
+    "call-first",
+    "first",
+    "call-second",
+    "map",
+    "thread",
+    "gather",
+    "suppress",
+    "attribute-getter",
+    "item-getter",
+    "method-caller",
+    "as-tuple",
+    "json-text",
+    "form-text",
+    "parsed-form",
+    "url-of-parts",
+    "parsed-json",
+    "environment",
+    "url-join",
+    "path-join",
+    "quote",
+    "quote-plus",
+    "text",
+    "formatted",
+    "template",
+    "yarl-url",
+    "url-built",
+    "url-joined",
+    "url-with-path",
+    "httpx-url",
+    "url-parsed",
+    "url-whole",
+    "url-replaced",
+)
+"""Words for what a function gives; `analysis` says what each of them means."""
+
+KINDS = (
+    "settings",
+    "namespaces",
+    "environment",
+    "loaded-modules",
+    "swallowing",
+    "keeping-keys",
+    "templates",
+    "running-code",
+    "exits",
+    "exit-statuses",
+    "writing-attributes",
+    "test-clients",
+    "passive-bases",
+    "warning-readers",
+)
+"""Words for what is told by a name alone."""
+
+
 @dataclass(frozen=True)
 class Functions:
     """What functions do besides giving a result, by their dotted names.
 
     `packages` are beginnings of names. What is pure does nothing besides, what logs writes what no
-    program reads (assumption A1), and what is output is seen by whoever runs the program.
+    program reads (assumption A1), and what is output is seen by whoever runs the program. `ways`
+    has the word for what a function gives.
     """
 
     pure: frozenset[str] = frozenset()
@@ -27,6 +128,7 @@ class Functions:
     log_packages: tuple[str, ...] = ()
     log_methods: frozenset[str] = frozenset()
     output: frozenset[str] = frozenset()
+    ways: dict[str, str] = field(default_factory=dict)
 
     def is_pure(self, name: str) -> bool:
         """Whether a callable has no effect, so that only its result can be observed."""
@@ -71,11 +173,19 @@ class DataClasses:
 
 @dataclass(frozen=True)
 class Library:
-    """All that is known of code that is not analysed; `own` are the names of a team's models."""
+    """All that is known of code that is not analysed; `own` are the names of a team's models.
+
+    `kinds` are the names that a word of `KINDS` stands for.
+    """
 
     clients: Clients
     mocks: Mocks
     functions: Functions
     decorators: Decorators
     data: DataClasses
+    kinds: dict[str, frozenset[str]] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+
+    def is_a(self, name: str, kind: str) -> bool:
+        """Whether a dotted name is of a kind."""
+        return name in self.kinds.get(kind, ())

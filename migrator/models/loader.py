@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from migrator.models.clients import Clients
-from migrator.models.library import DataClasses, Decorators, Functions, Library
+from migrator.models.library import KINDS, WAYS, DataClasses, Decorators, Functions, Library
 from migrator.models.mocks import VERBS, Mocks
 from migrator.models.read import Models, read
 from migrator.models.sense import check
@@ -100,6 +100,7 @@ def _library(models: Models, own: Models) -> Library:
             log_packages=models.list("logs", "packages"),
             log_methods=frozenset(models.list("logs", "methods")),
             output=frozenset(models.list("output", "names")),
+            ways={**_ways(models), **_ways(own)},
         ),
         decorators=Decorators(
             packages=frozenset(models.list("decorators", "packages")),
@@ -111,6 +112,7 @@ def _library(models: Models, own: Models) -> Library:
             bases=models.list("data", "bases"),
             enums=models.list("data", "enums"),
         ),
+        kinds={kind: frozenset(models.list("kinds", kind)) for kind in KINDS},
         own=frozenset(
             {
                 *own.sends,
@@ -127,6 +129,10 @@ def _library(models: Models, own: Models) -> Library:
             }
         ),
     )
+
+
+def _ways(models: Models) -> dict[str, str]:
+    return {name: way for way in WAYS for name in models.list("functions", way)}
 
 
 def _with_verbs(names: Iterable[str]) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from migrator.models.clients import PARTS, RETURNS, Client, Receive, Send
+from migrator.models.library import KINDS, WAYS
 from migrator.models.mocks import VERBS, Stub
 from migrator.rules.parse import METHODS
 from migrator.rules.tables import Table, did_you_mean, one_of
@@ -34,6 +35,7 @@ SECTIONS = (
     ),
     *("pure", "logs", "output", "data", "router", "stub", "matchers", "fixtures", "answers"),
     *("assertions", "comparisons", "recorded", "values", "transports", "routes"),
+    *("functions", "kinds"),
 )
 CLIENT_KEYS = ("name", "base", "host", "position", "method", "method-position", "default")
 SEND_KEYS = ("names", "verbs", "positional", "url", "method", "default", "json", "raw", "returns")
@@ -74,6 +76,8 @@ _LISTS = {
     "data": ("decorators", "bases", "enums"),
     "transports": ("names",),
     "routes": ("methods", "functions"),
+    "functions": WAYS,
+    "kinds": KINDS,
 }
 
 

@@ -90,6 +90,18 @@ def migrate(
     return Migration(before, checked, after, read_tree(folder), check, fix, second)
 
 
+def migrate_once(
+    files: Mapping[str, bytes], settings: Settings, folder: Path, paths: Sequence[str] = (".",)
+) -> Migration:
+    """Write `files` to `folder` and fix them there; nothing is asked of a second run."""
+    write_tree(folder, files)
+    before = read_tree(folder)
+    with working_in(folder):
+        fix = run(paths, replace(settings, mode=Mode.FIX))
+    after = read_tree(folder)
+    return Migration(before, before, after, after, fix, fix, fix)
+
+
 def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write every file below `folder`, which is created when it is not there."""
     folder.mkdir(parents=True, exist_ok=True)

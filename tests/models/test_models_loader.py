@@ -9,7 +9,9 @@ import pytest
 import tomli
 from jsonschema import Draft7Validator
 
+from migrator.analysis.models.externals import HANDLERS
 from migrator.cli import run
+from migrator.models.library import KINDS, WAYS
 from migrator.models.loader import load
 from migrator.models.read import SECTIONS, SEND_KEYS, STUB_KEYS
 from migrator.report.schema import models_schema_text
@@ -217,3 +219,13 @@ def test_the_examples_of_the_documents_are_models(tmp_path: Path) -> None:
     whole = "\n".join(parts)
     VALIDATOR.validate(tomli.loads(whole))
     load((write(tmp_path, whole.replace("models.toml", "all.toml")),))
+
+
+def test_every_word_for_what_a_function_gives_has_its_handler() -> None:
+    assert {way for way in HANDLERS if not way.startswith("?")} == set(WAYS)
+
+
+def test_every_word_of_the_package_s_tables_stands_for_something() -> None:
+    library = load()
+    assert set(library.functions.ways.values()) == set(WAYS)
+    assert all(library.kinds[kind] for kind in KINDS)

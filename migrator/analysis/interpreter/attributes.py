@@ -116,7 +116,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
             return Sequence(machine.path, None, "tuple", join(*items, made_of(name)))
         return Sequence(machine.path, items, "tuple")
     if isinstance(value, Function) and name == "register" and "dispatch" in value.decorators:
-        return Partial(External("functools.singledispatch().register"), positional(value))
+        return Partial(External("?register"), positional(value))
     if isinstance(value, Function) and name == "__defaults__":
         return Sequence(machine.path, None, "tuple", join(NONE, *value.defaults.values()))
     if isinstance(value, Function) and name == "__kwdefaults__":
@@ -154,7 +154,7 @@ _URL_METHODS = frozenset({"joinpath", "with_name", "decode", "substitute", "huma
 
 
 def _external(machine: Machine, value: External, name: str) -> Value:
-    if value.name == "django.conf.settings":
+    if machine.library.is_a(value.name, "settings"):
         found = [
             namespaces.module_attribute(machine, ModuleValue(m), name)
             for m in namespaces.settings(machine, name)
@@ -198,7 +198,7 @@ def _external_instance(
         given = value.arguments.get(row.base, row.position) if row and row.base else None
         if given is not None:
             return given.value
-    if value.name == "types.SimpleNamespace":
+    if machine.library.is_a(value.name, "namespaces"):
         return unknown(name)
     return Bound(External(f"{value.name}.{name}"), value)
 

@@ -138,7 +138,9 @@ def _call_bound(
         return _call(machine, frame, function, arguments.behind(receiver), node)
     if not isinstance(function, External):
         return call(machine, frame, function, arguments, node)
-    if isinstance(receiver, (Url, ParsedUrl)) and (way := externals.handler(function.name)):
+    if isinstance(receiver, (Url, ParsedUrl)) and (
+        way := externals.handler(machine, function.name)
+    ):
         shifted = (Argument(receiver), *arguments.positional)
         given = Arguments(shifted, arguments.keywords, arguments.open)
         made = way(machine, frame, given, node)

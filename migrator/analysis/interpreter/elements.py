@@ -42,10 +42,10 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
     if isinstance(container, Answer):
         return _answer_item(machine, frame, container, key, node)
     if isinstance(container, External):
-        if container.name == "os.environ":
+        if machine.library.is_a(container.name, "environment"):
             label = key.known if isinstance(key, Text) and key.known else "environ"
             return hole(unknown(label), label)
-        if container.name == "sys.modules":
+        if machine.library.is_a(container.name, "loaded-modules"):
             return _module_named(machine, frame, key)
         _looked_up(machine, frame, key, node)
         return container

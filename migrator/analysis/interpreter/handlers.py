@@ -117,7 +117,7 @@ def run_with(machine: Machine, frame: Frame, node: cst.With) -> bool:
     may_swallow = ends_raising = False
     for item in node.items:
         value = evaluate(machine, frame, item.item)
-        may_swallow = may_swallow or any(_swallows(v) for _, v in alternatives(value))
+        may_swallow = may_swallow or any(_swallows(machine, v) for _, v in alternatives(value))
         ends_raising = ends_raising or any(_is_open(v) for _, v in alternatives(value))
         managers += [(v, item) for _, v in alternatives(value) if isinstance(v, Instance)]
         entered = union(
@@ -146,14 +146,15 @@ def run_with(machine: Machine, frame: Frame, node: cst.With) -> bool:
     return True
 
 
-_SWALLOWING = ("contextlib.suppress", "contextlib.ExitStack", "contextlib.AsyncExitStack")
-
-
-def _swallows(manager: Value) -> bool:
+def _swallows(machine: Machine, manager: Value) -> bool:
     """Whether an outside context manager may keep an exception from going on."""
     if not isinstance(manager, ExternalInstance):
         return False
-    return manager.name in _SWALLOWING or "<swallows>" in manager.attributes
+    return (
+        manager.name == "?suppress"
+        or machine.library.is_a(manager.name, "swallowing")
+        or "<swallows>" in manager.attributes
+    )
 
 
 def _is_open(manager: Value) -> bool:

@@ -73,7 +73,7 @@ def call_external(
         if isinstance(receiver, Instance):
             construction.inherit(machine, receiver, arguments)
         return NONE
-    if name in ("?super.__setattr__", "builtins.object.__setattr__"):
+    if name == "?super.__setattr__" or machine.library.is_a(name, "writing-attributes"):
         given = [argument.value for argument in arguments.positional]
         holder = receiver if receiver is not None else given.pop(0) if given else UNKNOWN
         _put(machine, frame, holder, given, node)
@@ -106,9 +106,9 @@ def call_external(
         lifted = lifting.builtin(canonical.removeprefix("builtins."), given)
         if lifted is not None:
             return lifted
-    if canonical not in _KEEPING_KEYS:
+    if not machine.library.is_a(canonical, "keeping-keys"):
         name_keys(machine, arguments)
-    known = externals.handler(canonical)
+    known = externals.handler(machine, canonical)
     if known is not None:
         result = known(machine, frame, arguments, node)
         if result is not None:
@@ -116,12 +116,6 @@ def call_external(
     if isinstance(receiver, ExternalInstance):
         return _call_method(machine, frame, canonical, receiver, arguments, node)
     return call_unknown(machine, frame, canonical, receiver, arguments, node)
-
-
-_KEEPING_KEYS = frozenset(
-    ("builtins.dict", "collections.OrderedDict", "collections.defaultdict", "functools.partial")
-)
-"""What `**mapping` is given to and keeps the keys."""
 
 
 def _put(
@@ -159,7 +153,10 @@ def _call_method(
     last = name.rsplit(".", 1)[-1]
     if receiver.pending is not None and last in ("prepare", "copy"):
         return receiver
-    if receiver.name == "string.Template" and last in ("substitute", "safe_substitute"):
+    if machine.library.is_a(receiver.name, "templates") and last in (
+        "substitute",
+        "safe_substitute",
+    ):
         return outside_texts.template_text(machine, receiver, arguments)
     if receiver.name in machine.clients.clients and last in _CLIENT_CHORES:
         for number, argument in enumerate(arguments.positional):
@@ -169,7 +166,7 @@ def _call_method(
     if f"?.{last}" in machine.clients.sends and receiver.name not in machine.clients.clients:
         row = machine.clients.sends[f"?.{last}"]
         return http.send(machine, frame, row, receiver, arguments, node)
-    if (known := externals.handler(f"?.{last}")) is not None:
+    if (known := externals.handler(machine, f"?.{last}")) is not None:
         result = known(machine, frame, arguments, node)
         return result if result is not None else UNKNOWN
     return call_unknown(machine, frame, name, receiver, arguments, node)
@@ -205,7 +202,7 @@ def call_unknown(
         if isinstance(receiver, Param):
             return Param(made.label, "", made.parts, receiver.function)
         return made
-    if name in ("builtins.eval", "builtins.exec"):
+    if machine.library.is_a(name, "running-code"):
         # The code that is run sees every name, and may bind it anew.
         machine.recorder.executed.add(frame.module.path)
         for value in list(frame.locals.values()):

@@ -92,10 +92,7 @@ def _never_returns(machine: Machine, frame: Frame, node: cst.BaseExpression) -> 
     if not isinstance(name, cst.Name) or name.value not in ("exit", "_exit", "quit"):
         return False
     value = evaluate(machine, frame, callee)
-    return isinstance(value, External) and value.name in _EXITS
-
-
-_EXITS = ("sys.exit", "os._exit", "builtins.exit", "builtins.quit")
+    return isinstance(value, External) and machine.library.is_a(value.name, "exits")
 
 
 def _assign(machine: Machine, frame: Frame, node: cst.Assign) -> bool:
@@ -191,7 +188,7 @@ def _raise(machine: Machine, frame: Frame, node: cst.Raise) -> bool:
             value = machine.call(frame, value, Arguments(), node)
         if isinstance(part, cst.Call):
             kind = evaluate(machine, frame, part.func)
-            if isinstance(kind, External) and kind.name == "builtins.SystemExit":
+            if isinstance(kind, External) and machine.library.is_a(kind.name, "exit-statuses"):
                 # A text is printed and leaves the status as it is (assumption A11).
                 for held in value.parts if isinstance(value, Unknown) else (value,):
                     if not isinstance(held, Text):

@@ -12,14 +12,19 @@ from migrator.analysis.models.outside import (
 )
 from migrator.analysis.models.outside import texts as made_texts
 from migrator.analysis.models.outside.common import Handler
+from migrator.analysis.store.machine import Machine
 
 
-def handler(name: str) -> Handler | None:
-    """The handler for a dotted name, None when the function is not known."""
-    return _HANDLERS.get(name)
+def handler(machine: Machine, name: str) -> Handler | None:
+    """The handler for a dotted name, None when the function is not known.
+
+    A table says the word for what the function gives; what the analysis has made itself is such a
+    word, and begins with `?`.
+    """
+    return HANDLERS.get(machine.library.functions.ways.get(name, name))
 
 
-_HANDLERS: dict[str, Handler] = {
+HANDLERS: dict[str, Handler] = {
     **made_texts.HANDLERS,
     **collections.HANDLERS,
     **running.HANDLERS,

@@ -108,7 +108,9 @@ def _outside_attribute(machine: Machine, instance: Instance, name: str) -> Value
         canonical = machine.clients.canonical(base.name)
         if canonical in machine.clients.clients or canonical in machine.mocks.routers:
             return Bound(External(f"{canonical}.{name}"), instance)
-        if base.name.startswith(("django.test.", "rest_framework.test.")) and name == "client":
+        if name == "client" and any(
+            base.name.startswith(f"{package}.") for package in machine.library.kinds["test-clients"]
+        ):
             return ExternalInstance("test.Client", Arguments())
     return None
 
@@ -147,19 +149,11 @@ def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: s
 def _is_driven(machine: Machine, cls: Class) -> bool:
     """Whether an outside base class may call the methods of its objects on its own."""
     return any(
-        base.name.rsplit(".", 1)[-1] not in _PASSIVE
+        not machine.library.is_a(base.name.rsplit(".", 1)[-1], "passive-bases")
         and not base.name.endswith(("Error", "Exception", "Warning"))
         and machine.clients.canonical(base.name) not in machine.clients.clients
         for base in classes.outside_bases(cls)
     )
-
-
-_PASSIVE = frozenset(
-    {"ABC", "Protocol", "Generic", "NamedTuple", "BaseModel", "BaseSettings", "Struct", "object"}
-    | {"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "str", "int", "dict", "list", "tuple"}
-    | {"TestCase", "IsolatedAsyncioTestCase", "UserDict", "UserList", "UserString", "local"}
-)
-"""Outside classes that call no method but those that are called on their objects."""
 
 
 def clone(machine: Machine, instance: Instance) -> Instance:

@@ -40,12 +40,12 @@ class Package:
 
 Resolved = Module | Package
 
-DJANGO = "django.conf"
-"""Stands among the imports for the settings that Django hands out."""
+SETTINGS = "?settings"
+"""Stands among the imports for the settings that a framework hands out by its own name."""
 
 
 def is_settings(path: str) -> bool:
-    """Whether a module may be read through `django.conf`, which no import leads to."""
+    """Whether a module may be handed out by a framework, which no import leads to."""
     stem = os.path.splitext(os.path.basename(path))[0]
     return stem.endswith("settings") or os.path.basename(os.path.dirname(path)) == "settings"
 
@@ -168,19 +168,20 @@ class Project:
         if path not in self._imported:
             self._imported[path] = self.imports_of(path, module.source.raw)
         imports = self._imported[path]
-        if DJANGO in imports:
+        if SETTINGS in imports:
             imports |= {file for file in self.modules if is_settings(file)}
         return imports
 
     def imports_of(self, path: str, raw: bytes) -> frozenset[str]:
-        """The real paths of what a Python file with these bytes imports, and `DJANGO`.
+        """The real paths of what a Python file with these bytes imports, and `SETTINGS`.
 
         The `conftest.py` files around a file count: pytest hands a test their fixtures.
         """
         files = {*imported(path, raw, self.bases), *conftests(path, self.roots)}
         found = set(map(real_path, files))
-        if b"django.conf" in raw:
-            found.add(DJANGO)
+        given = self.library.kinds["settings"]
+        if any(name.rpartition(".")[0].encode() in raw for name in given):
+            found.add(SETTINGS)
         return frozenset(found)
 
     def resolve(self, name: str, importer: Module, level: int = 0) -> Resolved | None:

@@ -37,11 +37,10 @@ from migrator.analysis.values.frames import Frame
 def reads_warnings(machine: Machine, name: str) -> bool:
     """Whether a callable warns, and code of the project collects what is warned of."""
     return name.startswith("warnings.") and any(
-        word in module.source.text for module in machine.project.loaded() for word in _COLLECTING
+        word in module.source.text
+        for module in machine.project.loaded()
+        for word in machine.library.kinds["warning-readers"]
     )
-
-
-_COLLECTING = ("catch_warnings", "pytest.warns", "assertWarns", "recwarn")
 
 
 def escape_all(

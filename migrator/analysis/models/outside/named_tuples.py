@@ -74,7 +74,7 @@ def named(machine: Machine, value: NamedTuple, name: str) -> Value:
 
 
 HANDLERS: dict[str, Handler] = {
-    "collections.namedtuple": _named_tuple,
+    "named-tuple": _named_tuple,
     "?namedtuple": _of_named_tuple,
     "?given": identity_of,
 }

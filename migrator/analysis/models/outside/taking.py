@@ -120,13 +120,11 @@ _DEEPEST = 4
 
 
 HANDLERS: dict[str, Handler] = {
-    "operator.attrgetter": _getter("operator.attrgetter()"),
-    "operator.attrgetter()": _take_attributes,
-    "operator.itemgetter": _getter("operator.itemgetter()"),
-    "operator.itemgetter()": _take_items,
-    "operator.methodcaller": _getter("operator.methodcaller()"),
-    "operator.methodcaller()": _call_method,
-    "dataclasses.astuple": _as_tuple,
-    "attr.astuple": _as_tuple,
-    "attrs.astuple": _as_tuple,
+    "attribute-getter": _getter("?attribute-getter"),
+    "?attribute-getter": _take_attributes,
+    "item-getter": _getter("?item-getter"),
+    "?item-getter": _take_items,
+    "method-caller": _getter("?method-caller"),
+    "?method-caller": _call_method,
+    "as-tuple": _as_tuple,
 }

@@ -146,15 +146,12 @@ def _replaced(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CS
 
 
 HANDLERS: dict[str, Handler] = {
-    "yarl.URL": _url_of("yarl"),
-    "yarl.URL.build": _built,
-    "yarl.URL.join": _joined,
-    "yarl.URL.with_path": _with_path,
-    "httpx.URL": _url_of("httpx"),
-    "httpx.URL.join": _joined,
-    "httpx.URL.copy_with": _with_path,
-    "urllib.parse.urlparse": _parsed,
-    "urllib.parse.urlsplit": _parsed,
-    "urllib.URL.geturl": _whole,
-    "urllib.URL._replace": _replaced,
+    "yarl-url": _url_of("yarl"),
+    "url-built": _built,
+    "url-joined": _joined,
+    "url-with-path": _with_path,
+    "httpx-url": _url_of("httpx"),
+    "url-parsed": _parsed,
+    "url-whole": _whole,
+    "url-replaced": _replaced,
 }
