@@ -131,8 +131,8 @@ class _Attempt:
             self.kept = everything
         elif self._passes(everything):
             raise VerifyError(
-                f"the command is flaky: with all {len(self.groups)} changes it failed, and when it"
-                " was run again it passed; nothing was changed"
+                "the command is flaky: with all changes it failed, and when it was run again with"
+                " the same files it passed; nothing was changed"
             )
         elif len(self.groups) > 1:
             self.kept = kept(len(self.groups), self._passes)

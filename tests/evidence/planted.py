@@ -12,7 +12,7 @@ from pathlib import Path
 from migrator.config import Settings
 from migrator.engine import run
 from migrator.evidence.verify import Judge, verified
-from migrator.model import Mode, Report, Site, Status
+from migrator.model import Kind, Mode, Report, Site, Status
 from migrator.rules.rule import Rule
 from tests.cases.harness import working_in
 
@@ -28,9 +28,16 @@ def groups(report: Report) -> list[list[str]]:
 
 
 def planted(report: Report, wrong: Mapping[int, str]) -> Report:
-    """The report with another text in place of the first edit of some groups, by number."""
+    """The report with another text in place of an edit of some groups, by number.
+
+    A test that pins the call keeps its right edit, so that it can tell.
+    """
     of_groups = groups(report)
-    texts = {name: text for number, text in wrong.items() for name in of_groups[number]}
+    calls = {site.fingerprint for site in report.sites if site.kind is Kind.CALL}
+    texts = {
+        next((name for name in of_groups[number] if name in calls), of_groups[number][0]): text
+        for number, text in wrong.items()
+    }
     chosen = {
         (edit.location.path, edit.start): texts[site.fingerprint]
         for site in report.sites
