@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.source.project import SETTINGS, Project, is_settings
+from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.source.writing import mentioning, writing
 from migrator.analysis.store.facts import STATE, WRITTEN
 from migrator.files.kinds import FileKind
@@ -116,7 +117,8 @@ def _mentions(path: str, names: list[str]) -> bool:
         return False
     written = [name.removeprefix(WRITTEN) for name in names if name.startswith(WRITTEN)]
     state = [name.removeprefix(STATE) for name in names if name.startswith(STATE)]
-    names = [name for name in names if not name.startswith((WRITTEN, STATE))]
+    rest = (name for name in names if not name.startswith((WRITTEN, STATE)))
+    names = [name.removeprefix(ATTRIBUTE) for name in rest]
     if not is_test_path(path):
         if written and re.search(writing(written).encode(), raw):
             return True

@@ -14,6 +14,7 @@ import libcst as cst
 from migrator.analysis.interpreter import namespaces, readers
 from migrator.analysis.models import assertions
 from migrator.analysis.source.module import Module
+from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.facts import STATE, WRITTEN, Facts
 from migrator.analysis.store.machine import Machine
@@ -69,7 +70,8 @@ def collect(run: Run) -> None:
     for cls in machine.classes:
         _collect_names(run, cls.namespace, cls.module, cls.node.name.value)
     for instance in [*machine.made, *machine.generics.values()]:
-        _collect_names(run, instance.attributes, instance.cls.module)
+        attributes = {ATTRIBUTE + name: value for name, value in instance.attributes.items()}
+        _collect_names(run, attributes, instance.cls.module)
     for function in machine.defined:
         value = run.results.get(id(function.node))
         if value is not None and holds(run, value, 4):
@@ -81,8 +83,14 @@ def collect(run: Run) -> None:
             _collect_deciders(run, request)
             for name, home in readers.read_by(machine, request.chain):
                 run.facts.add(name, home)
-    for name, module in machine.answer_attributes:
-        run.facts.add(name, module)
+    ours: dict[int, bool] = {}
+    for (name, module), requests in machine.answer_attributes.items():
+        for key, request in requests.items():
+            if key not in ours:
+                ours[key] = run.touched(request) is not None
+            if ours[key]:
+                run.facts.add(ATTRIBUTE + name, module)
+                break
     for function in machine.defined:
         if _sets(run, function) or run.facts.writes(function):
             run.facts.add(_last(function), function.module)

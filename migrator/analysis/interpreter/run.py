@@ -37,6 +37,7 @@ from migrator.analysis.models import watchers
 from migrator.analysis.operations import construction, instances
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
+from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.store import answers
 from migrator.analysis.store.facts import Facts
 from migrator.analysis.store.machine import (
@@ -299,10 +300,14 @@ def _generic(machine: Machine, function: Function, cls: Class) -> list[Instance]
 
 
 def _run_object(run: Run, instance: Instance) -> None:
-    """The methods of an object that was made with the endpoint's words."""
+    """The methods of an object that was made with the endpoint's words, where they meet them."""
+    held = {ATTRIBUTE + n for n, value in instance.attributes.items() if holds(run, value, 3)}
     for method in classes.methods(instance.cls):
         key = (id(method.node), _made_at(instance).key, "object")
         if key in run.done or method.node.name.value.startswith("__"):  # type: ignore[union-attr]
+            continue
+        meets = not held.isdisjoint(method.module.index.scope(method.node).names)
+        if not meets and not run.facts.relevant(method):
             continue
         run.done.add(key)
         run.machine.path = _ROOT

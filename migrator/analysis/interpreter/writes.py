@@ -193,8 +193,10 @@ def _write(
 
 def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: Value) -> None:
     """What is kept in an object may be read by any of its methods."""
-    if answers.answers_in(value):
-        machine.answer_attributes.add((name, holder.cls.module))
+    held = [a.request for a in answers.answers_in(value) if not machine.is_elsewhere(a.request)]
+    if held:
+        requests = machine.answer_attributes.setdefault((name, holder.cls.module), {})
+        requests.update((id(request), request) for request in held)
     constructing = frame.function is not None and frame.function.qualname.endswith("__init__")
     if holder.generic and not constructing:
         for _, alternative in alternatives(value):

@@ -20,9 +20,16 @@ _SKIPPED = re.compile(
 )
 
 
+ATTRIBUTE = "."
+"""Before a name that is mentioned as that of an attribute: `x.NAME`, `getattr(x, "NAME")`."""
+
+
 @dataclass(eq=False)
 class Scope:
-    """What one function (with all that is nested in it), class body or module mentions."""
+    """What one function (with all that is nested in it), class body or module mentions.
+
+    The name of an attribute is in `names` twice, as a name and as that of an attribute.
+    """
 
     node: cst.CSTNode
     names: set[str] = field(default_factory=set)
@@ -122,8 +129,25 @@ def _note_string(
         for scope in scopes:
             if is_name:
                 scope.names.add(content)
+                scope.names.add(ATTRIBUTE + content)
             if holds_word and scope is not index.everything:
                 scope.seeds.append(node)
+    return scopes
+
+
+def _note_attribute(
+    node: cst.Attribute, scopes: Scopes, _: ModuleIndex, __: re.Pattern[str]
+) -> Scopes:
+    for scope in scopes:
+        scope.names.add(ATTRIBUTE + node.attr.value)
+    return scopes
+
+
+def _note_keyword(
+    node: cst.MatchKeywordElement, scopes: Scopes, _: ModuleIndex, __: re.Pattern[str]
+) -> Scopes:
+    for scope in scopes:
+        scope.names.add(ATTRIBUTE + node.key.value)
     return scopes
 
 
@@ -182,6 +206,8 @@ _NOTES: dict[type, Callable[..., Scopes]] = {
     cst.SimpleString: _note_string,
     cst.FormattedStringText: _note_string,
     cst.TemplatedStringText: _note_string,
+    cst.Attribute: _note_attribute,
+    cst.MatchKeywordElement: _note_keyword,
     cst.AssignTarget: _note_target,
     cst.AnnAssign: _note_target,
     cst.AugAssign: _note_target,

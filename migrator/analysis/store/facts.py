@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
+from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.source.writing import writing
 from migrator.analysis.values import Function, Literal
 
@@ -95,4 +96,5 @@ class Facts:
 
 
 def _never_carries(name: str) -> bool:
-    return name in _COMMON or name.startswith("<")
+    bare = name.removeprefix(ATTRIBUTE)
+    return bare in _COMMON or bare.startswith("<")

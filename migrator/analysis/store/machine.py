@@ -106,7 +106,8 @@ class Machine(ABC):
     showing: int = 0  # code is run that may be shown an answer, or what was asked
     hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result
     callbacks: list[Value] | None = None  # collects them while a decorator is evaluated
-    answer_attributes: set[tuple[str, Module]] = field(default_factory=set)  # that hold answers
+    # Attributes that hold answers, by name and home of the class, with the requests asked.
+    answer_attributes: dict[tuple[str, Module], dict[int, Request]] = field(default_factory=dict)
     dirty: set[str] = field(default_factory=set)  # module names that functions assign
     function_attributes: dict[int, dict[str, Value]] = field(default_factory=dict)  # by node
     here: tuple[Frame, cst.CSTNode] | None = None  # the call or comparison that is looked at
