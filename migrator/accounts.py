@@ -59,7 +59,7 @@ class Result:
 
 def covered_by(found: Survey, plans: list[Plan], settings: Settings) -> set[int]:
     """The string nodes, by identity, that are part of a site."""
-    covered = {id(literal.node) for literal in moved_literals(settings.rules, found.machine)}
+    covered = {id(literal.node) for literal in moved_literals(settings.rules, found.recorder)}
     moved = {id(item.finding): item for item in plans if item.status in _MOVED}
     for finding in found.findings:
         item = moved.get(id(finding))

@@ -229,6 +229,17 @@ def test_types_alone_are_imported_upwards_only_among_the_values() -> None:
     assert {path.parent.name for path in knows} == {"values"}
 
 
+def test_what_judges_an_edit_reads_findings_and_events_and_no_machine() -> None:
+    rooms = {
+        name.split(".")[2]
+        for path in MODULES
+        if layer_of(path) != "analysis"
+        for name in imported_modules(ast.parse(path.read_text(encoding="utf-8")), types=True)
+        if name.startswith("migrator.analysis.")
+    }
+    assert rooms.isdisjoint({"store", "operations", "interpreter"})
+
+
 @pytest.mark.parametrize("path", ANALYSIS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_names_of_libraries_stand_in_tables_and_models(path: Path) -> None:
     if path.parent.name in ("models", "outside"):

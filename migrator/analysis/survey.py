@@ -20,7 +20,8 @@ from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
 from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine
-from migrator.analysis.values import Instance, classes
+from migrator.analysis.store.recordings import Path
+from migrator.analysis.values import Instance, Mapping, Value, classes
 from migrator.analysis.values.requests import Request
 from migrator.files.roots import project_root
 from migrator.models.library import Library
@@ -34,17 +35,40 @@ Search = Callable[[Homes, Container[Module]], Iterable[Module]]
 
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """What one analysis found out."""
+    """What one analysis found out; what it ran on is its own."""
 
     rules: tuple[Rule, ...]
-    machine: Machine
     findings: list[Finding]
     users: Users
+    _machine: Machine
 
     @property
     def recorder(self) -> Recorder:
         """All that was seen."""
-        return self.machine.recorder
+        return self._machine.recorder
+
+    @property
+    def project(self) -> Project:
+        """The modules that were looked at."""
+        return self._machine.project
+
+    @property
+    def writes(self) -> list[tuple[Mapping, str, Path]]:
+        """The keys of mappings that were written, and the branches under which that happened."""
+        return self._machine.writes
+
+    @property
+    def compared(self) -> dict[int, list[Value]]:
+        """The sides of comparisons, by node."""
+        return self._machine.compared
+
+    def meets(self, module: Module, home: Module) -> bool:
+        """Whether what stands in `home` can be known in `module`."""
+        return self._machine.meets(module, home)
+
+    def decided_by_callers(self, value: Value) -> bool:
+        """Whether a value is a parameter of a function whose calls were all seen."""
+        return self._machine.decided_by_callers(value)
 
 
 def word_pattern(rules: Iterable[Rule]) -> re.Pattern[str]:
@@ -85,7 +109,7 @@ def survey(
     machine = run.machine
     for finding in found:
         finding.settle(lambda request: _decided_elsewhere(machine, request))
-    return Survey(rules, run.machine, found, users.users(machine, found))
+    return Survey(rules, found, users.users(machine, found), machine)
 
 
 def _decided_elsewhere(machine: Machine, request: Request) -> bool:

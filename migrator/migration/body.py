@@ -15,7 +15,7 @@ from migrator.analysis.findings.matching import Verdict
 from migrator.analysis.findings.sites import Finding
 from migrator.analysis.findings.users import Users
 from migrator.analysis.source.module import Module
-from migrator.analysis.store.machine import Machine
+from migrator.analysis.survey import Survey
 from migrator.analysis.values import (
     Const,
     Entry,
@@ -41,7 +41,7 @@ from migrator.model import Kind
 from migrator.rules.rule import BodyRule
 
 
-def migrate(finding: Finding, users: Users, machine: Machine) -> Outcome:
+def migrate(finding: Finding, users: Users, survey: Survey) -> Outcome:
     """The changes that give the body its new keys, or why there are none."""
     rule = finding.rule.body
     outcome = Outcome()
@@ -50,7 +50,7 @@ def migrate(finding: Finding, users: Users, machine: Machine) -> Outcome:
     if finding.kind is not Kind.CALL:
         # A test may expect whatever it likes; only what it spells has to follow.
         rule = replace(rule, required=())
-    check = _Check(finding, users, machine, rule, outcome)
+    check = _Check(finding, users, survey, rule, outcome)
     hits = [h for h in finding.endpoint_hits if h.match.verdict is Verdict.ENDPOINT]
     seen = False
     for hit in hits:
@@ -58,7 +58,7 @@ def migrate(finding: Finding, users: Users, machine: Machine) -> Outcome:
             if finding.kind is not Kind.CALL and not _is_spelled(finding, hit, body):
                 seen = True
                 continue
-            if body is not None and machine.decided_by_callers(body.value):
+            if body is not None and survey.decided_by_callers(body.value):
                 continue
             seen = True
             check.body(body)
@@ -100,14 +100,14 @@ class _Check:
         self,
         finding: Finding,
         users: Users,
-        machine: Machine,
+        survey: Survey,
         rule: BodyRule,
         outcome: Outcome,
     ) -> None:
         self.finding = finding
         self.users = users
-        self.recorder: Recorder = machine.recorder
-        self.writes = machine.writes
+        self.recorder: Recorder = survey.recorder
+        self.writes = survey.writes
         self.rule = rule
         self.outcome = outcome
 

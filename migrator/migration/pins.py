@@ -92,7 +92,7 @@ def hold_back(survey: Survey, plans: list[Plan], pins: Sequence[Pin]) -> None:
 def _held(survey: Survey, pin: Pin, calls: list[Plan]) -> list[Plan]:
     if pin.module is not None:
         home = pin.module
-        near = [c for c in calls if survey.machine.meets(home, c.finding.call.module)]
+        near = [c for c in calls if survey.meets(home, c.finding.call.module)]
         if near:
             return near
     own = project_root(pin.path)

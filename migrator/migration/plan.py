@@ -80,7 +80,7 @@ def _tested(survey: Survey, plans: list[Plan]) -> list[list[int]]:
     }
     active = [item.finding for item in plans if id(item.finding) in numbers]
     rows = []
-    for finding, calls in mocks.links(active, survey.machine.project.roots):
+    for finding, calls in mocks.links(active, survey.project.roots):
         number = numbers[id(finding)]
         rows.append([number, *(numbers[id(call)] for call in calls)])
         if not calls:
@@ -142,8 +142,8 @@ def _plan(
         outcome.add(mocks.migrate(finding, survey))
     parts = {
         "url": url.migrate(finding, users, survey.recorder),
-        "body": body.migrate(finding, users, survey.machine),
-        "response": response.migrate(finding, survey.machine),
+        "body": body.migrate(finding, users, survey),
+        "response": response.migrate(finding, survey),
     }
     facets["body"] = "unknown" if parts["body"].reasons else "known"
     facets["response"] = _response_facet(parts["response"])
@@ -232,7 +232,7 @@ def _leads_out(survey: Survey, hits: list[Hit]) -> bool:
     for module, node in survey.recorder.exceeded:
         names = module.index.functions[id(node)].names if id(node) in module.index.functions else ()
         for name, home in called:
-            if name in names and survey.machine.meets(module, home):
+            if name in names and survey.meets(module, home):
                 return True
     return False
 

@@ -12,7 +12,7 @@ import libcst as cst
 from migrator.analysis.events.recorder import AnswerUse
 from migrator.analysis.findings.hits import is_endpoint
 from migrator.analysis.findings.sites import Finding
-from migrator.analysis.store.machine import Machine
+from migrator.analysis.survey import Survey
 from migrator.analysis.values import Instance, Text, Value, alternatives
 from migrator.migration import emptiness
 from migrator.migration.outcome import Change, Outcome, reason
@@ -20,7 +20,7 @@ from migrator.models.loader import load
 from migrator.rules.rule import ResponseRule
 
 
-def migrate(finding: Finding, machine: Machine) -> Outcome:
+def migrate(finding: Finding, survey: Survey) -> Outcome:
     """The reasons that the uses of the answer give, and the unsafe changes that answer them."""
     outcome = Outcome()
     rule = finding.rule.response
@@ -28,29 +28,29 @@ def migrate(finding: Finding, machine: Machine) -> Outcome:
         return outcome
     seen_hits = (*finding.hits, *finding.covered)
     mine = {id(hit.request) for hit in seen_hits if is_endpoint(hit)}
-    _given_away(mine, machine, outcome)
-    for use in machine.recorder.answers:
+    _given_away(mine, survey, outcome)
+    for use in survey.recorder.answers:
         if id(use.request) in mine:
-            _judge(use, rule, outcome, machine)
+            _judge(use, rule, outcome, survey)
     return outcome
 
 
-def _given_away(mine: set[int], machine: Machine, outcome: Outcome) -> None:
+def _given_away(mine: set[int], survey: Survey, outcome: Outcome) -> None:
     """The answer is returned by a function that is called on an object which is not known."""
-    recorder = machine.recorder
+    recorder = survey.recorder
     given = {pair for request in mine for pair in recorder.returned.get(request, ())}
     for name, home in sorted(given, key=lambda pair: (pair[0], pair[1].path)):
         calls = recorder.unseen_used.get(name, {}).values()
-        call = next((call for call in calls if machine.meets(call.module, home)), None)
+        call = next((call for call in calls if survey.meets(call.module, home)), None)
         if call is None:
             continue
         message = f"the answer may go to this call of {name}, whose object is not known"
         outcome.reasons.append(reason("response-unknown", message, call.module, call.node))
 
 
-def _judge(use: AnswerUse, rule: ResponseRule, outcome: Outcome, machine: Machine) -> None:
+def _judge(use: AnswerUse, rule: ResponseRule, outcome: Outcome, survey: Survey) -> None:
     if use.what == "status-compared":
-        _compared(use, rule, outcome, machine)
+        _compared(use, rule, outcome, survey)
         return
     if use.accepts is not None and not any(use.tells_apart(*pair) for pair in rule.status):
         return
@@ -61,7 +61,7 @@ def _judge(use: AnswerUse, rule: ResponseRule, outcome: Outcome, machine: Machin
     around = None
     if use.what == "content-tested":
         statuses = sorted({new for _, new in rule.status})
-        around = emptiness.extended(use, statuses, machine.recorder)
+        around = emptiness.extended(use, statuses, survey.recorder)
     if around is not None:
         outcome.unsafe.append(found)
         outcome.unsafe_changes += around
@@ -80,14 +80,14 @@ _MESSAGES = {
 }
 
 
-def _compared(use: AnswerUse, rule: ResponseRule, outcome: Outcome, machine: Machine) -> None:
+def _compared(use: AnswerUse, rule: ResponseRule, outcome: Outcome, survey: Survey) -> None:
     changed = sorted({new for old, new in rule.status if use.tells_apart(old, new)})
     if not changed:
         return
     statuses = " or ".join(str(new) for new in changed)
     message = f"the status is compared in a way that {statuses} does not pass"
     found = reason("status-compared", message, use.module, use.node)
-    change = _extended(use, changed, machine)
+    change = _extended(use, changed, survey)
     if change is None or not use.module.editable:
         outcome.reasons.append(found)
     else:
@@ -95,10 +95,10 @@ def _compared(use: AnswerUse, rule: ResponseRule, outcome: Outcome, machine: Mac
         outcome.unsafe_changes.append(change)
 
 
-def _extended(use: AnswerUse, statuses: list[int], machine: Machine) -> Change | None:
+def _extended(use: AnswerUse, statuses: list[int], survey: Survey) -> Change | None:
     """The comparison with the new statuses added to the accepted ones."""
     node = use.node
-    if not _are_numbers(machine.compared.get(id(node), [])):
+    if not _are_numbers(survey.compared.get(id(node), [])):
         return None
     if not isinstance(node, cst.Comparison) or len(node.comparisons) != 1:
         return None

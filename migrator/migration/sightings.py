@@ -75,7 +75,7 @@ def own_users(survey: Survey, finding: Finding) -> Users:
     mine = {id(request) for request in finding.requests}
     users = survey.users
     held = {literal for literal, request in users.others.items() if id(request) in mine}
-    for request in survey.machine.recorder.requests:
+    for request in survey.recorder.requests:
         if held and id(request) not in mine:
             held.difference_update(_literals(request))
     others = {literal: r for literal, r in users.others.items() if literal not in held}

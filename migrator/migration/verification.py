@@ -77,7 +77,7 @@ def verify(before: Survey, plans: list[Plan], files: list[Edited]) -> list[Plan]
 
 def _project(before: Survey, rules: tuple[Rule, ...], files: list[Edited]) -> Project:
     """The project with the edited files in place of those that were read."""
-    old = before.machine.project
+    old = before.project
     project = new_project(rules, old.roots, old.library)
     same_words = project.words.pattern == old.words.pattern
     texts = {file.module.source.path: file for file in files}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrator.analysis.events.recorder import Recorder
 from migrator.analysis.findings.matching import Match, Verdict, match, may_hide
 from migrator.analysis.models import requests
 from migrator.analysis.store.machine import Machine
@@ -113,9 +114,9 @@ def pins(rule: Rule, request: Request) -> bool:
     return any(re.search(pattern, content) for pattern in patterns for content in spelled)
 
 
-def moved_literals(rules: tuple[Rule, ...], machine: Machine) -> Iterator[Literal]:
+def moved_literals(rules: tuple[Rule, ...], recorder: Recorder) -> Iterator[Literal]:
     """The literals of requests that call a replacement, or another rule's endpoint."""
-    for request in machine.recorder.requests:
+    for request in recorder.requests:
         for _, value in alternatives(request.url):
             if not isinstance(value, Text):
                 continue
