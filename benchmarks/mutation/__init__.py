@@ -1,0 +1,1 @@
+"""Mutation testing of the analysis: which changes of its code no fixture notices."""
