@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.analysis.interpreter import passing, summaries
+from migrator.analysis.interpreter import passing, shapes, summaries
 from migrator.config import Settings
 from migrator.engine import run
 from migrator.model import Report, Status
@@ -25,6 +25,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passing, "PATIENCE", 0)
     monkeypatch.setattr(passing, "HEAVY", 20)
     monkeypatch.setattr(passing, "WORTH", 8)
+    monkeypatch.setattr(shapes, "WORTH", 8)
     monkeypatch.setattr(summaries, "WORTH", 8)
 
 
