@@ -11,7 +11,6 @@ from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Const,
-    Guard,
     Hole,
     Instance,
     Mapping,
@@ -74,14 +73,7 @@ def _in_place(value: Value, frame: Frame, part: cst.CSTNode, label: str) -> Valu
             return alternative
         return Text((Hole(alternative, label, frame.module, part),))
 
-    return union((guard, one(v)) for guard, v in without_none(value))
-
-
-def without_none(value: Value) -> list[tuple[Guard, Value]]:
-    """The alternatives that are not `None`, for it is never meant in a text; all if only that."""
-    options = list(alternatives(value))
-    kept = [(g, v) for g, v in options if not (isinstance(v, Const) and v.value is None)]
-    return kept or options
+    return union((guard, one(v)) for guard, v in texts.without_none(value))
 
 
 def spelled(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.interpreter import comparisons, conditions, limits
-from migrator.analysis.interpreter.displays import spelled, without_none
+from migrator.analysis.interpreter.displays import spelled
 from migrator.analysis.models import stubs
 from migrator.analysis.operations import contents, mappings, strings, truth
 from migrator.analysis.store import answers, journal
@@ -153,7 +153,7 @@ def _is_text(value: Value) -> bool:
 def _add(machine: Machine, left: Value, right: Value) -> Value:
     passed = isinstance(left, Param) or isinstance(right, Param)
     if _is_text(left) or _is_text(right) or passed:
-        left, right = union(without_none(left)), union(without_none(right))
+        left, right = union(texts.without_none(left)), union(texts.without_none(right))
         sides = [(v, v.label if isinstance(v, Unknown) else "...") for v in (left, right)]
         return texts.joined(sides)
     if isinstance(left, Sequence) and isinstance(right, Sequence):

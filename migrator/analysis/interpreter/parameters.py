@@ -9,18 +9,23 @@ from migrator.analysis.operations import construction
 from migrator.analysis.store import questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
+    ALWAYS,
     NONE,
     Argument,
     Arguments,
     Entry,
     ExternalInstance,
     Function,
+    Guard,
+    Instance,
     Mapping,
     Param,
     Sequence,
     Value,
+    alternatives,
     join,
     text,
+    union,
 )
 from migrator.analysis.values.frames import Frame
 
@@ -139,7 +144,14 @@ def _any(machine: Machine, frame: Frame, function: Function, parameter: cst.Para
         return doubled
     if parameter.annotation is None:
         return anything
-    return typed(machine, frame, parameter.annotation.annotation, anything)
+    known = typed(machine, frame, parameter.annotation.annotation, anything)
+    return union((_choice(anything, value), value) for _, value in alternatives(known))
+
+
+def _choice(parameter: Param, value: Value) -> Guard:
+    """The guard under which callers choose a member of the enumeration that a parameter is of."""
+    is_member = isinstance(value, Instance) and value.cls.enum
+    return frozenset({((parameter,), id(value))}) if is_member else ALWAYS
 
 
 def typed(machine: Machine, frame: Frame, annotation: cst.BaseExpression, anything: Value) -> Value:

@@ -32,6 +32,7 @@ from migrator.analysis.values import (
 from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.classes import CLIENT
 from migrator.analysis.values.frames import CallSite, Frame
+from migrator.analysis.values.joining import MAX_ALTERNATIVES
 
 
 def of_type(machine: Machine, frame: Frame, kind: Value, anything: Value) -> Value:
@@ -39,7 +40,7 @@ def of_type(machine: Machine, frame: Frame, kind: Value, anything: Value) -> Val
     if isinstance(kind, Class):
         if kind.enum:
             members = [v for v in kind.namespace.values() if isinstance(v, Instance)]
-            return join(*members) if members else anything
+            return join(*members) if 0 < len(members) <= MAX_ALTERNATIVES else anything
         if classes.inherits(kind, "Protocol", "TypedDict", "ABC"):
             return anything
         return generic(machine, frame, kind)

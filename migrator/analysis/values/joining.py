@@ -53,7 +53,12 @@ def union(pairs: Iterable[tuple[Guard, Value]]) -> Value:
         return next(iter(found.values()))[1]
     kept = list(found.values())
     if len(kept) > MAX_ALTERNATIVES:
-        kept = [*kept[: MAX_ALTERNATIVES - 1], (ALWAYS, Unknown(why="bound-exceeded"))]
+        lost: dict[object, Value] = {}
+        for _, value in kept[MAX_ALTERNATIVES - 1 :]:
+            for part in value.parts if isinstance(value, Unknown) else (value,):
+                lost[identity(part)] = part
+        rest = Unknown(why="bound-exceeded", parts=tuple(lost.values()))
+        kept = [*kept[: MAX_ALTERNATIVES - 1], (ALWAYS, rest)]
     return Union(tuple(kept))
 
 

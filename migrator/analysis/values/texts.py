@@ -243,12 +243,19 @@ def url_join(base: Text, reference: Text) -> Text:
     return concat([cut(base, 0, content.rfind("/") + 1), reference])
 
 
+def without_none(value: Value) -> list[tuple[Guard, Value]]:
+    """The alternatives that are not `None`, for it is never meant in a text; all if only that."""
+    options = list(alternatives(value))
+    kept = [(g, v) for g, v in options if not (isinstance(v, Const) and v.value is None)]
+    return kept or options
+
+
 def template(pattern: Text, holes: Iterator[tuple[int, int, Value, str]]) -> Value:
     """A text with stretches replaced: (begin, end, value, label) in order, in flat offsets."""
     parts: list[tuple[Value, str]] = []
     at = 0
     for begin, end, value, label in holes:
-        parts += [(cut(pattern, at, begin), ""), (value, label)]
+        parts += [(cut(pattern, at, begin), ""), (union(without_none(value)), label)]
         at = end
     length = len(content_of(pattern))
     return joined([*parts, (cut(pattern, at, length), "")])
