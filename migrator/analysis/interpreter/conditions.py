@@ -10,6 +10,7 @@ from migrator.analysis.operations import contents, lookup, truth
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Const,
+    Guard,
     Mapping,
     Sequence,
     Value,
@@ -127,6 +128,28 @@ def _keep(frame: Frame, node: cst.Name, possible: Callable[[Value], bool]) -> No
     kept = [(guard, v) for guard, v in options if possible(v)]
     if kept and len(kept) < len(options):
         frame.locals[node.value] = union(kept)
+        _keep_beside(frame, [guard for guard, _ in kept])
+
+
+ELEMENT = "element"
+"""The branch of a loop's element is this, with what tells the loop from others."""
+
+
+def _keep_beside(frame: Frame, guards: list[Guard]) -> None:
+    """Of other names what goes with the elements of a loop that are left: `for key, value in`."""
+    arms: dict[object, set[object]] = {}
+    for guard in guards:
+        for branch, arm in guard:
+            if isinstance(branch, tuple) and branch[:1] == (ELEMENT,):
+                arms.setdefault(branch, set()).add(arm)
+    sure = {b: a for b, a in arms.items() if all(any(o == b for o, _ in g) for g in guards)}
+    if not sure:
+        return
+    for name, value in frame.locals.items():
+        options = alternatives(value)
+        kept = [(g, v) for g, v in options if all(a in sure.get(b, (a,)) for b, a in g)]
+        if kept and len(kept) < len(options):
+            frame.locals[name] = union(kept)
 
 
 # Answers ------------------------------------------------------------------------------------

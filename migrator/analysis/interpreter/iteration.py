@@ -29,6 +29,7 @@ from migrator.analysis.values import (
     Sequence,
     Text,
     Value,
+    alternatives,
     join,
     made_of,
 )
@@ -112,6 +113,14 @@ def comprehend(
     return exact
 
 
+def _kinds(element: Value) -> list[Value]:
+    """What one element may be; tuples of which each holds at any time are told apart."""
+    options = alternatives(element)
+    if any(guard or not isinstance(value, Sequence) for guard, value in options):
+        return [element]
+    return [value for _, value in options]
+
+
 def iterate(
     machine: Machine, frame: Frame, value: Value, loop: cst.CSTNode
 ) -> tuple[list[Value], bool]:
@@ -137,7 +146,7 @@ def iterate(
         given = machine.call(frame, Bound(own, value), Arguments(), loop)
         return [iterators.next_of(machine, frame, given, loop)], False
     if isinstance(value, Sequence):
-        return [value.element or UNKNOWN], False
+        return _kinds(value.element or UNKNOWN), False
     if isinstance(value, Answer):
         content = Answer(value.request, "content") if value.part == "response" else value
         answers.use(machine, frame, content, "used", loop, "it is read piece by piece")

@@ -41,7 +41,7 @@ def run_for(machine: Machine, frame: Frame, node: cst.For) -> bool:
     items, _ = iterate(machine, frame, evaluate(machine, frame, node.iter), node.iter)
     if not items:
         return _orelse(machine, frame, node)
-    choice = ("element", machine.keep(object()))
+    choice = (conditions.ELEMENT, machine.keep(object()))
     element = union((frozenset({(choice, n)}), item) for n, item in enumerate(items))
 
     def body() -> bool:

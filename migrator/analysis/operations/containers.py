@@ -161,21 +161,33 @@ def _access(
     return join(lookup.item(machine, frame, mapping, key, node), default)
 
 
+def _pairs(mapping: Mapping) -> list[tuple[Value, Value]]:
+    """The keys that are known, each with its value."""
+    named: list[tuple[Value, Value]] = [(e.key, e.value) for e in mapping.entries.values()]
+    return [*named, *((Const(number), value) for number, value in mapping.numbers.items())]
+
+
+_MOST_PAIRS = 12
+"""Pairs of a mapping that are told apart where others may be there as well."""
+
+
 def _view(machine: Machine, mapping: Mapping, name: str) -> Value:
     if mapping.open or mapping.rest or any(not e.certain for e in mapping.entries.values()):
         keys = [entry.key for entry in mapping.entries.values()]
         values = [entry.value for entry in mapping.entries.values()]
         values += mapping.numbers.values()
         rest = contents.of_rest("...", mapping)
+        if name == "items" and len(values) <= _MOST_PAIRS:
+            pairs = [*_pairs(mapping), (rest, rest)]
+            each = [Sequence(machine.path, [*pair], kind="tuple") for pair in pairs]
+            return Sequence(machine.path, None, element=join(*each))
         key, value = join(*keys, rest), join(*values, rest)
         if name == "items":
             pair = Sequence(machine.path, [key, value], kind="tuple")
             return Sequence(machine.path, None, element=pair)
         return Sequence(machine.path, None, element=value if name == "values" else key)
     rows: list[Value] = []
-    pairs: list[tuple[Value, Value]] = [(e.key, e.value) for e in mapping.entries.values()]
-    pairs += [(Const(number), value) for number, value in mapping.numbers.items()]
-    for key, value in pairs:
+    for key, value in _pairs(mapping):
         if name == "items":
             rows.append(Sequence(machine.path, [key, value], kind="tuple"))
         else:
