@@ -4,10 +4,13 @@ one round hands to the next."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
+from typing import TypeGuard
 
 import libcst as cst
 
 from migrator.analysis.interpreter import conditions
+from migrator.analysis.interpreter.conditions import ELEMENT
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.iteration import iterate
 from migrator.analysis.interpreter.targets import assign_target
@@ -41,14 +44,17 @@ def run_for(machine: Machine, frame: Frame, node: cst.For) -> bool:
     items, _ = iterate(machine, frame, evaluate(machine, frame, node.iter), node.iter)
     if not items:
         return _orelse(machine, frame, node)
-    choice = (conditions.ELEMENT, machine.keep(object()))
-    element = union((frozenset({(choice, n)}), item) for n, item in enumerate(items))
+    loop = machine.keep(object())
+    rounds = count()
 
     def body() -> bool:
+        # Of this round alone: what an earlier one has left behind goes with another element.
+        choice = (ELEMENT, loop, next(rounds))
+        element = union((frozenset({(choice, n)}), item) for n, item in enumerate(items))
         assign_target(machine, frame, node.target, element)
         return machine.execute(frame, node.body)
 
-    _rounds(machine, frame, body, endless=False)
+    _rounds(machine, frame, body, endless=False, loop=loop)
     return _orelse(machine, frame, node)
 
 
@@ -75,10 +81,34 @@ def run_while(machine: Machine, frame: Frame, node: cst.While) -> bool:
     return _orelse(machine, frame, node)
 
 
-def _rounds(machine: Machine, frame: Frame, body: Callable[[], bool], *, endless: bool) -> bool:
+def _left(names: Names, loop: int, number: int) -> Names:
+    """What a loop leaves behind after a round: only what was bound in it goes with its element."""
+
+    def of(guard: Guard) -> Guard:
+        kept = [(b, a) for b, a in guard if not _is_of(b, loop)]
+        kept += [((*b[:2],), a) for b, a in guard if _is_of(b, loop) and b[2] == number]
+        return frozenset(kept)
+
+    def one(value: Value) -> Value:
+        options = alternatives(value)
+        if not any(_is_of(branch, loop) for guard, _ in options for branch, _ in guard):
+            return value
+        return union((of(guard), v) for guard, v in options)
+
+    return {name: one(value) for name, value in names.items()}
+
+
+def _is_of(branch: object, loop: int) -> TypeGuard[tuple[object, ...]]:
+    return isinstance(branch, tuple) and len(branch) == 3 and branch[:2] == (ELEMENT, loop)
+
+
+def _rounds(
+    machine: Machine, frame: Frame, body: Callable[[], bool], *, endless: bool, loop: int = 0
+) -> bool:
     """Run the body until no round changes anything for the next one.
 
-    False when control never leaves the loop by its end or by `break`.
+    `loop` is what tells the elements of a `for` from others. False when control never leaves the
+    loop by its end or by `break`.
     """
     outer, frame.exits = frame.exits, []
     before = frame.locals
@@ -95,9 +125,10 @@ def _rounds(machine: Machine, frame: Frame, body: Callable[[], bool], *, endless
         changed = min(changed, machine.changed)
         going_on: list[tuple[Guard, Names]] = [(frozenset(), frame.locals)] if alive else []
         going_on += [(frozenset(), names) for is_break, names in frame.exits if not is_break]
-        ends += [(frozenset(), names) for is_break, names in frame.exits if is_break]
-        if not endless:
-            ends += going_on
+        out: list[tuple[Guard, Names]]
+        out = [(frozenset(), names) for is_break, names in frame.exits if is_break]
+        out += [] if endless else going_on
+        ends += [(guard, _left(names, loop, number)) for guard, names in out] if loop else out
         after = merged(start, [(frozenset(), start), *going_on])
         moved = [name for name in after if _matters(start.get(name), after[name])]
         # What was made in this round is made anew in the next one.
@@ -106,8 +137,15 @@ def _rounds(machine: Machine, frame: Frame, body: Callable[[], bool], *, endless
         start = {**after, **{n: _widened(start.get(n), after[n], number) for n in moved}}
     machine.changed = changed
     frame.exits = outer
-    # What was met on the way out may have been met in any round.
-    frame.locals = merged(before, [*ends, (frozenset(), start)] if not endless else ends)
+    frame.locals = merged(before, ends)
+    if not endless:  # what was met on the way out may have been met in any round
+        for name, value in start.items():
+            known = frame.locals.get(name)
+            if value is known:
+                continue
+            if known is None or not signature(value) <= signature(known):
+                widened = _left({name: value}, loop, -1)[name]
+                frame.locals[name] = widened if known is None else join(known, widened)
     return bool(ends)
 
 

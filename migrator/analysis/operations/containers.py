@@ -176,12 +176,13 @@ def _view(machine: Machine, mapping: Mapping, name: str) -> Value:
         keys = [entry.key for entry in mapping.entries.values()]
         values = [entry.value for entry in mapping.entries.values()]
         values += mapping.numbers.values()
-        rest = contents.of_rest("...", mapping)
+        more = bool(mapping.open or mapping.rest)  # than the keys that are known
+        rest = [contents.of_rest("...", mapping)] if more else []
         if name == "items" and len(values) <= _MOST_PAIRS:
-            pairs = [*_pairs(mapping), (rest, rest)]
+            pairs = [*_pairs(mapping), *((v, v) for v in rest)]
             each = [Sequence(machine.path, [*pair], kind="tuple") for pair in pairs]
             return Sequence(machine.path, None, element=join(*each))
-        key, value = join(*keys, rest), join(*values, rest)
+        key, value = join(*keys, *rest), join(*values, *rest)
         if name == "items":
             pair = Sequence(machine.path, [key, value], kind="tuple")
             return Sequence(machine.path, None, element=pair)
