@@ -52,6 +52,7 @@ WAYS = (
     "namespace",
     "context",
     "import-module",
+    "members",
     "partial",
     "reduce",
     "partial-method",

@@ -84,6 +84,9 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         return join(part, *written)
     if isinstance(value, Double):
         return recorded.attribute(machine, value, name)
+    if isinstance(value, ModuleValue) and name == "__dict__":
+        names = machine.interpret_module(value.module).locals
+        return instances.namespace_mapping(machine, names)
     if isinstance(value, (ModuleValue, PackageValue)):
         return namespaces.module_attribute(machine, value, name)
     if isinstance(value, External):

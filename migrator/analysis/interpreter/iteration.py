@@ -22,7 +22,6 @@ from migrator.analysis.values import (
     Answer,
     Arguments,
     Bound,
-    Class,
     Entry,
     Instance,
     Mapping,
@@ -139,9 +138,6 @@ def iterate(
         return list(items), True
     if items is not None:
         return [join(*items)], False
-    if isinstance(value, Class) and value.enum:
-        members = [v for v in value.namespace.values() if isinstance(v, Instance)]
-        return list(members), True
     if isinstance(value, Instance) and (own := iterators.iterator(value)) is not None:
         given = machine.call(frame, Bound(own, value), Arguments(), loop)
         return [iterators.next_of(machine, frame, given, loop)], False

@@ -81,6 +81,8 @@ def elements(value: Value) -> list[Value] | None:
             return None
         keys: list[Value] = [entry.key for entry in value.entries.values()]
         return [*keys, *(Const(number) for number in value.numbers)]
+    if isinstance(value, Class) and value.enum:
+        return [v for v in value.namespace.values() if isinstance(v, Instance)]
     return None
 
 

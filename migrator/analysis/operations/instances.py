@@ -14,6 +14,7 @@ from migrator.analysis.values import (
     External,
     ExternalInstance,
     Function,
+    Imported,
     Instance,
     Mapping,
     Partial,
@@ -170,11 +171,25 @@ def class_attribute(machine: Machine, frame: Frame, cls: Class, name: str) -> Va
         return found
     if name in ("__name__", "__qualname__"):
         return text(cls.qualname.rsplit(".", 1)[-1])
+    if name == "__dict__":
+        return namespace_mapping(machine, cls.namespace)
     if cls.enum and name == "__members__":
-        return unknown("__members__")
+        members = {n: v for n, v in cls.namespace.items() if isinstance(v, Instance)}
+        return Mapping(machine.path, {n: Entry(text(n), v) for n, v in members.items()})
+    if name in _REFLECTIVE:
+        return made_of(name, *classes.project_bases(cls), *cls.derived)
     for base in classes.outside_bases(cls):
         return External(f"{machine.clients.canonical(base.name)}.{name}")
     return unknown(f"{cls.qualname}.{name}")
+
+
+_REFLECTIVE = frozenset(
+    {
+        *("__mro__", "mro", "__bases__", "__base__", "__subclasses__", "__dataclass_fields__"),
+        *("_field_defaults", "_member_map_", "_value2member_map_"),
+    }
+)
+"""Names by which a class gives what it, a class above it or a class below it binds."""
 
 
 def as_mapping(machine: Machine, instance: Instance) -> Mapping:
@@ -182,6 +197,15 @@ def as_mapping(machine: Machine, instance: Instance) -> Mapping:
     mapping = Mapping(machine.path)
     for name, value in instance.attributes.items():
         if not name.startswith("<"):
+            mapping.entries[name] = Entry(text(name), value)
+    return mapping
+
+
+def namespace_mapping(machine: Machine, names: dict[str, Value]) -> Mapping:
+    """`vars(Class)`, `module.__dict__`: what is bound there, among other names."""
+    mapping = Mapping(machine.path, open="it is made of the names that are bound somewhere")
+    for name, value in names.items():
+        if not isinstance(value, Imported) and not name.startswith("<"):
             mapping.entries[name] = Entry(text(name), value)
     return mapping
 

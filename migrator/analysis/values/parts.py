@@ -21,6 +21,7 @@ from migrator.analysis.values.kinds import (
 from migrator.analysis.values.objects import (
     Answer,
     Bound,
+    Class,
     Double,
     External,
     ExternalInstance,
@@ -154,6 +155,11 @@ def _remembered(value: Value) -> Iterator[Value]:
         yield from (
             part for part in constituents(value) if isinstance(part, (Answer, Mapping, Text))
         )
+    elif isinstance(value, Class):
+        for bound in list(value.namespace.values()):
+            if not isinstance(bound, Class):
+                for _, alternative in alternatives(bound):
+                    yield from _remembered(alternative)
 
 
 def may_be_none(value: Value) -> bool:

@@ -71,15 +71,29 @@ def _dynamic_attribute(
         held = [v for n, v in receiver.attributes.items() if not n.startswith("<")]
         return join(*bound, *held, made_of("...", *held)) if bound or held else UNKNOWN
     if isinstance(receiver, (ModuleValue, Class)):
-        names = (
-            machine.interpret_module(receiver.module).locals
-            if isinstance(receiver, ModuleValue)
-            else receiver.namespace
-        )
+        names = _bound_in(machine, receiver) or {}
         values = [v for v in names.values() if not isinstance(v, Imported)]
         functions = [v for v in values if isinstance(v, (Function, Bound, Class))]
         return join(*functions, made_of("...", *values))
     return made_of("...", receiver)
+
+
+def _bound_in(machine: Machine, value: Value) -> dict[str, Value] | None:
+    """What is bound in a module or in a class itself; None for anything else."""
+    if isinstance(value, ModuleValue):
+        return machine.interpret_module(value.module).locals
+    return value.namespace if isinstance(value, Class) else None
+
+
+def _members(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`inspect.getmembers(x)`: pairs of a name and what it is bound to."""
+    value = first(arguments, "object")
+    held: list[Value] = [value]
+    for _, alternative in alternatives(value):
+        inner = alternative.cls if isinstance(alternative, Instance) else alternative
+        for home in classes.project_bases(inner) if isinstance(inner, Class) else (inner,):
+            held += (_bound_in(machine, home) or {}).values()
+    return made_of("...", *held)
 
 
 def _setattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -123,6 +137,8 @@ def _names(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
             answers.use(machine, frame, value, "escape", node, "its attributes are listed")
         if isinstance(value, Instance):
             return instances.as_mapping(machine, value)
+        if (names := _bound_in(machine, value)) is not None:
+            return instances.namespace_mapping(machine, names)
         held = Mapping(machine.path, open="it is made of attributes that are not known")
         mappings.decide(held, value)
         mappings.keep(held, made_of("...", value))
@@ -232,6 +248,7 @@ HANDLERS: dict[str, Handler] = {
     "names": _names,
     "attributes": _attributes,
     "globals": _globals,
+    "members": _members,
     "type": _type,
     "second": _second,
     "namespace": _namespace,
