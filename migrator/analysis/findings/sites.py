@@ -108,10 +108,9 @@ def _starts(hits: list[Hit]) -> set[tuple[object, ...]]:
     found: set[tuple[object, ...]] = set()
     for hit in hits:
         head = (hit.match.rule.code, hit.match.verdict)
-        alone = len(hit.request.chain) == 1
-        if alone and not hit.request.known and hit.request.callee != "?.bound":
+        if not hit.request.known and hit.request.callee != "?.bound":
             # Where the call leads is not known, but the URL is, here.
-            found.add((*head, "?", hit.request.site.key))
+            found.add((*head, "?", hit.request.chain[0].key))
         if not hit.request.by_object:
             found.add((*head, *(call.key for call in hit.request.chain)))
     return found

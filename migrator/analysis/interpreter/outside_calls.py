@@ -224,9 +224,14 @@ def call_unknown(
     if isinstance(receiver, Unknown) and receiver.parts:
         answers.observe(machine, frame, receiver, node, f"{label} is called on it")
     mark = len(machine.handed)
-    answer = unknown_request(machine, frame, name, arguments, node)
+    asked = receiver if isinstance(receiver, Param) else None
+    answer = unknown_request(machine, frame, name, arguments, node, asked)
     if answer is None:
         escapes.escape_all(machine, frame, arguments, "escape", node, label)
+    elif asked is not None:
+        # What it does with the arguments, the runs tell in which callers say what it is; where
+        # they do not, the call is left to a person.
+        given = [answer]
     else:
         given.append(answer)
     given += machine.handed[mark:]  # what the functions gave that were handed over
@@ -240,9 +245,17 @@ def call_unknown(
 
 
 def unknown_request(
-    machine: Machine, frame: Frame, name: str, arguments: Arguments, node: cst.CSTNode
+    machine: Machine,
+    frame: Frame,
+    name: str,
+    arguments: Arguments,
+    node: cst.CSTNode,
+    receiver: Value | None = None,
 ) -> Answer | None:
-    """What the call may give when its URL may be the endpoint's; then the request is noted."""
+    """What the call may give when its URL may be the endpoint's; then the request is noted.
+
+    `receiver` is the object whose method is called, where callers may say what it is.
+    """
     url = next((a.value for a in arguments.values() if requests.carries(machine, a.value)), None)
     if url is None:
         return None
@@ -255,6 +268,6 @@ def unknown_request(
             elif isinstance(value, Mapping):
                 body = Body("json", value)
     chain = (*machine.stack, frames.site(frame, node))
-    request = Request(name, chain, method, url, body, machine.guard, known=False)
+    request = Request(name, chain, method, url, body, machine.guard, known=False, receiver=receiver)
     requests.note(machine, request)
     return Answer(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.store import escapes
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     NONE,
@@ -118,7 +119,7 @@ def _outside_attribute(machine: Machine, instance: Instance, name: str) -> Value
 
 def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: str) -> list[Value]:
     """What methods other than the constructor assign to an attribute of a generic instance."""
-    if name.startswith("<") or not (instance.generic or _is_driven(machine, instance.cls)):
+    if name.startswith("<") or not (instance.generic or escapes.is_driven(machine, instance.cls)):
         return []
     key = (id(instance.cls if instance.generic else instance), name)
     known = machine.stored.get(key)
@@ -145,16 +146,6 @@ def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: s
     if running:  # what is left out now is there for others
         del machine.stored[key]
     return found
-
-
-def _is_driven(machine: Machine, cls: Class) -> bool:
-    """Whether an outside base class may call the methods of its objects on its own."""
-    return any(
-        not machine.library.is_a(base.name.rsplit(".", 1)[-1], "passive-bases")
-        and not base.name.endswith(("Error", "Exception", "Warning"))
-        and machine.clients.canonical(base.name) not in machine.clients.clients
-        for base in classes.outside_bases(cls)
-    )
 
 
 def clone(machine: Machine, instance: Instance) -> Instance:

@@ -17,6 +17,7 @@ from migrator.analysis.values import (
     Answer,
     Arguments,
     Bound,
+    Class,
     Double,
     Function,
     Instance,
@@ -26,6 +27,7 @@ from migrator.analysis.values import (
     Sequence,
     Text,
     Value,
+    alternatives,
     classes,
     exposed,
     frames,
@@ -64,15 +66,37 @@ def escape(
             if what == "output" and is_test_path(frame.module.source.path):
                 continue  # what a test prints, nobody compares
             answers.look(machine, frame, part, node)
-        elif isinstance(part, Mapping) and what == "escape":
-            part.open = part.open or f"it is passed to {to}"
-        elif isinstance(part, Sequence) and what == "escape" and part.items is not None:
-            part.element = join(*part.items, UNKNOWN)
-            part.items = None
+        elif isinstance(part, (Mapping, Sequence)) and what == "escape":
+            _open(part, to)
+        elif isinstance(part, Instance) and what == "escape" and is_driven(machine, part.cls):
+            # Outside code calls its methods, which may change what it holds.
+            for held in part.attributes.values():
+                for _, container in alternatives(held):
+                    if isinstance(container, (Mapping, Sequence)):
+                        _open(container, to)
         elif isinstance(part, Instance) and what == "output":
             _escape_shown(machine, frame, part, node, to)
         elif isinstance(part, (Function, Bound, Partial)):
             _escape_callable(machine, frame, part, node)
+
+
+def _open(container: Mapping | Sequence, to: str) -> None:
+    """From here on it may hold more, or something else."""
+    if isinstance(container, Mapping):
+        container.open = container.open or f"it is passed to {to}"
+    elif container.items is not None:
+        container.element = join(*container.items, UNKNOWN)
+        container.items = None
+
+
+def is_driven(machine: Machine, cls: Class) -> bool:
+    """Whether an outside base class may call the methods of its objects on its own."""
+    return any(
+        not machine.library.is_a(base.name.rsplit(".", 1)[-1], "passive-bases")
+        and not base.name.endswith(("Error", "Exception", "Warning"))
+        and machine.clients.canonical(base.name) not in machine.clients.clients
+        for base in classes.outside_bases(cls)
+    )
 
 
 def _escape_text(
