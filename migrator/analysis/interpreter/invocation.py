@@ -50,7 +50,7 @@ def invoke(
         return cut_off
     if again:  # a number that is handed on to the function itself is any number
         arguments = _widened(arguments)
-    if not arguments.open:
+    if not arguments.open and not again:  # one that calls itself is entered by somebody else
         machine.called.add(id(function.node))
     shape = None if again else shapes.shape(machine, function, arguments)
     summary = None if shape is None else summaries.given(machine, shape)

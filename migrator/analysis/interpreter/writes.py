@@ -28,6 +28,7 @@ from migrator.analysis.values import (
     alternatives,
     classes,
     constituents,
+    identity,
     join,
     made_of,
     signature,
@@ -195,8 +196,12 @@ def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: 
     """What is kept in an object may be read by any of its methods."""
     held = [a.request for a in answers.answers_in(value) if not machine.is_elsewhere(a.request)]
     if held:
-        requests = machine.answer_attributes.setdefault((name, holder.cls.module), {})
-        requests.update((id(request), request) for request in held)
+        for cls in classes.project_bases(holder.cls):  # methods of a base read it as well
+            requests = machine.answer_attributes.setdefault((name, cls.module), {})
+            requests.update((id(request), request) for request in held)
+        if holder.generic:
+            kept = machine.kept_answers.setdefault((id(holder.cls), name), {})
+            kept.update((identity(v), v) for _, v in alternatives(value))
     constructing = frame.function is not None and frame.function.qualname.endswith("__init__")
     if holder.generic and not constructing:
         for _, alternative in alternatives(value):

@@ -123,8 +123,15 @@ def stored_elsewhere(machine: Machine, frame: Frame, instance: Instance, name: s
         return []
     key = (id(instance.cls if instance.generic else instance), name)
     known = machine.stored.get(key)
-    if known is not None:
-        return known
+    if known is None:
+        known = _stored(machine, instance, name, key)
+    cls = instance.cls
+    related = (*classes.project_bases(cls), *cls.derived) if machine.kept_answers else ()
+    kept = (v for c in related for v in machine.kept_answers.get((id(c), name), {}).values())
+    return [*known, *kept]
+
+
+def _stored(machine: Machine, instance: Instance, name: str, key: tuple[int, str]) -> list[Value]:
     found: list[Value] = []
     machine.stored[key] = found  # also ends a recursion
     running = False

@@ -108,6 +108,8 @@ class Machine(ABC):
     callbacks: list[Value] | None = None  # collects them while a decorator is evaluated
     # Attributes that hold answers, by name and home of the class, with the requests asked.
     answer_attributes: dict[tuple[str, Module], dict[int, Request]] = field(default_factory=dict)
+    # What holds an answer and was kept in an object that any caller may have made.
+    kept_answers: dict[tuple[int, str], dict[object, Value]] = field(default_factory=dict)
     dirty: set[str] = field(default_factory=set)  # module names that functions assign
     function_attributes: dict[int, dict[str, Value]] = field(default_factory=dict)  # by node
     here: tuple[Frame, cst.CSTNode] | None = None  # the call or comparison that is looked at

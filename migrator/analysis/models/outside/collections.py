@@ -167,8 +167,9 @@ def _enumerate(machine: Machine, frame: Frame, arguments: Arguments, node: cst.C
 
 def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = first(arguments)
-    if isinstance(value, Answer):
-        answers.use(machine, frame, value, "content-tested", node, "its length is taken")
+    for _, alternative in alternatives(value):
+        if isinstance(alternative, Answer):
+            answers.use(machine, frame, alternative, "content-tested", node, "its length is taken")
     known = contents.elements(value)
     if isinstance(value, Sequence) and value.count:
         return made_of("len()", *value.count)
