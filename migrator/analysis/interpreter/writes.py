@@ -28,7 +28,6 @@ from migrator.analysis.values import (
     alternatives,
     classes,
     constituents,
-    identity,
     join,
     made_of,
     signature,
@@ -201,7 +200,11 @@ def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: 
             requests.update((id(request), request) for request in held)
         if holder.generic:
             kept = machine.kept_answers.setdefault((id(holder.cls), name), {})
-            kept.update((identity(v), v) for _, v in alternatives(value))
+            found: dict[object, Value] = {signature(v): v for _, v in alternatives(value)}
+            if not found.keys() <= kept.keys():  # who has run without it runs once more
+                machine.renewed.add(name)
+                machine.changed = 0
+            kept.update(found)
     constructing = frame.function is not None and frame.function.qualname.endswith("__init__")
     if holder.generic and not constructing:
         for _, alternative in alternatives(value):
