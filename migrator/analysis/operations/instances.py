@@ -42,7 +42,10 @@ def attribute(
         return join(own, *stored_elsewhere(machine, frame, instance, name))
     found = classes.find(instance.cls, name)
     if found is not None:
-        return bind(machine, frame, found, instance, instance.cls, node)
+        bound = bind(machine, frame, found, instance, instance.cls, node)
+        if isinstance(found, _OF_CLASS) or (isinstance(found, Instance) and not found.cls.enum):
+            return bound
+        return join(bound, *stored_elsewhere(machine, frame, instance, name))
     if name == "__class__":
         return instance.cls
     if name == "__dict__":
@@ -64,6 +67,10 @@ def attribute(
                 given = positional(text(name))
                 return machine.call(frame, Bound(method, instance), given, node)
     return outside
+
+
+_OF_CLASS = (Function, Class, Partial, PartialMethod, External)
+"""What an object has of its class, unless somebody takes pains to put another thing there."""
 
 
 def bind(
@@ -139,7 +146,7 @@ def _stored(machine: Machine, instance: Instance, name: str, key: tuple[int, str
         scope = method.module.index.scope(method.node)
         if name not in scope.stored:
             continue
-        if machine.running((id(method.node), id(method.closure))):
+        if machine.running((id(method.node), id(method.closure))) > 1:
             running = True
             continue
         if method.node.name.value == "__init__":  # type: ignore[union-attr]
@@ -150,6 +157,9 @@ def _stored(machine: Machine, instance: Instance, name: str, key: tuple[int, str
         machine.call(home, Bound(method, other), Arguments(open=True), method.node)
         if name in other.attributes:
             found.append(other.attributes[name])
+        elif id(method.node) in machine.cut:  # it was not run to where it stores the name
+            found.append(unknown(f"self.{name}", "bound-exceeded"))
+            running = True
     if running:  # what is left out now is there for others
         del machine.stored[key]
     return found
