@@ -63,7 +63,7 @@ def _extracted(subject: Subject, place: Place, rng: Random) -> cst.Module | None
 def _in_lambda(subject: Subject, place: Place, rng: Random) -> cst.Module | None:
     if spots.waits(place.node) or spots.in_class_body(place):
         return None
-    return _spliced(place, f"(lambda: {_code(place)})()")
+    return _spliced(place, f"(lambda: ({_code(place)}))()")
 
 
 def _in_container(subject: Subject, place: Place, rng: Random) -> cst.Module | None:
