@@ -202,7 +202,8 @@ def _facets(survey: Survey, finding: Finding, outcome: Outcome, seen: bool) -> d
         refuse("url", "bound-exceeded", "the calls lead on further than they are followed")
         return facets
     if finding.call.module.path in survey.recorder.executed:
-        refuse("url", "callee-unknown", "the module runs code that is not seen: `exec`, `eval`")
+        said = "the module runs code that is not seen (`exec`, `eval`), or is read as text"
+        refuse("url", "callee-unknown", said)
         return facets
     if any(survey.recorder.is_patched(hit.request.callee) for hit in hits):
         refuse("url", "callee-unknown", "the program puts another function in place of this one")

@@ -53,6 +53,8 @@ WAYS = (
     "context",
     "import-module",
     "members",
+    "source",
+    "all-modules",
     "partial",
     "reduce",
     "partial-method",

@@ -20,6 +20,7 @@ from migrator.analysis.store.facts import STATE, WRITTEN, Facts
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
+    Answer,
     Class,
     Function,
     Hole,
@@ -33,6 +34,8 @@ from migrator.analysis.values import (
     Text,
     Value,
     alternatives,
+    classes,
+    contained,
     texts,
 )
 from migrator.analysis.values.frames import Frame
@@ -83,14 +86,7 @@ def collect(run: Run) -> None:
             _collect_deciders(run, request)
             for name, home in readers.read_by(machine, request.chain):
                 run.facts.add(name, home)
-    ours: dict[int, bool] = {}
-    for (name, module), requests in machine.answer_attributes.items():
-        for key, request in requests.items():
-            if key not in ours:
-                ours[key] = run.touched(request) is not None
-            if ours[key]:
-                run.facts.add(ATTRIBUTE + name, module)
-                break
+    _collect_answers(run)
     for function in machine.defined:
         if _sets(run, function) or run.facts.writes(function):
             run.facts.add(_last(function), function.module)
@@ -103,6 +99,35 @@ def collect(run: Run) -> None:
     for function in machine.defined:
         _collect_returned(run, function)
     _run_again(run)
+
+
+def _collect_answers(run: Run) -> None:
+    """Find what holds an answer of a rule's endpoint, or a container that does.
+
+    That are attributes of objects, and functions for what they give.
+    """
+    ours: dict[int, bool] = {}
+
+    def is_ours(request: Request) -> bool:
+        if id(request) not in ours:
+            ours[id(request)] = run.touched(request) is not None
+        return ours[id(request)]
+
+    def holds_ours(value: Value) -> bool:
+        return any(isinstance(v, Answer) and is_ours(v.request) for v in contained(value))
+
+    for (name, module), requests in run.machine.answer_attributes.items():
+        if any(map(is_ours, requests.values())):
+            run.facts.add(ATTRIBUTE + name, module)
+    for instance in [*run.machine.made, *run.machine.generics.values()]:
+        for name, value in instance.attributes.items():
+            if holds_ours(value):
+                for cls in classes.project_bases(instance.cls):  # whose methods read it as well
+                    run.facts.add(ATTRIBUTE + name, cls.module)
+    for function in run.machine.defined:
+        result = run.results.get(id(function.node))
+        if result is not None and holds_ours(result):
+            run.facts.add(_last(function), function.module)
 
 
 def only_writes(run: Run, function: Function) -> bool:

@@ -58,6 +58,7 @@ from migrator.analysis.values.objects import (
 from migrator.analysis.values.parts import (
     RECORDED,
     constituents,
+    contained,
     exposed,
     made_of,
     may_be_none,
@@ -110,6 +111,7 @@ __all__ = [
     "birth",
     "consistent",
     "constituents",
+    "contained",
     "exposed",
     "hole",
     "identity",

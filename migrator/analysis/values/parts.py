@@ -94,6 +94,20 @@ def exposed(value: Value) -> Iterator[Value]:
             stack.extend(reversed(list(_held(at))))
 
 
+def contained(value: Value) -> Iterator[Value]:
+    """The value and what its containers hold, at any depth; objects are closed."""
+    seen: set[int] = set()
+    stack = [value]
+    while stack:
+        at = stack.pop()
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        yield at
+        if isinstance(at, (Union, Unknown, Mapping, Sequence)):
+            stack.extend(_held(at))
+
+
 def _held(value: Value) -> Iterator[Value]:
     """What a value directly holds, or was directly made of."""
     if isinstance(value, Union):

@@ -13,8 +13,13 @@ import sys
 
 TYPE_CHECKING = False  # a small program must not pay for importing what is for readers only
 if TYPE_CHECKING:
+    from contextvars import ContextVar
+    from importlib.machinery import ModuleSpec
     from types import ModuleType
-    from typing import Any
+    from typing import Any, Sequence
+
+    from migrator_recorder_events import Event
+    from migrator_recorder_frames import Stack
 
 _CARRIERS = ("concurrent.futures.thread", "threading", "asyncio.base_events")
 _WATCHED = frozenset(
@@ -45,8 +50,10 @@ _WATCHED = frozenset(
 _PARTS = ("frames", "slots", "events", "hooks", "carriers", "clients")
 
 settings: dict[str, Any] = {}
-current: Any = None  # the request of an outer client that is under way in this context
-outer: Any = None  # frames of whoever handed work to a task or a pool
+# The request of an outer client that is under way in this context, and the frames of whoever handed
+# work to a task or a pool. Both are made by `_prepare`, before anything is hooked that asks them.
+current: ContextVar[Event | None] = None  # type: ignore[assignment]
+outer: ContextVar[Stack | None] = None  # type: ignore[assignment]
 _done: set[str] = set()
 
 
@@ -66,14 +73,18 @@ class _Finder:
     def __init__(self) -> None:
         self._busy: list[str] = []
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         if name not in _WATCHED or name in self._busy:
             return None
         self._busy.append(name)
         try:
             for finder in sys.meta_path:
                 find = getattr(finder, "find_spec", None)
-                spec = None if finder is self or find is None else find(name, path, target)
+                spec: ModuleSpec | None = None
+                if finder is not self and find is not None:
+                    spec = find(name, path, target)
                 if spec is not None:
                     _watch(name, spec.loader)
                     return spec

@@ -73,6 +73,20 @@ def ended(event: Event, error: BaseException) -> None:
         attempt(events.finish, event, status)
 
 
+def answered(
+    event: Event,
+    result: Any,
+    answer: Callable[[Any], Any],
+    stubbed: Callable[[Any], bool | None],
+) -> None:
+    """Write down that a request ended with a result."""
+    if event.found is not None:
+        try:
+            events.finish(event, answer(result), stubbed(result))
+        except Exception as error:
+            failed(error)
+
+
 def _not_told(_: Any) -> bool | None:
     return None
 
@@ -103,11 +117,7 @@ def hook(
             raise
         finally:
             recorder.current.reset(token)
-        if event.found is not None:
-            try:
-                events.finish(event, answer(result), stubbed(result))
-            except Exception as error:
-                failed(error)
+        answered(event, result, answer, stubbed)
         return result
 
     own_frames.add(id(hooked.__code__))
@@ -140,11 +150,7 @@ def hook_async(
             raise
         finally:
             recorder.current.reset(token)
-        if event.found is not None:
-            try:
-                events.finish(event, answer(result), stubbed(result))
-            except Exception as error:
-                failed(error)
+        answered(event, result, answer, stubbed)
         return result
 
     own_frames.add(id(hooked.__code__))

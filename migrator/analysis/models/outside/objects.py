@@ -34,6 +34,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     classes,
+    constituents,
     hole,
     join,
     made_of,
@@ -86,14 +87,32 @@ def _bound_in(machine: Machine, value: Value) -> dict[str, Value] | None:
 
 
 def _members(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`inspect.getmembers(x)`: pairs of a name and what it is bound to."""
+    """`inspect.getmembers(x)`, `inspect.signature(f)`: what it is given, taken apart."""
     value = first(arguments, "object")
     held: list[Value] = [value]
     for _, alternative in alternatives(value):
+        function = alternative.function if isinstance(alternative, Bound) else alternative
+        if isinstance(function, Function):
+            held += function.defaults.values()
         inner = alternative.cls if isinstance(alternative, Instance) else alternative
         for home in classes.project_bases(inner) if isinstance(inner, Class) else (inner,):
             held += (_bound_in(machine, home) or {}).values()
     return made_of("...", *held)
+
+
+def _source(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`inspect.getsource(x)`: every character of a module counts from then on."""
+    for part in constituents(first(arguments, "object")):
+        if isinstance(part, (Function, Class, ModuleValue)):
+            machine.recorder.executed.add(part.module.path)
+    return UNKNOWN
+
+
+def _all_modules(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`sys.modules.values()`: one of them has what any module of the project binds."""
+    loaded = list(machine.project.loaded())
+    held = [value for module in loaded for value in machine.names(module).values()]
+    return Sequence(machine.path, None, element=made_of("module", *held))
 
 
 def _setattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -249,6 +268,8 @@ HANDLERS: dict[str, Handler] = {
     "attributes": _attributes,
     "globals": _globals,
     "members": _members,
+    "source": _source,
+    "all-modules": _all_modules,
     "type": _type,
     "second": _second,
     "namespace": _namespace,
