@@ -74,8 +74,8 @@ def covered_by(found: Survey, plans: list[Plan], settings: Settings) -> set[int]
     return covered
 
 
-def texts(candidates: list[Candidate], settings: Settings) -> list[pins.Pin]:
-    """The pins in data files among the tests."""
+def texts(candidates: list[Candidate], settings: Settings, modules: list[Module]) -> list[pins.Pin]:
+    """The pins in data files of the tests, which are among the `modules`."""
     result: list[pins.Pin] = []
     for candidate in candidates:
         found = candidate.found
@@ -83,7 +83,7 @@ def texts(candidates: list[Candidate], settings: Settings) -> list[pins.Pin]:
             continue
         with suppress(SourceError):
             text = decode_text(candidate.raw, found.path, found.name).text
-            result += pins.in_text(settings.rules, found.path, found.name, text)
+            result += pins.in_text(settings.rules, found.path, found.name, text, modules)
     return result
 
 

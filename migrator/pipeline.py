@@ -89,7 +89,7 @@ def process(
     comments = suppression.suppress(plans, ignores)
     if not unsafe:
         covered = accounts.covered_by(found, plans, settings)
-        texts = accounts.texts(candidates, settings)
+        texts = accounts.texts(candidates, settings, list(project.loaded()))
         held_by = [*pins.in_modules(found, modules, covered), *pins.in_calls(plans), *texts]
         pins.hold_back(found, plans, held_by)
     wanted = chosen(plans, settings)

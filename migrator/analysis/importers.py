@@ -21,6 +21,7 @@ from migrator.analysis.store.facts import STATE, WRITTEN
 from migrator.files.kinds import FileKind
 from migrator.files.modules import real_path
 from migrator.files.prefilter import ModuleNames
+from migrator.files.reach import BY_NAME
 from migrator.files.reading import most_bytes, read_file
 from migrator.files.roots import folders_of, is_marked
 from migrator.files.scan import Candidate, Tally, scan
@@ -134,6 +135,7 @@ def _mentions(path: str, names: list[str]) -> bool:
 
 def _stems(path: str) -> Iterator[str]:
     """Words of which a file that imports a module holds one."""
+    yield from BY_NAME  # with a name of its own making
     folder, file = os.path.split(path)
     stem = os.path.splitext(file)[0]
     yield os.path.basename(folder) if stem == "__init__" else stem

@@ -99,17 +99,24 @@ def survey(
         lambda request: hits.is_elsewhere(rules, request),
     )
     interpreter.settle(run, modules)
-    for _ in range(MAX_ROUNDS):
-        more = list(search(run.facts.homes, run.machine.frames))
-        if not more:
-            break
-        interpreter.settle(run, more)
+    _search(run, search)
+    if interpreter.run_waiting(run):
+        _search(run, search)
     _note_returned(run)
     found = sites.findings(rules, run.machine)
     machine = run.machine
     for finding in found:
         finding.settle(lambda request: _decided_elsewhere(machine, request))
     return Survey(rules, found, users.users(machine, found), machine)
+
+
+def _search(run: Run, search: Search) -> None:
+    """Analyse what else has to do with what was found, until nothing is."""
+    for _ in range(MAX_ROUNDS):
+        more = list(search(run.facts.homes, run.machine.frames))
+        if not more:
+            break
+        interpreter.settle(run, more)
 
 
 def _decided_elsewhere(machine: Machine, request: Request) -> bool:

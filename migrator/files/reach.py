@@ -208,8 +208,49 @@ def imported(path: str, raw: bytes, roots: Sequence[str] = ()) -> Iterator[str]:
         yield from _files(holders, parts)
         for match in _NAME.finditer(names.decode("ascii", "ignore")):
             yield from _files(holders, [*parts, match[1]])
-    for named in _BY_NAME.findall(raw):
-        yield from _files(bases, named.decode("ascii", "ignore").split("."))
+    if _BY_NAME.search(raw):
+        yield from _named(path, raw, bases)
+
+
+def _named(path: str, raw: bytes, bases: dict[str, None]) -> Iterator[str]:
+    """What a file may import that imports by name: each module that a string in it names.
+
+    A name of which only the beginning is a string may be any module of that package, and so may
+    one that is listed.
+    """
+    for dots, name in _MODULE_NAME.findall(raw):
+        parts = [part for part in name.decode("ascii", "ignore").split(".") if part]
+        holders = bases
+        if dots:
+            folder = folder_of(path)
+            for _ in range(len(dots) - 1):
+                folder = os.path.dirname(folder)
+            holders = {folder: None}
+        if name.endswith(b".") or (dots and not name):
+            for base in holders:
+                yield from _inside(os.path.join(base, *parts))
+        elif parts:
+            yield from _files(holders, parts)
+            yield from _files(holders, parts[:-1])  # the last may be what is in the module
+    if _LISTED.search(raw):
+        yield from _inside(folder_of(path))
+        for _, name, names, plain in _IMPORT.findall(raw):
+            for match in _NAME.finditer((names + b"," + plain).decode("ascii", "ignore")):
+                for base in (*bases, folder_of(path)):
+                    parts = [part for part in name.decode("ascii", "ignore").split(".") if part]
+                    yield from _inside(os.path.join(base, *parts, match[1]))
+
+
+def _inside(folder: str) -> Iterator[str]:
+    """The modules of a package, without those of the packages in it."""
+    with suppress(OSError):
+        for name in sorted(os.listdir(folder))[:MAX_FILES]:
+            path = os.path.join(folder, name)
+            inner = os.path.join(path, "__init__.py")
+            if name.endswith(".py"):
+                yield path
+            elif os.path.isfile(inner):
+                yield inner
 
 
 def _as_python(path: str, raw: bytes) -> bytes:
@@ -221,13 +262,16 @@ def _as_python(path: str, raw: bytes) -> bytes:
     return b""
 
 
-_BY_NAME = re.compile(rb"import_module\(\s*['\"]([\w.]+)['\"]")
+BY_NAME = ("import_module", "__import__", "import_string", "resolve_name")
+"""Functions that import by a name that is a text."""
+_BY_NAME = re.compile("|".join(BY_NAME).encode())
+_MODULE_NAME = re.compile(rb"['\"](\.*)([A-Za-z_][\w.]*|)(?::\w+)?(?:%s|[{'\"])")
+_LISTED = re.compile(rb"iter_modules|walk_packages")
 
 
 def _files(bases: dict[str, None], parts: list[str]) -> Iterator[str]:
     for base in bases:
-        found = find_module(base, parts)
-        if found is not None:
+        if parts and (found := find_module(base, parts)) is not None:
             yield found[0]
             return
 

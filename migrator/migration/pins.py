@@ -1,7 +1,7 @@
 """Tests that name an endpoint in a way that no edit follows: they hold the code back.
 
 Decided here: a suite that was green is green afterwards. A literal of a test module, or a line of a
-data file among the tests, that names the endpoint and is part of no site is a pin that cannot move;
+data file of the tests, that names the endpoint and is part of no site is a pin that cannot move;
 so is one that a test hands to what is not known, for that may be a mocking library.
 The calls that such a test can reach stay; when it reaches none, all calls of its project do. With
 unsafe fixes the code moves alone, and the report says which pins are left.
@@ -9,6 +9,7 @@ unsafe fixes the code moves alone, and the report says which pins are left.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -60,9 +61,17 @@ def in_calls(plans: Iterable[Plan]) -> Iterator[Pin]:
             yield Pin(item.finding.rule, call.module.source.path, where, call.module)
 
 
-def in_text(rules: Iterable[Rule], path: str, name: str, text: str) -> Iterator[Pin]:
-    """The pins in a data file that stands among the tests: a cassette, a stub in JSON."""
-    if not is_test_path(path):
+def in_text(
+    rules: Iterable[Rule], path: str, name: str, text: str, modules: Iterable[Module]
+) -> Iterator[Pin]:
+    """The pins in a data file of the tests: a cassette, a stub in JSON.
+
+    It stands among them, or one of the `modules` is a test that names it.
+    """
+    file = os.path.basename(path)
+    if not is_test_path(path) and not any(
+        is_test_path(module.source.path) and file in module.source.text for module in modules
+    ):
         return
     for rule in rules:
         for found in mentions(rule).finditer(text):

@@ -109,6 +109,7 @@ KINDS = (
     "writing-attributes",
     "test-clients",
     "passive-bases",
+    "bare-bases",
     "warning-readers",
 )
 """Words for what is told by a name alone."""

@@ -218,9 +218,9 @@ def is_endpoint(hit: Hit) -> bool:
     return hit.match.verdict in wanted and hit.method is not False
 
 
-def body_keys(request: Request) -> Iterator[Literal]:
-    """The literals that spell the keys of a request's body."""
+def body_keys(request: Request, guard: Guard = frozenset()) -> Iterator[Literal]:
+    """The literals that spell the keys of a request's body under these branches."""
     if request.body is not None:
-        for mapping in mappings_in(request.body.value):
+        for mapping in mappings_in(request.body.value, guard):
             for entry in mapping.entries.values():
                 yield from entry.literals()

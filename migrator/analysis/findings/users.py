@@ -11,6 +11,7 @@ from migrator.analysis.findings.sites import Finding
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Encoded,
+    Guard,
     Hole,
     Literal,
     Param,
@@ -47,30 +48,26 @@ def users(machine: Machine, found: list[Finding]) -> Users:
     }
     for request in machine.recorder.requests:
         mine: set[int] = set()
-        elsewhere = False
         for guard, value in alternatives(request.url):
             if hits.is_chosen(machine, guard):
                 continue
             number = owner.get((id(request), id(value)))
             if number is not None:
                 mine.add(number)
-            elif not _is_left_open(machine, value, owned=bool(mine)):
-                elsewhere = True
-            else:
-                continue
-            if request.borrowed:
+            elif _is_left_open(machine, value, owned=bool(mine)):
                 continue
             mine_alone = {number} if number is not None else set()
+            _add(result, hits.body_keys(request, guard), mine_alone, request)
+            if number is None:
+                result.other_places |= key_places(request, guard)
+            if request.borrowed:
+                continue
             if isinstance(value, Text):
                 _add(result, value.literals(), mine_alone, request)
             # A URL that was made of a text in a way that is not known depends on it.
             made = (p for p in constituents(value) if isinstance(p, (Unknown, Encoded)))
             held = (t for part in made for t in constituents(part) if isinstance(t, Text))
             _add(result, (literal for t in held for literal in t.literals()), set(), request)
-        if mine or elsewhere:
-            _add(result, hits.body_keys(request), set() if elsewhere else mine, request)
-            if elsewhere or not mine:
-                result.other_places |= key_places(request)
     return result
 
 
@@ -93,9 +90,9 @@ def _add(result: Users, literals: Iterable[Literal], mine: set[int], request: Re
             result.others.setdefault(literal, request)
 
 
-def key_places(request: Request) -> set[int]:
+def key_places(request: Request, guard: Guard) -> set[int]:
     """The expressions, by node, that give the keys of a request's body where these are named."""
-    mappings = mappings_in(request.body.value) if request.body is not None else ()
+    mappings = mappings_in(request.body.value, guard) if request.body is not None else ()
     return {
         id(entry.place[1])
         for mapping in mappings

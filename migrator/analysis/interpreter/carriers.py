@@ -56,6 +56,9 @@ class Run:
     done: set[object] = field(default_factory=set)
     ran: dict[object, frozenset[Function]] = field(default_factory=dict)  # by root
     results: dict[int, Value] = field(default_factory=dict)  # what each function returned
+    lacking: dict[object, frozenset[str]] = field(default_factory=dict)  # by the key of the root
+    # Methods that wait for a class that has what theirs lacks; None when nothing is waited for.
+    waiting: set[object] | None = field(default_factory=set)
     given: set[Class] = field(default_factory=set)  # whose constructor is given the client or body
 
     @property

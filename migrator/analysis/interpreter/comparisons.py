@@ -72,7 +72,8 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
         return UNKNOWN
     if id(node) in machine.recorder.asserted and assertions.loosely(machine, frame, node, values):
         return UNKNOWN
-    for side in (left, right):
+    identity = isinstance(operator, (cst.Is, cst.IsNot))  # which looks at no contents
+    for side in () if identity else (left, right):
         for _, alternative in alternatives(side):
             held: list[Value] = []
             if isinstance(alternative, (Mapping, Sequence)):

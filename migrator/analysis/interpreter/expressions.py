@@ -115,7 +115,8 @@ def _like_the_known(found: list[tuple[Guard, Value]]) -> list[tuple[Guard, Value
 
 
 def _is_unknown_method(value: Value) -> bool:
-    return isinstance(value, Bound) and isinstance(value.receiver, Unknown)
+    held = value.receiver if isinstance(value, Bound) else value
+    return isinstance(held, Unknown)
 
 
 def _super(machine: Machine, frame: Frame, node: cst.Call) -> Value:

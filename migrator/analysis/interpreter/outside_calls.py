@@ -137,7 +137,8 @@ def name_keys(machine: Machine, arguments: Arguments) -> None:
     """Keys of a mapping that is spread with `**` become names, which cannot be renamed alone."""
     for argument in arguments.keywords.values():
         keyword = argument.keyword
-        if keyword is not None and not all(literal.is_name for literal in keyword.literals()):
+        written = argument.node is not None  # as a keyword of this call
+        if keyword is not None and not (written and all(x.is_name for x in keyword.literals())):
             answers.compared(machine, keyword)
 
 

@@ -20,6 +20,7 @@ from migrator.analysis.interpreter import (
     calls,
     expressions,
     invocation,
+    mixins,
     namespaces,
     passing,
     statements,
@@ -265,13 +266,14 @@ def _run_for_classes(run: Run, function: Function, owner: Class) -> None:
     name = function.node.name.value  # type: ignore[union-attr]
     for cls in list(owner.derived):
         if classes.find(cls, name) is function:
-            _run_method(run, function, cls, inherited=True)
+            inherited = not _is_left_to_heirs(run, function, owner)
+            _run_method(run, function, cls, inherited=inherited)
     _run_method(run, function, owner)
 
 
 def _run_method(run: Run, function: Function, cls: Class, *, inherited: bool = False) -> None:
     key = (id(function.node), id(cls))
-    if key in run.done:
+    if key in run.done or _is_left_to_heirs(run, function, cls):
         return
     run.done.add(key)
     machine = run.machine
@@ -284,6 +286,33 @@ def _run_method(run: Run, function: Function, cls: Class, *, inherited: bool = F
         for instance in _generic(machine, function, cls):
             _run(run, key, function, Bound(function, instance), Arguments(open=True))
     machine.by_object = False
+
+
+def _is_left_to_heirs(run: Run, function: Function, cls: Class) -> bool:
+    """Whether a method asks for what its class lacks, so that it is run for those that derive.
+
+    While modules are looked for it waits for such a class; the name of its own leads there.
+    """
+    key = (id(function.node), id(cls))
+    if key not in run.lacking:
+        run.lacking[key] = mixins.lacking(run.machine, function, cls)
+    lacking = run.lacking[key]
+    if not lacking or mixins.is_completed(cls, lacking):
+        return bool(lacking)
+    if run.waiting is None:
+        return False
+    run.waiting.add(key)
+    run.facts.add(cls.node.name.value, cls.module)
+    return True
+
+
+def run_waiting(run: Run) -> bool:
+    """Run what waited for a class, when all modules are known; whether there was anything."""
+    waiting, run.waiting = run.waiting, None
+    if not waiting:
+        return False
+    settle(run, [])
+    return True
 
 
 def _generic(machine: Machine, function: Function, cls: Class) -> list[Instance]:

@@ -51,11 +51,26 @@ def compare(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Valu
     known = len(machine.recorder.requests)
     for double, other in zip(doubles, reversed(values), strict=False):
         if double is not None and double.part != "expected" and len(values) == 2:
-            expect(machine, frame, double, other, node)
+            if double.part == "content" and _looks_for_a_part(node):
+                _look_through(machine, frame, node, double)
+            else:
+                expect(machine, frame, double, other, node)
     if len(machine.recorder.requests) == known:
         for value in values:
             _note_text(machine, frame, node, value)
     return any(double is not None for double in doubles)
+
+
+def _look_through(machine: Machine, frame: Frame, node: cst.CSTNode, double: Double) -> None:
+    look = Look(double, frame, node, tuple(machine.stack), partial=True)
+    machine.recorder.looks.append(look)
+
+
+def _looks_for_a_part(node: cst.CSTNode) -> bool:
+    """Whether a text is looked for in another one."""
+    return isinstance(node, cst.Comparison) and any(
+        isinstance(part.operator, (cst.In, cst.NotIn)) for part in node.comparisons
+    )
 
 
 def _note_text(machine: Machine, frame: Frame, node: cst.CSTNode, value: Value) -> None:
@@ -64,9 +79,7 @@ def _note_text(machine: Machine, frame: Frame, node: cst.CSTNode, value: Value) 
         holes = alternative.pieces if isinstance(alternative, Text) else ()
         for piece in holes:
             if isinstance(piece, Hole) and isinstance(piece.value, Double):
-                stack = tuple(machine.stack)
-                look = Look(piece.value, frame, node, stack, partial=True)
-                machine.recorder.looks.append(look)
+                _look_through(machine, frame, node, piece.value)
 
 
 def mark(machine: Machine, test: cst.BaseExpression) -> None:
@@ -120,18 +133,9 @@ def _note_loose(
 ) -> None:
     machine.recorder.pinned |= _nodes_in(node)
     chain = (*machine.stack, frames.site(frame, node))
-    machine.recorder.requests.append(
-        Request(
-            "?.compared",
-            chain,
-            unknown("any"),
-            url,
-            body,
-            machine.guard,
-            kind=Kind.ASSERTION,
-            loose=True,
-        )
-    )
+    method, kind = unknown("any"), Kind.ASSERTION
+    request = Request("?.compared", chain, method, url, body, machine.guard, kind=kind, loose=True)
+    machine.recorder.requests.append(request)
 
 
 def _expect_of_keeper(
@@ -364,11 +368,12 @@ def note_looks(machine: Machine) -> None:
 
 def _pinned(machine: Machine, frame: Frame, double: Double) -> Value:
     """The URLs of the requests that something recorded may be."""
-    return _pinned_from(machine, frame, double, _root(machine, frame))
+    root = _place(machine.stack[0].frame if machine.stack else frame)
+    return _pinned_from(machine, frame, double, root)
 
 
 def _pinned_from(machine: Machine, frame: Frame, double: Double, root: object) -> Value:
-    if double.stub is not None:
+    if double.stub is not None and _says_url(double.stub):
         url: Value = double.stub.url
         return url
     every = [*machine.recorder.requests, *machine.recorder.doubled]
@@ -377,10 +382,6 @@ def _pinned_from(machine: Machine, frame: Frame, double: Double, root: object) -
     if not found:
         found = [r for r in every if r.chain[0].module is frame.module]
     return join(*(r.url for r in found)) if found else UNKNOWN
-
-
-def _root(machine: Machine, frame: Frame) -> object:
-    return _place(machine.stack[0].frame if machine.stack else frame)
 
 
 def _place(frame: Frame) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import libcst as cst
 
 from migrator.analysis.events.recorder import Use
@@ -18,6 +20,7 @@ from migrator.analysis.values import (
     Const,
     Function,
     Instance,
+    Literal,
     Mapping,
     Text,
     Unknown,
@@ -95,35 +98,51 @@ def _sent_along(
     bodies = [arguments.get(name, row.position(name)) for name in (row.json, *row.raw) if name]
     # What is made of the request and travels with it, such as a length or a digest, is no use.
     own = [*(b.value for b in bodies if b is not None), *([url.value] if url is not None else [])]
-    same = {id(part) for value in own for part in exposed(value)}
+    parts = [part for value in own for part in exposed(value)]
+    same = {id(part) for part in parts if not isinstance(part, Answer)}
+    spelled = {literal for part in parts if isinstance(part, Text) for literal in part.literals()}
     for argument in arguments.values():
-        if argument is url and not row.name.startswith("?."):
-            continue
         held = [argument.value]
         if argument is url:
-            held = list(answers.answers_in(argument.value))
+            # Where it is sent is an observation of an answer that says so, but for its headers.
+            found = answers.answers_in(argument.value)
+            held = [answer for answer in found if answer.part != "headers"]
         unknown_client = row.name.startswith("?.")
         if argument in bodies or (unknown_client and isinstance(argument.value, Mapping)):
             held = [
                 entry.value for m in mappings_in(argument.value) for entry in m.entries.values()
             ]
         for value in held:
-            _leaves(
-                machine, frame, value, row.name, node, same if argument not in bodies else set()
-            )
+            if argument in bodies:
+                _leaves(machine, frame, value, row.name, node)
+            else:
+                _leaves(machine, frame, value, row.name, node, same, spelled)
 
 
 def _leaves(
-    machine: Machine, frame: Frame, value: Value, to: str, node: cst.CSTNode, same: set[int]
+    machine: Machine,
+    frame: Frame,
+    value: Value,
+    to: str,
+    node: cst.CSTNode,
+    same: Set[int] = frozenset(),
+    spelled: Set[Literal] = frozenset(),
 ) -> None:
+    """A value leaves beside a request that is made of the texts `same` and `spelled`."""
+    made = _made(value) if spelled else set()
     for part in exposed(value):
-        if id(part) in same:
-            continue
         if isinstance(part, Answer):
             answers.use(machine, frame, part, "escape", node, to)
-        elif isinstance(part, Text):
+        elif isinstance(part, Text) and id(part) not in same:
             for literal in part.literals():
-                machine.recorder.use(literal, Use("escape", frame.module, node, to))
+                if id(part) not in made or literal not in spelled:
+                    machine.recorder.use(literal, Use("escape", frame.module, node, to))
+
+
+def _made(value: Value) -> set[int]:
+    """The texts, by identity, of which something was made that is sent, such as a digest."""
+    made = (part for part in exposed(value) if isinstance(part, Unknown))
+    return {id(part) for whole in made for part in exposed(whole) if isinstance(part, Text)}
 
 
 def _measured(

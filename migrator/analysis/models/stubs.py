@@ -41,7 +41,7 @@ def register(
     node: cst.CSTNode,
 ) -> Value:
     """A stub is registered, or the calls of a URL are asserted."""
-    url = _given(arguments, row, row.url)
+    url = _url_of(arguments, row)
     if url is None:
         patterns = [a.value.stub for a in arguments.values() if isinstance(a.value, Double)]
         return _registered(machine, row, patterns[0] if patterns else None)
@@ -57,7 +57,7 @@ def register(
         chain=(*machine.stack, frames.site(frame, node)),
         method=_method_of(row, arguments),
         url=_with_base(
-            machine, receiver, _with_host(_given(arguments, row, row.host), as_text(url.value))
+            machine, receiver, _with_host(_given(arguments, row, row.host), as_text(url))
         ),
         body=_body_of(row, arguments),
         guard=machine.guard,
@@ -112,6 +112,16 @@ def _registered(machine: Machine, row: Stub, request: Request | None) -> Double:
 def _given(arguments: Arguments, row: Stub, names: tuple[str, ...]) -> Argument | None:
     found = (arguments.get(name, row.position(name)) for name in names)
     return next((argument for argument in found if argument is not None), None)
+
+
+def _url_of(arguments: Arguments, row: Stub) -> Value | None:
+    """The URL that is answered, or the pattern of those that are; None when none is given."""
+    for name in row.url:
+        given = arguments.get(name, row.position(name))
+        if given is not None:
+            pattern = name.endswith("__regex") and not isinstance(given.value, Double)
+            return Double("pattern", value=given.value) if pattern else given.value
+    return None
 
 
 def _method_of(row: Stub, arguments: Arguments) -> Value:

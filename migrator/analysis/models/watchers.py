@@ -63,12 +63,19 @@ def _show(
         return
     if machine.running((id(function.node), id(function.closure))):
         return
-    parameters = function.node.params
-    count = len(parameters.posonly_params) + len(parameters.params) - isinstance(watcher, Bound)
-    seen = tuple(Argument(Answer(request)) for _ in range(max(count, 0)))
+    parameters = [*function.node.params.posonly_params, *function.node.params.params]
+    named = [parameter.name.value for parameter in parameters]
+    if isinstance(watcher, Bound):
+        del named[:1]
+    seen = tuple(Argument(Answer(request, _part(name))) for name in named)
     machine.showing += 1
     machine.call(frame, watcher, Arguments(seen, {}, open=True), node)
     machine.showing -= 1
+
+
+def _part(name: str) -> str:
+    """What a watcher is shown under this name: a policy of retries sees the status alone."""
+    return "status" if name in ("status", "status_code", "code") else "response"
 
 
 def _watchers(machine: Machine, frame: Frame, value: Value, depth: int) -> list[Value]:

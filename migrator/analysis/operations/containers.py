@@ -240,9 +240,11 @@ def _sequence_method(
     # Whatever else it does: what it is given may stay in it, in any order.
     if name in _JOINING:
         return Sequence(machine.path, None, sequence.kind, contents.element_of(sequence, *values))
-    if name in ("send", "asend", "throw", "athrow"):
+    if name in _RESUMING:
         for value in values:
             escapes.escape(machine, frame, value, "escape", node, f"a generator: {name}")
+        # The end of a generator brings along what it returns.
+        frame.raised.append(made_of("StopIteration", contents.element_of(sequence)))
     held = [made_of("...", value) for value in values if _may_hold(value)]
     sequences.forget(machine, sequence, [*held, *(contents.element_of(value) for value in values)])
     return made_of(f"{name}()", sequence, *values)
@@ -256,6 +258,9 @@ _STORING = _JOINING | frozenset(
     | {"__enter__", "__exit__"}
 )
 """Methods that move elements about and look at none."""
+
+_RESUMING = frozenset({"send", "asend", "throw", "athrow", "__next__", "__anext__"})
+"""Methods that run a generator on."""
 
 _LOOKING = frozenset({"issuperset", "issubset", "isdisjoint", "index", "count"})
 

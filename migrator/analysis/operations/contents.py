@@ -32,8 +32,11 @@ MOST_ITEMS = 256
 
 def of_rest(label: str, mapping: Mapping) -> Value:
     """What stands under a key that is not known: objects as they are, the rest by what it is."""
-    held = [v for part in mapping.rest for _, v in alternatives(part) if isinstance(v, _OBJECTS)]
-    return join(*held, made_of(label, *mapping.rest))
+    held = [v for part in mapping.rest for _, v in alternatives(part)]
+    objects = [v for v in held if isinstance(v, _OBJECTS)]
+    answers = [v for v in held if isinstance(v, Answer)]
+    rest = (v for v in held if not isinstance(v, Answer))
+    return join(*answers, *objects, made_of(label, *rest))
 
 
 _OBJECTS = (Instance, ExternalInstance, External, Function, Bound, Partial, Class, ModuleValue)

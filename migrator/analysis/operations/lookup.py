@@ -11,6 +11,7 @@ from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     FALSE,
     UNKNOWN,
+    Answer,
     Arguments,
     Const,
     Guard,
@@ -70,7 +71,7 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
     for _, alternative in alternatives(key):
         if isinstance(alternative, Text) and alternative.known is None:
             answers.compared(machine, alternative)
-        elif not isinstance(alternative, Text):
+        elif not isinstance(alternative, Text) and not _is_itself(alternative):
             answers.observe(machine, frame, alternative, node, "it is looked up by it")
     if isinstance(container, Mapping):
         ask(machine, frame, container, node)
@@ -91,7 +92,14 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
 def find(machine: Machine, frame: Frame, mapping: Mapping, node: cst.CSTNode) -> None:
     """A key is looked for: whether it is there may depend on what the other keys are made of."""
     for part in mapping.decides:
+        if _is_itself(part):
+            continue
         answers.observe(machine, frame, part, node, "a key is looked for among it")
+
+
+def _is_itself(value: Value) -> bool:
+    """Whether a key is told from others by being itself: a response, or what it was asked with."""
+    return isinstance(value, Answer) and value.part == "response"
 
 
 def _mapping_item(

@@ -100,7 +100,7 @@ def percent(machine: Machine, pattern: Text, value: Value) -> Value:
     return texts.template(pattern, holes())
 
 
-def dollar(pattern: Text, arguments: Arguments) -> Value:
+def dollar(machine: Machine, pattern: Text, arguments: Arguments) -> Value:
     """`string.Template(pattern).substitute(...)`."""
     content = texts.content_of(pattern)
     mapping = arguments.get("", 0)
@@ -114,9 +114,17 @@ def dollar(pattern: Text, arguments: Arguments) -> Value:
             elif name in arguments.keywords:
                 yield begin, end, arguments.keywords[name].value, name
             else:
-                yield begin, end, _entry(mapping.value, name) if mapping else UNKNOWN, name
+                yield begin, end, _named(machine, mapping.value, name) if mapping else UNKNOWN, name
 
     return texts.template(pattern, holes())
+
+
+def _named(machine: Machine, mapping: Value, key: str) -> Value:
+    """What a template puts in: it names the key, which cannot be renamed alone."""
+    for _, value in alternatives(mapping):
+        if isinstance(value, Mapping) and key in value.entries:
+            questions.noted(machine, value.entries[key].key, "compared")
+    return _entry(mapping, key)
 
 
 def subscript(receiver: Text, begin: int | None, end: int | None) -> Value:
@@ -181,9 +189,7 @@ def _format(machine: Machine, receiver: Text, name: str, arguments: Arguments) -
             field = match["name"]
             key = field if field else str(next(position))
             if mapping is not None:
-                found = _entry(mapping.value, key)
-                if isinstance(mapping.value, Mapping) and key in mapping.value.entries:
-                    questions.noted(machine, mapping.value.entries[key].key, "compared")
+                found = _named(machine, mapping.value, key)
             else:
                 given = arguments.get(key, int(key) if key.isdigit() else None)
                 found = given.value if given else _rest(receiver, arguments)

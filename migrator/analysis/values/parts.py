@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrator.analysis.values.joining import alternatives, identity
+from migrator.analysis.values.joining import alternatives, consistent, identity
 from migrator.analysis.values.kinds import (
     NONE,
     Const,
     Encoded,
+    Guard,
     Hole,
     Mapping,
     Piece,
@@ -185,14 +186,16 @@ def may_be_none(value: Value) -> bool:
     )
 
 
-def mappings_in(value: Value) -> Iterator[Mapping]:
-    """The mappings that a body is, or is the text of."""
-    for _, alternative in alternatives(value):
+def mappings_in(value: Value, guard: Guard = frozenset()) -> Iterator[Mapping]:
+    """The mappings that a body is, or is the text of, under these branches."""
+    for held_under, alternative in alternatives(value):
+        if not consistent(guard, held_under):
+            continue
         if isinstance(alternative, Mapping):
             yield alternative
         elif isinstance(alternative, Encoded):
-            yield from mappings_in(alternative.value)
+            yield from mappings_in(alternative.value, guard)
         elif isinstance(alternative, Text):
             for piece in alternative.pieces:
                 if isinstance(piece, Hole):
-                    yield from mappings_in(piece.value)
+                    yield from mappings_in(piece.value, guard)

@@ -225,7 +225,7 @@ def _import_module(
 ) -> Value:
     name = first(arguments, "name")
     known = name.known if isinstance(name, Text) else None
-    if known is None and isinstance(name, Text):  # `__name__`, most of all
+    if isinstance(name, Text) and [getattr(p, "label", "") for p in name.pieces] == ["__name__"]:
         return join(ModuleValue(frame.module), UNKNOWN)
     found = machine.project.resolve(known, frame.module) if known else None
     if found is None:

@@ -172,7 +172,7 @@ def template_text(machine: Machine, template: ExternalInstance, arguments: Argum
     pattern = template.arguments.get("template", 0)
     if pattern is None or not isinstance(pattern.value, Text):
         return UNKNOWN
-    return strings.dollar(pattern.value, arguments)
+    return strings.dollar(machine, pattern.value, arguments)
 
 
 HANDLERS: dict[str, Handler] = {
