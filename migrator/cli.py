@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from io import StringIO
@@ -106,18 +106,15 @@ def trace(command: options.Words, **given: Any) -> int:
 
     Write `--` before a command with options. The exit status is that of COMMAND.
     """
-    from migrator import recording
+    from migrator.recording import record
 
-    try:
-        return recording.record(
-            command,
-            _settings(given),
-            output=given["output"],
-            fail_on_deprecated=given["fail_on_deprecated"],
-            quiet=given["quiet"],
-        )
-    except recording.TraceError as error:
-        raise RequestError(str(error)) from error
+    return record(
+        command,
+        _settings(given).rules,
+        output=given["output"],
+        fail_on_deprecated=given["fail_on_deprecated"],
+        quiet=given["quiet"],
+    )
 
 
 @main.command()
@@ -144,16 +141,25 @@ def entry_point() -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command with these arguments; nothing is raised, whatever happens."""
+
+    def work() -> object:
+        return main.main(args=list(arguments), prog_name=NAME, standalone_mode=False)
+
+    return guarded(work, arguments)
+
+
+def guarded(work: Callable[[], object], arguments: Sequence[str]) -> int:
+    """The exit status of work that these arguments ask for; nothing is raised, whatever happens."""
     # When standard error cannot be written either, the exit status is all that is left.
     with suppress(console.OutputError):
-        return _guarded(arguments)
+        return _told(work, arguments)
     return ExitStatus.ERROR
 
 
-def _guarded(arguments: Sequence[str]) -> int:
+def _told(work: Callable[[], object], arguments: Sequence[str]) -> int:
     """The exit status; for whatever is raised it comes with a sentence on standard error."""
     try:
-        result = main.main(args=list(arguments), prog_name=NAME, standalone_mode=False)
+        result = work()
         return result if isinstance(result, int) else ExitStatus.CLEAN
     except click.ClickException as error:
         return _failed(_click_message(error, arguments))

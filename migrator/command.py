@@ -81,7 +81,7 @@ def execute(request: Request) -> ExitStatus:
     problems = _after_a_crash(request)
     request = replace(request, format=request.format or service.default_format(request.mode))
     if request.evidence is not None:
-        from migrator.recording import seen
+        from migrator.witness import seen
 
         settings = replace(settings, sightings=seen(request.evidence))
     narrowed = _narrowing(request, settings)
@@ -302,7 +302,7 @@ def _run_with_evidence(request: Request, settings: Settings, source: bytes | Non
     report = _run(request, settings, source)
     if request.evidence is None:
         return report
-    from migrator.recording import joined
+    from migrator.witness import joined
 
     return joined(report, request.evidence, request.paths)
 

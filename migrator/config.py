@@ -12,15 +12,15 @@ import os
 from dataclasses import dataclass, field, fields, replace
 from typing import Protocol, TypeVar
 
+from migrator.configfile import find_table
 from migrator.model import UNUSED_IGNORE, Mode, Sighting, Status
 from migrator.rules.loader import load_rules, select_rules
 from migrator.rules.rule import Rule
-from migrator.rules.tables import ConfigError, Table, did_you_mean, one_of, read_toml
+from migrator.rules.tables import ConfigError, Table, did_you_mean, one_of
 from migrator.scope import DEFAULT_EXCLUDE, EXCLUDE, Exclude, as_exclude
 
 _T = TypeVar("_T")
 
-TABLE_NAME = "[tool.awork-migrator]"
 KEYS = (
     "baseline",
     "exclude",
@@ -194,16 +194,6 @@ def _check_codes(glob: str, codes: tuple[str, ...], rules: tuple[Rule, ...]) -> 
         raise ConfigError(f"per-file-ignores '{glob}': {error}") from error
 
 
-def find_table(config: str | None, directory: str) -> Table | None:
-    """The table of the file `config`, or of the nearest file upwards from `directory` that has one.
-
-    None when no `pyproject.toml` upwards has one.
-    """
-    if config is not None:
-        return _table_of_named_file(config)
-    return nearest_table(directory, {})
-
-
 def parse_options(table: Table) -> Options:
     """What a configuration table says; raise `ConfigError` for a wrong key or value."""
     table.check_keys(KEYS)
@@ -226,40 +216,6 @@ def parse_options(table: Table) -> Options:
         baseline=_file_beside(table, "baseline"),
         models=_beside(table, _optional_texts(table, "models")),
     )
-
-
-def nearest_table(directory: str, known: dict[str, Table | None]) -> Table | None:
-    """The table of the nearest file upwards from the absolute `directory`, None without one.
-
-    `known` has the answers for folders so far, and gets those that are found.
-    """
-    if directory not in known:
-        candidate = os.path.join(directory, "pyproject.toml")
-        table = _tool_table(os.path.relpath(candidate)) if os.path.isfile(candidate) else None
-        parent = os.path.dirname(directory)
-        if table is None and parent != directory:
-            table = nearest_table(parent, known)
-        known[directory] = table
-    return known[directory]
-
-
-def _table_of_named_file(path: str) -> Table:
-    if os.path.basename(path) != "pyproject.toml":
-        return Table(read_toml(path), path, "")
-    table = _tool_table(path)
-    if table is None:
-        raise ConfigError(f"{path}: has no {TABLE_NAME} table")
-    return table
-
-
-def _tool_table(path: str) -> Table | None:
-    tool = read_toml(path).get("tool")
-    values = tool.get("awork-migrator") if isinstance(tool, dict) else None
-    if values is None:
-        return None
-    if not isinstance(values, dict):
-        raise ConfigError(f"{path}: {TABLE_NAME} has to be a table")
-    return Table(values, path, TABLE_NAME)
 
 
 def _optional_texts(table: Table, key: str) -> tuple[str, ...] | None:

@@ -20,7 +20,7 @@ _VIRTUAL_TERMINAL = 4  # ENABLE_VIRTUAL_TERMINAL_PROCESSING of the console modes
 
 
 class StreamError(Exception):
-    """A sentence for the user: what is wrong with a stream or a file of ours."""
+    """A sentence for the user: what is wrong with a stream, a file of ours or a command."""
 
 
 class OutputError(StreamError):

@@ -25,7 +25,10 @@ def main() -> NoReturn:
 
         interrupts.install()
         gc.disable()  # what a run makes is large, and lives to its end
-        from migrator.cli import entry_point
+        if sys.argv[1:2] == ["trace"]:
+            from migrator.shortcut import entry_point
+        else:
+            from migrator.cli import entry_point
     except KeyboardInterrupt:
         _leave("error: interrupted by SIGINT before anything was read\n", 130)
     except Exception as error:

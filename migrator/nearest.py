@@ -20,9 +20,9 @@ from migrator.config import (
     Settings,
     check_models,
     local_of,
-    nearest_table,
     settings_of,
 )
+from migrator.configfile import nearest_table
 from migrator.rules.rule import Rule
 from migrator.rules.sense import check_together
 from migrator.rules.tables import ConfigError, Table

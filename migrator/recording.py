@@ -1,4 +1,4 @@
-"""`trace` and `--evidence`: what goes where.
+"""`trace`: what goes where.
 
 Decided here: the command has standard output for itself; what was recorded is said on standard
 error and written to the file that the user names.
@@ -7,23 +7,23 @@ error and written to the file that the user names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from migrator import console
-from migrator.config import Settings
-from migrator.evidence.events import Event, EvidenceError, dumped, loaded
-from migrator.evidence.sightings import sightings
 from migrator.evidence.tracing import TraceError, trace
-from migrator.files.lookup import read_text
-from migrator.model import ExitStatus, Report, Sighting
+from migrator.rules.rule import Rule
 
-__all__ = ["TraceError", "joined", "record", "seen"]
+if TYPE_CHECKING:
+    # It is not waited for before the command starts.
+    from migrator.evidence.events import Event
 
 _LISTED = 20
+_FINDINGS = 1  # the exit status
 
 
 def record(
     command: Sequence[str],
-    settings: Settings,
+    rules: tuple[Rule, ...],
     *,
     output: str | None,
     fail_on_deprecated: bool,
@@ -32,43 +32,21 @@ def record(
     """Run the command, write what it asked for, and give its exit status.
 
     With `fail_on_deprecated` the status is 1 when a deprecated endpoint was called. Raise
-    `TraceError` or `OutputError` when the command could not be run or the file not be written.
+    `StreamError` when the command could not be run or the file not be written.
     """
-    status, events = trace(command, settings.rules)
+    try:
+        status, events = trace(command, rules)
+    except TraceError as error:
+        raise console.StreamError(str(error)) from error
     if output is not None:
+        from migrator.evidence.events import dumped
+
         console.write_file(output, dumped(events), what="evidence file")
     deprecated = [event for event in events if event.is_deprecated]
     if not quiet:
         listed = deprecated if output is None or fail_on_deprecated else []
         console.write_error("".join(f"{line}\n" for line in _said(events, listed, output)))
-    return ExitStatus.FINDINGS if fail_on_deprecated and deprecated else status
-
-
-def seen(path: str) -> tuple[Sighting, ...]:
-    """What the evidence file at `path` shows of single lines.
-
-    Raise `console.StreamError` when the file cannot be read or is none.
-    """
-    return sightings(_recorded(path))
-
-
-def joined(report: Report, path: str, paths: Sequence[str]) -> Report:
-    """The report with what the evidence file at `path` says of its sites; raise as `seen` does."""
-    # What needs the analysis is no part of `trace`, which has to start at once.
-    from migrator.evidence.joining import join
-
-    return join(report, _recorded(path), paths)
-
-
-def _recorded(path: str) -> list[Event]:
-    try:
-        return loaded(read_text(path), path)
-    except OSError as error:
-        why = error.strerror or error
-        sentence = f"the evidence file {path} cannot be read: {why}"
-        raise console.StreamError(sentence) from error
-    except EvidenceError as error:
-        raise console.StreamError(str(error)) from error
+    return _FINDINGS if fail_on_deprecated and deprecated else status
 
 
 def _said(events: list[Event], listed: list[Event], output: str | None) -> Iterator[str]:

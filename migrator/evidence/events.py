@@ -13,8 +13,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-DEPRECATED = "deprecated"
-REPLACEMENT = "replacement"
+from migrator.evidence.patterns import DEPRECATED
+
 _VERSION = 1
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 
-from migrator.evidence.events import DEPRECATED, REPLACEMENT
 from migrator.rules.rule import Rule
 from migrator.rules.segments import PLACEHOLDER
 
+DEPRECATED = "deprecated"
+REPLACEMENT = "replacement"
 # RFC 2606 and RFC 6761, and names without a dot.
 LOCAL = (
     r"(?i)(localhost|127(\.\d+){3}|0\.0\.0\.0|\[?::1?\]?|[^.]+|(.*\.)?(test|example|invalid"

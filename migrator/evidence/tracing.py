@@ -16,12 +16,13 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from migrator.evidence.events import Event
-from migrator.evidence.merging import Recording, merged
 from migrator.evidence.patterns import settings_of
 from migrator.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from migrator.evidence.events import Event
 
 _INJECTED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "injected")
 
@@ -45,7 +46,7 @@ def trace(command: Sequence[str], rules: tuple[Rule, ...]) -> tuple[int, list[Ev
         with open(os.path.join(top, "settings.json"), "w", encoding="utf-8") as file:
             json.dump(settings_of(rules, root, events), file)
         status = _run(command, _environment(top))
-        return status, merged(_recordings(events))
+        return status, _merged(events)
 
 
 def _environment(folder: str) -> dict[str, str]:
@@ -60,6 +61,9 @@ def _run(command: Sequence[str], environment: dict[str, str]) -> int:
         why = getattr(error, "strerror", None) or error
         raise TraceError(f"{command[0]} cannot be run: {why}") from error
     with _handed_on(process):
+        # Not earlier: while the command starts there is time for what is needed at its end.
+        from migrator.evidence import merging as merging
+
         status = process.wait()
     return status if status >= 0 else 128 - status
 
@@ -87,8 +91,10 @@ def _handed_on(process: subprocess.Popen[bytes]) -> Iterator[None]:
             signal.signal(number, was)
 
 
-def _recordings(folder: str) -> Iterator[Recording]:
-    """What each process left: its name begins the names of its files."""
+def _merged(folder: str) -> list[Event]:
+    """What the processes left in a folder: the name of each begins the names of its files."""
+    from migrator.evidence.merging import Recording, merged
+
     kinds: dict[str, bytes] = {}
     slots: dict[str, list[bytes]] = {}
     for name in sorted(os.listdir(folder)):
@@ -99,5 +105,4 @@ def _recordings(folder: str) -> Iterator[Recording]:
             slots.setdefault(stem.rpartition("-")[0], []).append(content)
         else:
             kinds[stem] = content
-    for stem, content in kinds.items():
-        yield Recording(content, slots.get(stem, ()))
+    return merged(Recording(content, slots.get(stem, ())) for stem, content in kinds.items())

@@ -37,6 +37,8 @@ class Stack:
 
 
 _NOWHERE = Stack(())
+_LOOP = ""  # in place of a path: the file in which an event loop runs what it was given
+# What is known of files, by their names: a path, `_LOOP`, or None for any other file.
 _places: dict[str, str | None] = {}
 _stacks: dict[tuple[int, ...], Stack] = {}
 
@@ -51,15 +53,18 @@ def stack_of(frame: FrameType | None) -> Stack:
         if frame is None:
             break
         code = frame.f_code
-        name = code.co_filename
-        if name not in places:
-            places[name] = placed(name)
-        if places[name] is not None:
+        try:
+            place = places[code.co_filename]
+        except KeyError:
+            place = _place(code.co_filename)
+        if place is None:
+            pass
+        elif place:
             found.append(frame)
             numbers += (id(code), frame.f_lasti)
             if len(found) >= _MOST:
                 break
-        elif not found and code.co_name == "_run" and name.endswith(_EVENTS):
+        elif not found and code.co_name == "_run":
             # Below is who runs the loop, and not who asked for this.
             handed_on = recorder.outer.get()
         frame = frame.f_back
@@ -93,12 +98,10 @@ def comes_from_the_program(frame: FrameType | None, hooks: set[int]) -> bool:
         if frame is None:
             return False
         code = frame.f_code
-        name = code.co_filename
-        if name not in _places:
-            _places[name] = placed(name)
-        if _places[name] is not None:
+        place = _place(code.co_filename)
+        if place:
             return True
-        if id(code) in hooks or (code.co_name == "_run" and name.endswith(_EVENTS)):
+        if id(code) in hooks or (place is not None and code.co_name == "_run"):
             return False
         frame = frame.f_back
     return False
@@ -106,18 +109,31 @@ def comes_from_the_program(frame: FrameType | None, hooks: set[int]) -> bool:
 
 def placed(name: str) -> str | None:
     """The path of a file of the project, from its root; None for any other file."""
+    return _place(name) or None
+
+
+def _place(name: str) -> str | None:
+    try:
+        return _places[name]
+    except KeyError:
+        found = _places[name] = _looked_up(name)
+        return found
+
+
+def _looked_up(name: str) -> str | None:
     if name.startswith("<"):
         return None
     path = os.path.realpath(os.path.join(recorder.settings["directory"], name))
     root = os.path.join(recorder.settings["root"], "")
+    other = _LOOP if name.endswith(_EVENTS) else None
     if not path.startswith(root) or not os.path.exists(path):
-        return None
+        return other
     for prefix in (sys.prefix, sys.base_prefix):
         prefix = os.path.join(os.path.realpath(prefix), "")
         if prefix != root and path.startswith(prefix) and not root.startswith(prefix):
-            return None
+            return other
     place = path[len(root) :].replace(os.sep, "/")
-    return None if _OTHERS.intersection(place.split("/")) else place
+    return other if _OTHERS.intersection(place.split("/")) else place
 
 
 def is_own(function: Any) -> bool:
