@@ -77,6 +77,8 @@ def dict_comprehension(machine: Machine, frame: Frame, node: cst.DictComp) -> Va
     for key, value in rows:
         name = key.known if isinstance(key, Text) else None
         if isinstance(key, Text) and name is not None:
+            if machine.carries(name):
+                mappings.keep_apart(machine, key, (e.key for e in mapping.entries.values()))
             mapping.entries[name] = Entry(key, value, certain=exact)
         else:
             mapping.open = "a comprehension gives keys that are not known"

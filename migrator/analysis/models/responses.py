@@ -8,9 +8,12 @@ from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     Answer,
+    Arguments,
     Bound,
     External,
+    Function,
     Value,
+    join,
     lifting,
     made_of,
 )
@@ -24,6 +27,11 @@ def answer_attribute(
     if answer.part == "response":
         seen = machine.recorder.others_read if machine.showing else machine.recorder.parts_read
         seen.add(id(node))
+        put = _put_there(machine, name)
+        if isinstance(put, Function) and "property" in put.decorators:
+            return machine.call(frame, Bound(put, answer), Arguments(), node)
+        if put is not None:
+            return Bound(put, answer)
         part = machine.clients.answer.get(name)
         if part == "same":
             return answer
@@ -52,3 +60,11 @@ def answer_attribute(
     if answer.part in ("content", "json"):
         answers.use(machine, frame, answer, "content-used", node, f".{name}")
     return made_of(name, answer)
+
+
+def _put_there(machine: Machine, name: str) -> Value | None:
+    """What the program has put in the place of a method of responses, None when it has not."""
+    found = [
+        value for dotted, value in machine.outside.items() if dotted.endswith(f"Response.{name}")
+    ]
+    return join(*found) if found else None

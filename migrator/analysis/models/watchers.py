@@ -29,8 +29,13 @@ from migrator.analysis.values import (
 from migrator.analysis.values.frames import Frame
 from migrator.analysis.values.requests import Request
 
-_OWN = ("send", "_send", "_send_handling_auth", "error")
-"""Methods through which a client that is derived in the project may look at its own answers."""
+_OWN = (
+    *("send", "_send", "_send_handling_auth", "_send_handling_redirects", "_send_single_request"),
+    *("error", "prepare_request", "build_request", "merge_environment_settings", "get_adapter"),
+    *("get_redirect_target", "resolve_redirects", "rebuild_auth", "rebuild_method"),
+    *("rebuild_proxies", "should_strip_auth", "_merge_url", "_transport_for_url"),
+)
+"""Methods through which a client that is derived in the project may look at its own requests."""
 
 
 def show_answer(

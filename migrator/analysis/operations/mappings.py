@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from migrator.analysis.operations import contents
 from migrator.analysis.store import journal, questions
 from migrator.analysis.store.machine import Machine
@@ -94,6 +96,10 @@ def set_entry(
     if mapping.owner is not None:
         _own(machine, mapping.owner, name, value)
     if old is None:
+        if machine.carries(name):
+            keep_apart(
+                machine, key, (e.key for n, e in mapping.entries.items() if machine.carries(n))
+            )
         mapping.entries[name] = Entry(key, value, certain=sure)
     else:
         if key is not old.key:
@@ -103,6 +109,13 @@ def set_entry(
         held = value if sure else union([(frozenset(), old.value), (machine.guard, value)])
         mapping.entries[name] = Entry(old.key, held, sure or old.certain, also, old.place)
     machine.writes.append((mapping, name, machine.path))
+
+
+def keep_apart(machine: Machine, key: Text, others: Iterable[Text]) -> None:
+    """Two keys stay two: whether they are equal is asked of both."""
+    for other in others:
+        questions.differs(machine, key, other)
+        questions.differs(machine, other, key)
 
 
 def _own(machine: Machine, owner: Instance, name: str, value: Value) -> None:

@@ -39,3 +39,24 @@ def noted(
                 part = (piece.start, piece.start + len(piece.text))
                 use = Use(what, *place, detail or ("inside" if machine.stack else ""), part)
                 machine.recorder.use(literal, use)
+
+
+def differs(machine: Machine, value: Text, other: Text) -> None:
+    """Note that a text is told from another one: no edit may make it the same."""
+    wanted, spelled = other.known, value.known
+    if wanted is None or spelled is None:
+        return
+    begin = 0
+    for piece in value.pieces:
+        if not isinstance(piece, Piece):
+            continue
+        end = begin + len(piece.text)
+        before, after = spelled[:begin], spelled[end:]
+        rest = len(wanted) - len(before) - len(after)
+        if rest >= 0 and wanted.startswith(before) and wanted.endswith(after):
+            part = wanted[len(before) : len(before) + rest]
+            whole = piece.literal is not None and piece.text == piece.literal.value
+            if piece.literal is not None and whole:
+                place = (piece.literal.module, piece.literal.node)
+                machine.recorder.use(piece.literal, Use("asked", *place, f"__ne__ {part}"))
+        begin = end
