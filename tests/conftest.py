@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import compileall
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+import migrator
 
 if TYPE_CHECKING:
     from tests.programs.lab import Lab
@@ -26,6 +29,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sample",
         help="run a fixed sample of the constructed programs, or all of them for minutes",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the package, as an installation does: hundreds of tests start the command."""
+    # The processes of pytest-xdist begin after this one.
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(migrator.__path__[0], quiet=2)
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,7 @@ def nested(opening: str, inner: str, closing: str, count: int) -> str:
         pytest.param(nested("[", "1", "]", 500), id="lists"),
         pytest.param(nested("f(", "1", ")", 50_000), id="calls"),
         pytest.param(nested("", "1", " + x", 5_000), id="concatenation"),
-        pytest.param(nested("", '"a"', "\\\n + 'x'", 5_000), id="concatenation on many lines"),
+        pytest.param(nested("", '"a"', "\\\n + 'x'", 1_500), id="concatenation on many lines"),
         pytest.param(nested("lambda: ", "1", "", 500), id="lambdas"),
         pytest.param(nested("lambda: ", "1", "", 20_000), id="very many lambdas"),
         pytest.param(nested("not ", "1", "", 50_000), id="negations"),

@@ -16,10 +16,16 @@ from tests.evidence.project import BEFORE, changed, command, environment, migrat
 TRIES = 3  # of each signal; `python -m tests.evidence.interrupts` makes as many as one likes
 
 
+@pytest.fixture(scope="module")
+def longest() -> float:
+    return usual() * 0.8
+
+
 @pytest.mark.parametrize("how", SIGNALS)
-def test_a_tree_is_never_left_between_two_states(tmp_path: Path, how: signal.Signals) -> None:
+def test_a_tree_is_never_left_between_two_states(
+    tmp_path: Path, longest: float, how: signal.Signals
+) -> None:
     chance = random.Random(how.value)
-    longest = usual() * 0.8
     states = []
     for number in range(TRIES):
         folder = tmp_path / str(number)

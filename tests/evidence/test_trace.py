@@ -223,13 +223,18 @@ send()
     assert {event["frames"][0]["path"] for event in events} == {"sender.py"}
 
 
-def test_a_suite_in_several_processes_is_recorded(tmp_path: Path) -> None:
+def test_a_suite_in_several_processes_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     written(tmp_path, "")
     (tmp_path / "test_it.py").write_text(
         "import pytest\nfrom sender import send\n\n\n"
         '@pytest.mark.parametrize("n", range(10))\ndef test_it(n):\n    send()\n'
     )
-    answer, events = run(tmp_path, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider")
+    # Each of the processes would read all plugins that are installed here.
+    words = ("-q", "-p", "xdist", "-n", "2", "-p", "no:cacheprovider")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    answer, events = run(tmp_path, "-m", "pytest", *words)
     assert answer.status == 0, answer.out
     assert sum(event["count"] for event in events) == 10
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -26,9 +25,8 @@ Events = list[dict[str, Any]]
 def test_every_program_whose_endpoint_is_out_of_sight_is_named(tmp_path: Path) -> None:
     """Each runs in a process of its own; one trace and one check are enough for all of them."""
     shutil.copytree(UNSEEN, tmp_path, dirs_exist_ok=True)
-    runner = f"{shlex.quote(sys.executable)} {shlex.quote(str(RUNNER))}"
-    each = " && ".join(f"{runner} {name}" for name in PROGRAMS)
-    answer = migrate(tmp_path, "trace", "--output", "calls.jsonl", "--", "sh", "-c", each)
+    runner = (sys.executable, str(RUNNER), *PROGRAMS)
+    answer = migrate(tmp_path, "trace", "--output", "calls.jsonl", "--", *runner)
     assert answer.status == 0, answer.err
     events = list(map(json.loads, (tmp_path / "calls.jsonl").read_text().splitlines()))
     seen = {name: [e for e in events if e["frames"][0]["path"] == name] for name in PROGRAMS}

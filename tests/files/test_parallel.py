@@ -17,6 +17,12 @@ from migrator.files.search import search
 WORDS = Words(folded=(b"widgets",))
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests of this process may have left a thread, such as that of a browser's driver."""
+    monkeypatch.setattr(parallel, "_may_fork", lambda: True)
+
+
 @pytest.fixture(autouse=True)
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -43,6 +49,7 @@ def test_the_answer_does_not_depend_on_the_number_of_processes(jobs: int) -> Non
     assert said(jobs) == (events, scanned)
 
 
+@pytest.mark.usefixtures("alone")
 def test_other_processes_take_part(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = os.getpid()
 
@@ -56,6 +63,7 @@ def test_other_processes_take_part(tree: Path, monkeypatch: pytest.MonkeyPatch) 
     assert (tree / "mark.png").exists()
 
 
+@pytest.mark.usefixtures("alone")
 def test_what_a_dead_process_did_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = said(1)
     real = parallel._search_share
@@ -70,13 +78,26 @@ def test_what_a_dead_process_did_is_done_again(monkeypatch: pytest.MonkeyPatch) 
     assert said(3) == expected
 
 
-def test_a_scan_that_is_left_early_leaves_no_process_behind() -> None:
+@pytest.mark.usefixtures("alone")
+def test_a_scan_that_is_left_early_leaves_no_process_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    children, fork = [], os.fork
+
+    def noting() -> int:
+        child = fork()
+        children.append(child)
+        return child
+
+    monkeypatch.setattr(os, "fork", noting)
     events = scan(["."], WORDS, Tally(), jobs=3)
     for _ in range(6):
         next(events)
     del events
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children
+    for child in children:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)
 
 
 def test_without_fork_one_process_does_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
