@@ -89,8 +89,13 @@ def process(
     comments = suppression.suppress(plans, ignores)
     if not unsafe:
         covered = accounts.covered_by(found, plans, settings)
-        texts = accounts.texts(candidates, settings, list(project.loaded()))
-        held_by = [*pins.in_modules(found, modules, covered), *pins.in_calls(plans), *texts]
+        loaded = list(project.loaded())
+        held_by = [
+            *pins.in_modules(found, modules, covered),
+            *pins.in_looks(found, loaded, project.library.kinds["log-readers"]),
+            *pins.in_calls(plans),
+            *accounts.texts(candidates, settings, loaded),
+        ]
         pins.hold_back(found, plans, held_by)
     wanted = chosen(plans, settings)
     leave_alone(plans, policy, wanted)

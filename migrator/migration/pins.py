@@ -10,6 +10,7 @@ unsafe fixes the code moves alone, and the report says which pins are left.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -40,9 +41,49 @@ def in_modules(survey: Survey, modules: Iterable[Module], covered: set[int]) -> 
         if not is_test_path(module.source.path):
             continue
         for found in accounting.remaining(survey.rules, module, covered, set()):
-            if found.kind is Kind.REFERENCE and found.verdict is Verdict.ENDPOINT:
+            named = found.kind is Kind.REFERENCE and found.verdict is Verdict.ENDPOINT
+            if found.kind is Kind.MENTION and found.node is not None:
+                named = accounting.is_expected(module, found.node)
+            if named:
                 where = module.place_of(found.start)
                 yield Pin(found.rule, module.source.path, where, module)
+
+
+def in_looks(survey: Survey, modules: Iterable[Module], readers: Iterable[str]) -> Iterator[Pin]:
+    """The pins in what tests expect of a log and in examples that are run.
+
+    A test that uses one of the `readers` and spells a status in a text may look for it in the log;
+    an example in a docstring shows what a function gives.
+    """
+    words = list(readers)
+    for module in modules:
+        content = module.source.text
+        reads = is_test_path(module.source.path) and any(word in content for word in words)
+        for rule in survey.rules:
+            if reads and (found := _status_in_text(rule).search(content)):
+                yield Pin(rule, module.source.path, module.place_of(found.start()), module)
+            for example in _EXAMPLE.finditer(content) if ">>>" in content else ():
+                if _names(rule, example[0]):
+                    where = module.place_of(example.start())
+                    yield Pin(rule, module.source.path, where, module)
+
+
+_EXAMPLE = re.compile(r"^[ \t]*>>> .*(?:\n[ \t]*\S.*)*", re.MULTILINE)
+"""An example in a docstring, with what it gives, up to an empty line."""
+
+
+def _status_in_text(rule: Rule) -> re.Pattern[str]:
+    moved = [str(old) for old, new in rule.response.status if old != new] if rule.response else []
+    if not moved:
+        return re.compile(r"(?!)")
+    return re.compile(rf"['\"][^'\"\n]*\b(?:{'|'.join(moved)})\b[^'\"\n]*['\"]")
+
+
+def _names(rule: Rule, example: str) -> bool:
+    """Whether an example spells the endpoint, or a key that the rule renames."""
+    keys = [old for old, _ in rule.body.rename] if rule.body else []
+    spelled = any(f"{quote}{key}{quote}" in example for key in keys for quote in "'\"")
+    return spelled or mentions(rule).search(example) is not None
 
 
 def in_calls(plans: Iterable[Plan]) -> Iterator[Pin]:

@@ -110,6 +110,7 @@ KINDS = (
     "test-clients",
     "passive-bases",
     "bare-bases",
+    "log-readers",
     "warning-readers",
 )
 """Words for what is told by a name alone."""

@@ -244,6 +244,20 @@ def _is_message(call: cst.Call) -> bool:
     )
 
 
+def is_expected(module: Module, node: cst.CSTNode) -> bool:
+    """Whether a test may compare a text with what it names: it is no docstring and no message."""
+    inner = node
+    for parent in _ancestors(module, node):
+        if isinstance(parent, cst.Assert):
+            return inner is parent.test
+        if isinstance(parent, cst.Call):
+            return not _is_message(parent)
+        if isinstance(parent, (cst.Expr, cst.Raise, cst.BaseCompoundStatement)):
+            return False
+        inner = parent
+    return False
+
+
 def _ancestors(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     parents = module.parents
     at: cst.CSTNode | None = node

@@ -12,6 +12,7 @@ from migrator.analysis.operations import (
     contexts,
     truth,
 )
+from migrator.analysis.source.module import is_test_path
 from migrator.analysis.store import journal, states
 from migrator.analysis.store.machine import Machine, merged
 from migrator.analysis.values import (
@@ -27,6 +28,7 @@ from migrator.analysis.values import (
     alternatives,
     classes,
     join,
+    made_of,
     union,
 )
 from migrator.analysis.values.arguments import positional
@@ -114,6 +116,7 @@ def _catches_all(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
 def run_with(machine: Machine, frame: Frame, node: cst.With) -> bool:
     """Run a `with`; False when control never goes beyond it."""
     managers = []
+    kept = []  # names that hold what was raised, as `pytest.raises(...) as error` does
     may_swallow = ends_raising = False
     for item in node.items:
         value = evaluate(machine, frame, item.item)
@@ -125,12 +128,17 @@ def run_with(machine: Machine, frame: Frame, node: cst.With) -> bool:
         )
         if item.asname is not None:
             assign_target(machine, frame, item.asname.name, entered)
+            if is_test_path(frame.module.source.path) or may_swallow:
+                kept.append((item.asname.name, entered))
     mark, returned, bound = len(frame.raised), len(frame.returns), len(frame.trail)
     before = dict(frame.locals)
     changed: states.Journal = {}
     machine.journals.append(changed)
     alive = machine.execute(frame, node.body)
     machine.journals.pop()
+    for target, entered in kept:
+        if (raised := made_of("...", *frame.raised[mark:])).parts:
+            assign_target(machine, frame, target, join(entered, raised))
     for manager, item in reversed(managers):
         may_swallow = _leave(machine, frame, manager, item, frame.raised[mark:]) or may_swallow
     if not alive and ends_raising and len(frame.returns) == returned:
