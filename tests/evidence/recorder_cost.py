@@ -1,8 +1,10 @@
 """What `trace` costs a suite of 1,000 requests: `python -m tests.evidence.recorder_cost --help`.
 
-Run by hand, on a machine that does nothing else. The suite runs with and without `trace` by turns,
-stubbed and against a server; the figures are those of the whole command, its start and its end
-included.
+Run by hand. The suite runs with and without `trace` by turns, stubbed and against a server; the
+figures are those of the whole command, its start and its end included. Times need a machine that
+does nothing else. With `--instructions` valgrind counts what all processes execute, once and
+without the collector of garbage, whose turns are chance; that is the same on a busy machine. The
+status is 1 when a figure is above the limit.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import argparse
 import compileall
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -40,6 +43,7 @@ def test_it(number):
         stub.add("POST", URL, status=204)
         requests.post(URL, json={"ids": [number]})
 """
+LIMIT = 5.0  # percent
 PATHS = {"matches": "/api/v1/timeentries/delete", "no match": "/api/v1/projects"}
 
 
@@ -59,11 +63,39 @@ def seconds(words: list[str], folder: Path, url: str) -> tuple[float, float]:
     return spent, time.monotonic() - started
 
 
-def measure(name: str, python: str, folder: Path, url: str, runs: int) -> None:
-    """Print what the suite takes with and without `trace`, the least and by pairs."""
+def commands(python: str) -> tuple[list[str], list[str]]:
+    """The suite, and the suite with `trace`."""
     plain = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    traced = [*command("trace", "--output", "calls.jsonl", "--"), *plain]
-    pairs = []
+    return plain, [*command("trace", "--output", "calls.jsonl", "--"), *plain]
+
+
+def instructions(words: list[str], folder: Path, url: str) -> int:
+    """How many instructions all processes of a run of the suite execute."""
+    valgrind = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--trace-children=yes"]
+    done = subprocess.run(
+        [*valgrind, "--cachegrind-out-file=/dev/null", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "SUITE_URL": url, "PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return sum(int(found.replace(",", "")) for found in re.findall(r"I +refs: +(\S+)", done.stderr))
+
+
+def count(name: str, python: str, folder: Path, url: str) -> float:
+    """Print how many instructions the suite takes with and without `trace`; the percent more."""
+    (folder / "conftest.py").write_text("import gc\n\ngc.disable()\n")
+    plain, traced = (instructions(words, folder, url) for words in commands(python))
+    more = 100 * (traced / plain - 1)
+    print(f"{name}: {plain / 1e9:.2f}, traced {traced / 1e9:.2f} G ({more:+.1f} %)", flush=True)
+    return more
+
+
+def measure(name: str, python: str, folder: Path, url: str, runs: int) -> float:
+    """Print what the suite takes with and without `trace`; the percent more, by pairs."""
+    plain, traced = commands(python)
+    pairs, more = [], []
     for number in range(runs):
         turns = (plain, traced) if number % 2 else (traced, plain)
         times = {words[2]: seconds(words, folder, url) for words in turns}
@@ -71,11 +103,13 @@ def measure(name: str, python: str, folder: Path, url: str, runs: int) -> None:
     for kind, at in (("processor", 0), ("clock", 1)):
         least = [min(pair[side][at] for pair in pairs) for side in (0, 1)]
         ratio = median(pair[1][at] / pair[0][at] for pair in pairs)
+        more.append(100 * (ratio - 1))
         print(
             f"{name}, {kind}: {least[0]:.2f} s, traced {least[1]:.2f} s"
             f" ({100 * (least[1] / least[0] - 1):+.1f} %, by pairs {100 * (ratio - 1):+.1f} %)",
             flush=True,
         )
+    return max(more)
 
 
 def main() -> None:
@@ -83,24 +117,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--python", default=sys.executable, help="one with requests and responses")
     parser.add_argument("--runs", type=int, default=10)
+    parser.add_argument("--instructions", action="store_true", help="count, with valgrind")
     options = parser.parse_args()
     # As an installation does.
     compileall.compile_dir(ROOT / "migrator", quiet=1)
     server = StandIn(None)
+    found = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(os.path.realpath(name))
         (folder / "test_suite.py").write_text(SUITE)
         for what, path in PATHS.items():
-            base = f"http://127.0.0.1:{server.port}"
-            measure(
-                f"stubbed, {what}",
-                options.python,
-                folder,
-                f"https://api.awork.com{path}",
-                options.runs,
-            )
-            measure(f"server, {what}", options.python, folder, base + path, options.runs)
+            for how, base in (
+                ("stubbed", "https://api.awork.com"),
+                ("server", f"http://127.0.0.1:{server.port}"),
+            ):
+                given = (f"{how}, {what}", options.python, folder, base + path)
+                more = count(*given) if options.instructions else measure(*given, options.runs)
+                found.append(more)
     server.close()
+    raise SystemExit(max(found) > LIMIT)
 
 
 if __name__ == "__main__":
