@@ -23,14 +23,14 @@ from migrator.rules.rule import ResponseRule
 def migrate(finding: Finding, survey: Survey) -> Outcome:
     """The reasons that the uses of the answer give, and the unsafe changes that answer them."""
     outcome = Outcome()
-    rule = finding.rule.response
-    if rule is None or not rule.status:
-        return outcome
+    rule = finding.rule.response or ResponseRule()
     seen_hits = (*finding.hits, *finding.covered)
     mine = {id(hit.request) for hit in seen_hits if is_endpoint(hit)}
-    _given_away(mine, survey, outcome)
+    if rule.status:
+        _given_away(mine, survey, outcome)
     for use in survey.recorder.answers:
-        if id(use.request) in mine:
+        # Where the answer stays as it was, it still names the URL that it was asked from.
+        if id(use.request) in mine and (rule.status or use.sent):
             _judge(use, rule, outcome, survey)
     return outcome
 
@@ -52,7 +52,8 @@ def _judge(use: AnswerUse, rule: ResponseRule, outcome: Outcome, survey: Survey)
     if use.what == "status-compared":
         _compared(use, rule, outcome, survey)
         return
-    if use.accepts is not None and not any(use.tells_apart(*pair) for pair in rule.status):
+    told_apart = use.accepts is None or any(use.tells_apart(*pair) for pair in rule.status)
+    if not told_apart and not use.sent:
         return
     code, message = _MESSAGES[use.what]
     if use.detail:

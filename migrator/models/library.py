@@ -39,6 +39,7 @@ WAYS = (
     "deep-copy",
     "named-tuple",
     "field",
+    "factory",
     "injected",
     "property",
     "shown",

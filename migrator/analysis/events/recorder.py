@@ -48,7 +48,8 @@ class AnswerUse:
     """A use of the answer that matters, or may.
 
     `what`: "status-compared", "status-used", "content-tested", "content-used", "escape", "output".
-    `accepts` gives what the program sees for a status, None when that is not known.
+    `accepts` gives what the program sees for a status, None when that is not known; `sent` says
+    that it is a use of what was sent, which an answer names as well.
     """
 
     request: Request
@@ -57,6 +58,7 @@ class AnswerUse:
     node: cst.CSTNode
     detail: str = ""
     accepts: Callable[[int], object] | None = None
+    sent: bool = False
 
     def tells_apart(self, one: int, other: int) -> bool:
         """Whether the use may go otherwise for one status than for the other."""

@@ -200,6 +200,8 @@ def _verdict(rule: Rule, module: Module, node: cst.CSTNode, *, is_route: bool) -
 def _kind(rule: Rule, module: Module, node: cst.CSTNode) -> Kind:
     """A docstring, a message or a sentence is a mention; any other string may be used as a URL."""
     for parent in _ancestors(module, node):
+        if isinstance(parent, _LOOKING):
+            break  # what is shown or said is found by it
         if isinstance(parent, (cst.Raise, cst.Expr, cst.Assert)):
             return Kind.MENTION if not isinstance(parent, cst.Expr) else _of_expression(parent)
         if isinstance(parent, cst.Call) and _is_message(parent):
@@ -210,6 +212,10 @@ def _kind(rule: Rule, module: Module, node: cst.CSTNode) -> Kind:
     if re.search(r"\S\s+\S", value) and not _is_data(rule, value):
         return Kind.MENTION  # no URL has white space in it
     return Kind.REFERENCE
+
+
+_LOOKING = (cst.Index, cst.Comparison, cst.Lambda)
+"""Expressions that make something else of the text in them."""
 
 
 def _of_expression(statement: cst.Expr) -> Kind:

@@ -87,9 +87,8 @@ def _call(
         return outside_calls.call_external(machine, frame, callee.name, None, arguments, node)
     if isinstance(callee, Answer):
         if callee.part == "headers":
-            for argument in arguments.values():
-                answers.header(machine, frame, callee, argument.value, node)
-        elif callee.part in ("response", "status"):
+            return _header(callee, arguments) or callee
+        if callee.part in ("response", "status"):
             escapes.escape_all(machine, frame, arguments, "escape", node, "a method of the answer")
         return callee
     if isinstance(callee, Double):
@@ -153,9 +152,7 @@ def _call_bound(
             call(machine, frame, value, positional(receiver), node)
         return NONE
     if isinstance(receiver, Answer) and receiver.part == "headers":
-        for argument in arguments.values():
-            answers.header(machine, frame, receiver, argument.value, node)
-        return UNKNOWN if values else receiver
+        return _header(receiver, arguments) or (UNKNOWN if values else receiver)
     if isinstance(receiver, (Answer, Text)):
         lifted = None if arguments.keywords else lifting.method(receiver, name, values)
         if lifted is not None:
@@ -166,8 +163,17 @@ def _call_bound(
         outside_calls.name_keys(machine, arguments)
         return strings.method(machine, receiver, name, arguments)
     if isinstance(receiver, (Mapping, Sequence)):
-        return containers.method(machine, frame, receiver, name, arguments, node)
+        found = containers.method(machine, frame, receiver, name, arguments, node)
+        return answers.picked(machine, found)
     return outside_calls.call_external(machine, frame, function.name, receiver, arguments, node)
+
+
+def _header(headers: Answer, arguments: Arguments) -> Value | None:
+    """What a method of headers gives that is asked for one that tells about the body."""
+    given = [argument.value for argument in arguments.values()]
+    told = [answers.header(headers, value) for value in given]
+    known = [value for value in told if value is not None]
+    return join(*known, *given[1:]) if known else None
 
 
 def _call_modelled(

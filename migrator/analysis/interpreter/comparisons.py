@@ -21,6 +21,7 @@ from migrator.analysis.values import (
     Instance,
     Mapping,
     Sequence,
+    Text,
     Unknown,
     Value,
     alternatives,
@@ -177,10 +178,25 @@ def _note_parts(machine: Machine, frame: Frame, node: cst.Comparison, values: li
                 accepts = _accepted(node, values, index, alternative)
                 status = Answer(made[0], "status")
                 answers.use(machine, frame, status, "status-compared", node, "", accepts)
+            elif isinstance(alternative, Answer) and alternative.part == "headers":
+                _note_headers(machine, frame, alternative, node, values)
             elif isinstance(alternative, Answer):
                 _note_answer(machine, frame, alternative, node)
             else:
                 answers.observe(machine, frame, alternative, node, "it is compared")
+
+
+def _note_headers(
+    machine: Machine, frame: Frame, headers: Answer, node: cst.Comparison, values: list[Value]
+) -> None:
+    """Whether a header is there is asked of that header; whatever else, of all of them."""
+    known = all(
+        isinstance(v, Text) and v.known is not None and answers.header(headers, v) is None
+        for _, v in alternatives(values[0])
+    )
+    if not known or not isinstance(node.comparisons[0].operator, (cst.In, cst.NotIn)):
+        content = Answer(headers.request, "content")
+        answers.use(machine, frame, content, "content-tested", node, "its headers are compared")
 
 
 def _note_answer(machine: Machine, frame: Frame, answer: Answer, node: cst.CSTNode) -> None:

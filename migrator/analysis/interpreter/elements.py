@@ -57,6 +57,11 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
         if method is not None:
             bound = instances.bind(machine, frame, method, container, container.cls, node)
             return machine.call(frame, bound, positional(key), node)
+        if (missing := classes.find(container.cls, "__missing__")) is not None:
+            bound = instances.bind(machine, frame, missing, container, container.cls, node)
+            made = machine.call(frame, bound, positional(key), node)
+            _looked_up(machine, frame, key, node)
+            return join(made, made_of("[...]", container))
     if isinstance(container, Unknown):
         shown = _known(key)
         label = f"{container.label}[{shown!r}]" if shown else f"{container.label}[...]"
@@ -94,8 +99,8 @@ def _answer_item(
     if answer.part == "response" and _known(key) == "status":
         return Answer(answer.request, "status", str)
     if answer.part == "headers":
-        answers.header(machine, frame, answer, key, node)
-        return unknown("header")
+        told = answers.header(answer, key)
+        return told if told is not None else unknown("header")
     lifted = lifting.item(answer, key)
     if lifted is not None:
         return lifted

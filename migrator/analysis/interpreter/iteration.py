@@ -129,6 +129,7 @@ def iterate(
     if isinstance(value, Sequence) and value.again is not None:
         machine.call(frame, value.again, Arguments(), loop)
     items = contents.elements(value)
+    answers.picked(machine, contents.element_of(value))
     over = loop.iter if isinstance(loop, (cst.For, cst.CompFor)) else loop
     lookup.ask(machine, frame, value, over)
     for part in value.count if isinstance(value, Sequence) else ():
@@ -145,6 +146,8 @@ def iterate(
         return [iterators.next_of(machine, frame, given, loop)], False
     if isinstance(value, Sequence):
         return _kinds(value.element or UNKNOWN), False
+    if isinstance(value, Answer) and value.part == "headers":
+        return [made_of("...", Answer(value.request, "content"))], False
     if isinstance(value, Answer):
         content = Answer(value.request, "content") if value.part == "response" else value
         answers.use(machine, frame, content, "used", loop, "it is read piece by piece")

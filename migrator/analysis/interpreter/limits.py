@@ -10,8 +10,9 @@ from collections.abc import Callable
 import libcst as cst
 
 from migrator.analysis.interpreter import comparisons
+from migrator.analysis.source import scopes
 from migrator.analysis.store.machine import Machine
-from migrator.analysis.values import Answer, alternatives
+from migrator.analysis.values import Answer, alternatives, consistent
 
 Limit = tuple[object, Callable[[int], object]]
 """A request, and for which status of its answer the branch is taken."""
@@ -28,20 +29,53 @@ def of(machine: Machine, node: cst.BaseExpression, holds: bool) -> list[Limit]:
     if isinstance(node, cst.Comparison):
         return _of_comparison(machine, node, holds)
     value = machine.truths.get(id(node))
-    found = []
-    for _, answer in alternatives(value) if value is not None else ():
-        if isinstance(answer, Answer) and answer.part in ("ok", "error", "response"):
-            found.append(_limit(answer, lambda s: s < 400, (answer.part != "error") is holds))
-    return found if len(found) == 1 else []
+    options = alternatives(value) if value is not None else ()
+    answers = [v for _, v in options if isinstance(v, Answer)]
+    if any(v.part not in ("ok", "error", "response") for v in answers):
+        return []
+    if not _exclusive(answers) or _is_picked(node):
+        return []
+    return [_limit(v, lambda s: s < 400, (v.part != "error") is holds) for v in answers]
 
 
 def _of_comparison(machine: Machine, node: cst.Comparison, holds: bool) -> list[Limit]:
     values = machine.compared.get(id(node), [])
-    accepts = comparisons.accepts(node, values) if values else None
-    answers = [v for value in values for _, v in alternatives(value) if isinstance(v, Answer)]
-    if accepts is None or len(answers) != 1 or answers[0].part != "status":
+    sides = [[v for _, v in alternatives(value) if isinstance(v, Answer)] for value in values]
+    with_answers = [side for side in sides if side]
+    if len(with_answers) != 1 or not _exclusive(with_answers[0]) or _is_picked(node.left):
         return []
-    return [_limit(answers[0], accepts, holds)]
+    found: list[Limit] = []
+    for answer in with_answers[0]:
+        row = [answer if side else value for side, value in zip(sides, values, strict=True)]
+        accepts = comparisons.accepts(node, row)
+        if accepts is None or answer.part != "status":
+            return []
+        found.append(_limit(answer, accepts, holds))
+    return found
+
+
+def _exclusive(answers: list[Answer]) -> bool:
+    """Whether of several answers only one was given, so that a test of one is a test of it.
+
+    They come from one call, or from branches of which only one is taken.
+    """
+    return all(
+        answer.request.site.key == other.request.site.key
+        or not consistent(answer.request.guard, other.request.guard)
+        for index, answer in enumerate(answers)
+        for other in answers[:index]
+    )
+
+
+def _is_picked(node: cst.CSTNode) -> bool:
+    """Whether a test asks one of many: what it says holds for no other answer of that call."""
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, cst.Subscript):
+            return True
+        stack.extend(scopes.children(at))
+    return False
 
 
 def _limit(answer: Answer, accepts: Callable[[int], object], holds: bool) -> Limit:

@@ -87,7 +87,7 @@ def call_external(
     if isinstance(receiver, ExternalInstance) and receiver.name in cells.CELLS:
         found = cells.method(machine, receiver, name.rsplit(".", 1)[-1], arguments)
         if found is not None:
-            return found
+            return answers.picked(machine, found)
     if canonical in table.receives and not any(
         isinstance(a.value, Answer) for a in arguments.values()
     ):
@@ -112,6 +112,9 @@ def call_external(
     if known is not None:
         result = known(machine, frame, arguments, node)
         if result is not None:
+            held = [v for _, v in alternatives(result) if isinstance(v, Answer)]
+            if any(answer.part == "response" for answer in held):
+                answers.picked(machine, result)
             return result
     if isinstance(receiver, ExternalInstance):
         return _call_method(machine, frame, canonical, receiver, arguments, node)

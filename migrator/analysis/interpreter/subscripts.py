@@ -41,9 +41,8 @@ def subscript(machine: Machine, frame: Frame, node: cst.Subscript) -> Value:
             answers.observe(machine, frame, value, node, "it says what is cut out")
         return sliced
     key = machine.evaluate(frame, element.value) if isinstance(element, cst.Index) else UNKNOWN
-    return machine.possible(
-        union((guard, _item(machine, frame, v, key, node)) for guard, v in alternatives(container))
-    )
+    items = ((guard, _item(machine, frame, v, key, node)) for guard, v in alternatives(container))
+    return answers.picked(machine, machine.possible(union(items)))
 
 
 def _item(

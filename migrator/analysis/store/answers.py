@@ -23,12 +23,15 @@ from migrator.analysis.values import (
 from migrator.analysis.values.frames import Frame
 
 
-def header(machine: Machine, frame: Frame, answer: Answer, name: Value, node: cst.CSTNode) -> None:
-    """A header is read; those that tell about the body of the answer say whether it is empty."""
+def header(answer: Answer, name: Value) -> Value | None:
+    """A header that tells about the body of the answer, None for another one.
+
+    Who looks at it asks what the body is; to read it is no question yet.
+    """
     known = name.known if isinstance(name, Text) else None
     if known is not None and known.lower() in _BODY_HEADERS:
-        content = Answer(answer.request, "content")
-        use(machine, frame, content, "content-tested", node, f"its header {known} is read")
+        return Answer(answer.request, "content")
+    return None
 
 
 _BODY_HEADERS = frozenset({"content-length", "content-type", "transfer-encoding"})
@@ -62,7 +65,8 @@ def use(
         what = part.get(answer.part, "escape")
     if answer.part == "status" and accepts is None and what in ("status-used", "output"):
         accepts = answer.derive or (lambda status: status)
-    found = AnswerUse(answer.request, what, frame.module, node, detail, accepts)
+    sent = answer.part == "sent"
+    found = AnswerUse(answer.request, what, frame.module, node, detail, accepts, sent)
     machine.recorder.answers.append(found)
 
 
@@ -72,6 +76,16 @@ def only_errors(machine: Machine, answer: Answer) -> bool:
         request is answer.request and not any(_takes(accepts, s) for s in _SUCCESSES)
         for request, accepts in machine.limits
     )
+
+
+def picked(machine: Machine, value: Value) -> Value:
+    """A value that is picked out of many: what a branch says of one answer it says of no other."""
+    if machine.limits:
+        found = {id(v.request) for _, v in alternatives(value) if isinstance(v, Answer)}
+        for index, (request, accepts) in enumerate(machine.limits):
+            if id(request) in found:
+                machine.limits[index] = (None, accepts)
+    return value
 
 
 def _takes(accepts: Callable[[int], object], status: int) -> bool:
@@ -96,7 +110,9 @@ def observe(
     for part in exposed(value):
         if isinstance(part, Answer):
             what = "status-compared" if part.part == "status" else "used"
-            use(machine, frame, part, what, node, detail, part.derive)
+            # All headers together tell about the body as well.
+            seen = Answer(part.request, "content") if part.part == "headers" else part
+            use(machine, frame, seen, what, node, detail, part.derive)
         elif isinstance(part, Text):
             questions.noted(machine, part, "compared")
         elif isinstance(part, Double):

@@ -9,6 +9,7 @@ compatible when both give the same. What is no function of one status and of kno
 from __future__ import annotations
 
 import builtins
+import itertools
 import operator
 from collections.abc import Callable
 
@@ -17,12 +18,19 @@ import libcst as cst
 from migrator.analysis.values import (
     Answer,
     Const,
+    Guard,
     Hole,
     Instance,
     Mapping,
     Sequence,
     Text,
+    Union,
     Value,
+    alternatives,
+    consistent,
+    constituents,
+    made_of,
+    union,
 )
 from migrator.analysis.values.requests import Request
 
@@ -168,16 +176,42 @@ def _small(value: Value) -> bool:
     )
 
 
-def binary(name: str, left: Value, right: Value) -> Answer | None:
+def _lift_each(values: list[Value], function: Callable[..., object]) -> Value | None:
+    """The same where a value may be one of several: the answer of one request or another."""
+    if not any(isinstance(value, Union) for value in values):
+        return lift(values, function)
+    rows = list(itertools.islice(itertools.product(*map(alternatives, values)), _MOST_ROWS + 1))
+    found: list[tuple[Guard, Value]] = []
+    for row in rows:
+        guard = frozenset().union(*(under for under, _ in row))
+        if any(not consistent(under, guard) for under, _ in row):
+            continue
+        held = [value for _, value in row]
+        lifted: Value | None = lift(held, function)
+        if lifted is None and any(_has_answer(value) for value in held):
+            return None
+        found.append((guard, lifted if lifted is not None else made_of("...", *held)))
+    is_some = len(rows) <= _MOST_ROWS and any(isinstance(value, Answer) for _, value in found)
+    return union(found) if is_some else None
+
+
+_MOST_ROWS = 16
+
+
+def _has_answer(value: Value) -> bool:
+    return any(isinstance(part, Answer) for part in constituents(value))
+
+
+def binary(name: str, left: Value, right: Value) -> Value | None:
     """A binary operation, by the name of libcst's operator."""
     function = _BINARY.get(name)
-    return lift([left, right], function) if function is not None else None
+    return _lift_each([left, right], function) if function is not None else None
 
 
-def unary(operator_node: cst.CSTNode, value: Value) -> Answer | None:
+def unary(operator_node: cst.CSTNode, value: Value) -> Value | None:
     """`not x`, `-x`, `+x` and `~x`."""
     function = _UNARY.get(type(operator_node))
-    return lift([value], function) if function is not None else None
+    return _lift_each([value], function) if function is not None else None
 
 
 def comparison(node: cst.Comparison, values: list[Value]) -> Answer | None:
@@ -203,15 +237,15 @@ def _keys(value: Value) -> Value:
     return Sequence((), [*keys, *(Const(number) for number in value.numbers)])
 
 
-def builtin(name: str, values: list[Value]) -> Answer | None:
+def builtin(name: str, values: list[Value]) -> Value | None:
     """A call of a builtin function without keyword arguments."""
     if name not in _BUILTINS:
         return None
     function: Callable[..., object] = getattr(builtins, name)
-    return lift(values, function)
+    return _lift_each(values, function)
 
 
-def method(receiver: Value, name: str, values: list[Value]) -> Answer | None:
+def method(receiver: Value, name: str, values: list[Value]) -> Value | None:
     """A method of a number or text that is a function of a status."""
     if name not in _METHODS:
         return None
@@ -219,7 +253,7 @@ def method(receiver: Value, name: str, values: list[Value]) -> Answer | None:
     def called(found: object, *given: object) -> object:
         return getattr(found, name)(*given)
 
-    return lift([receiver, *values], called)
+    return _lift_each([receiver, *values], called)
 
 
 def attribute(receiver: Value, name: str) -> Answer | None:

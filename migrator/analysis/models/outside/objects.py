@@ -201,6 +201,14 @@ def _field(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     return ExternalInstance("?field", arguments)
 
 
+def _factory(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`Factory(function)`: a field whose value the function makes."""
+    given = arguments.get("factory", 0)
+    if given is None:
+        return UNKNOWN
+    return ExternalInstance("?field", Arguments(keywords={"default_factory": given}))
+
+
 def _injected(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`Depends(dependency)`: the framework calls it, and passes what it gives, or yields once."""
     if not arguments.positional and "dependency" not in arguments.keywords:
@@ -259,6 +267,7 @@ def _shown(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
 
 HANDLERS: dict[str, Handler] = {
     "field": _field,
+    "factory": _factory,
     "injected": _injected,
     "property": _property,
     "shown": _shown,
