@@ -11,6 +11,7 @@ from migrator.analysis.findings.sites import Finding
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Encoded,
+    Function,
     Guard,
     Hole,
     Literal,
@@ -46,7 +47,10 @@ def users(machine: Machine, found: list[Finding]) -> Users:
         for hit in (*finding.hits, *finding.covered)
         if hits.is_endpoint(hit) and hit.match.verdict is Verdict.ENDPOINT
     }
+    followed = {id(f.node) for f in machine.defined if _is_followed(machine, f)}
     for request in machine.recorder.requests:
+        if request.by_object in followed:  # with what it is given where it is called
+            continue
         mine: set[int] = set()
         for guard, value in alternatives(request.url):
             if hits.is_chosen(machine, guard):
@@ -69,6 +73,14 @@ def users(machine: Machine, found: list[Finding]) -> Users:
             held = (t for part in made for t in constituents(part) if isinstance(t, Text))
             _add(result, (literal for t in held for literal in t.literals()), set(), request)
     return result
+
+
+def _is_followed(machine: Machine, function: Function) -> bool:
+    """Whether all calls of a function were seen."""
+    if id(function.node) not in machine.called:
+        return False
+    unseen = machine.recorder.unseen.get(function.qualname.rsplit(".", 1)[-1], {})
+    return not machine.may_call(unseen.values(), function.module)
 
 
 def _is_left_open(machine: Machine, value: Value, *, owned: bool) -> bool:

@@ -277,7 +277,7 @@ def _run_method(run: Run, function: Function, cls: Class, *, inherited: bool = F
         return
     run.done.add(key)
     machine = run.machine
-    machine.by_object = inherited
+    machine.by_object = id(function.node) if inherited else 0
     if "staticmethod" in function.decorators:
         _run(run, key, function, function, Arguments(open=True))
     elif "classmethod" in function.decorators:
@@ -285,7 +285,7 @@ def _run_method(run: Run, function: Function, cls: Class, *, inherited: bool = F
     elif not cls.enum:
         for instance in _generic(machine, function, cls):
             _run(run, key, function, Bound(function, instance), Arguments(open=True))
-    machine.by_object = False
+    machine.by_object = 0
 
 
 def _is_left_to_heirs(run: Run, function: Function, cls: Class) -> bool:
@@ -342,9 +342,9 @@ def _run_object(run: Run, instance: Instance) -> None:
         run.machine.path = _ROOT
         other = instances.clone(run.machine, instance)
         run.machine.stack[:] = [_made_at(instance)]
-        run.machine.by_object = True
+        run.machine.by_object = id(method.node)
         _run(run, key, method, Bound(method, other), Arguments(open=True))
-        run.machine.by_object = False
+        run.machine.by_object = 0
         run.machine.stack.clear()
 
 

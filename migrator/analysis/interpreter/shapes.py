@@ -75,7 +75,7 @@ def shape(machine: Machine, function: Function, arguments: Arguments) -> Shape |
     except _UnfitError:
         machine.unfit[id(function.node)] = machine.unfit.get(id(function.node), 0) + 1
         return None
-    flags = (bool(machine.trying), machine.asserting, machine.by_object)
+    flags = (bool(machine.trying), machine.asserting, bool(machine.by_object))
     depth = min(len(machine.stack), _DEPTHS)
     key = (id(function.node), id(function.closure), given, flags, depth, machine.raised)
     return Shape(key, shaper.objects)

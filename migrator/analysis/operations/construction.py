@@ -25,6 +25,7 @@ from migrator.analysis.values import (
     Text,
     Unknown,
     Value,
+    alternatives,
     classes,
     join,
     text,
@@ -161,7 +162,7 @@ def _field_default(machine: Machine, frame: Frame, default: Value) -> Value:
         if given is None:
             continue
         if key == "default":
-            return given.value
+            return _field_default(machine, frame, given.value)
         return machine.call(frame, given.value, Arguments(), frame.module.tree)
     return unknown("field")
 
@@ -238,15 +239,21 @@ def generic(machine: Machine, frame: Frame, cls: Class) -> Instance:
 
 def _take_over(machine: Machine, attributes: dict[str, Value], made: Instance) -> None:
     """What the constructor was given somewhere in the project may stand in an attribute."""
-    for name, value in made.attributes.items():
+    for name, given in made.attributes.items():
         # Only objects: which text a caller gave is for that caller to say.
-        if not isinstance(value, (Instance, ExternalInstance, Function, Bound)):
+        options = [v for _, v in alternatives(given)]
+        objects = [v for v in options if isinstance(v, _OBJECTS)]
+        if not objects:
             continue
+        value = join(*objects)
         old = attributes.get(name)
         if old is None or machine.decided_by_callers(old):
             attributes[name] = value
         elif isinstance(old, Unknown):
             attributes[name] = join(old, value)
+
+
+_OBJECTS = (Instance, ExternalInstance, Function, Bound)
 
 
 def double_of(machine: Machine, name: str) -> Value | None:

@@ -93,7 +93,7 @@ class Machine(ABC):
     trying: int = 0  # how many `try` around here catch what a parser raises
     handed: list[Value] = field(default_factory=list)  # results of functions that were handed over
     raised: int = 0  # the call, by node, that makes the exception of a `raise`
-    by_object: bool = False  # a method is run on an object that nobody may have called it on
+    by_object: int = 0  # the method, by node, that is run on an object as nobody may have called it
     # Names of shared containers that were found empty, with the functions that asked them.
     asked: dict[tuple[str, Module], set[int]] = field(default_factory=dict)
     dispatched: dict[int, list[Function]] = field(default_factory=dict)  # by node of the first one

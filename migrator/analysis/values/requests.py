@@ -72,7 +72,7 @@ class Request:
     near: bool | None = None  # whether a word of a rule stands in the URL, once it was asked
     elsewhere: bool | None = None  # whether it is surely no rule's endpoint, once it was asked
     implied: bool = False  # the method follows from the presence of a body
-    by_object: bool = False  # seen by running the methods of an object that nobody calls
+    by_object: int = 0  # the method, by node, that was run on an object as nobody may call it
     leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)  # by call of the chain
     kind: Kind = Kind.CALL
     borrowed: bool = False
