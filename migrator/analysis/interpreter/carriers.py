@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrator.analysis.interpreter import namespaces, readers
+from migrator.analysis.interpreter.mixins import Lack
 from migrator.analysis.models import assertions
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.scopes import ATTRIBUTE
@@ -56,7 +57,7 @@ class Run:
     done: set[object] = field(default_factory=set)
     ran: dict[object, frozenset[Function]] = field(default_factory=dict)  # by root
     results: dict[int, Value] = field(default_factory=dict)  # what each function returned
-    lacking: dict[object, frozenset[str]] = field(default_factory=dict)  # by the key of the root
+    lacking: dict[object, frozenset[Lack]] = field(default_factory=dict)  # by the key of the root
     # Methods that wait for a class that has what theirs lacks; None when nothing is waited for.
     waiting: set[object] | None = field(default_factory=set)
     given: set[Class] = field(default_factory=set)  # whose constructor is given the client or body
@@ -127,6 +128,14 @@ def _collect_answers(run: Run) -> None:
             if holds_ours(value):
                 for cls in classes.project_bases(instance.cls):  # whose methods read it as well
                     run.facts.add(ATTRIBUTE + name, cls.module)
+    for cls in run.machine.classes:
+        for name, value in list(cls.namespace.items()):
+            if holds_ours(value):
+                run.facts.add(ATTRIBUTE + name, cls.module)
+    for module in list(run.machine.project.loaded()):
+        for name, value in list(run.machine.names(module).items()):
+            if holds_ours(value):
+                run.facts.add(name, module)
     for function in run.machine.defined:
         result = run.results.get(id(function.node))
         if result is not None and holds_ours(result):

@@ -9,7 +9,7 @@ from migrator.analysis.interpreter.arguments import evaluate_arguments
 from migrator.analysis.interpreter.expressions import evaluate, evaluate_defaults
 from migrator.analysis.models import own, requests
 from migrator.analysis.operations import callbacks, construction
-from migrator.analysis.store import answers
+from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     Argument,
@@ -65,6 +65,9 @@ def define_function(machine: Machine, frame: Frame, node: cst.FunctionDef) -> No
             frame.locals[f"<{word} {node.name.value}>"] = function
             return
     frame.bind(node.name.value, result)
+    if node.decorators and frame.function is not None and escapes.sees_answer(function):
+        # Who is told of it by a decorator may call it, as `atexit.register` does.
+        machine.call(frame, function, Arguments(open=True), node)
 
 
 def _decorator(

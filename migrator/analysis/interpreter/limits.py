@@ -60,11 +60,14 @@ def _exclusive(answers: list[Answer]) -> bool:
     They come from one call, or from branches of which only one is taken.
     """
     return all(
-        answer.request.site.key == other.request.site.key
-        or not consistent(answer.request.guard, other.request.guard)
+        _way(answer) == _way(other) or not consistent(answer.request.guard, other.request.guard)
         for index, answer in enumerate(answers)
         for other in answers[:index]
     )
+
+
+def _way(answer: Answer) -> list[int]:
+    return [call.key for call in answer.request.chain]
 
 
 def _is_picked(node: cst.CSTNode) -> bool:

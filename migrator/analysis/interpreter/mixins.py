@@ -7,6 +7,7 @@ methods are run on objects of those, and on one of its own only where no such cl
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -16,19 +17,50 @@ from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import Class, External, Function, classes
 
 
-def lacking(machine: Machine, function: Function, cls: Class) -> frozenset[str]:
-    """The attributes that a method asks `self` for, and that objects of the class do not have."""
+@dataclass(frozen=True)
+class Lack:
+    """An attribute that the objects of a class are asked for and do not have.
+
+    `behind` is the class from which `super()` looks for it, None where the object is asked itself.
+    """
+
+    name: str
+    behind: Class | None = None
+
+    def is_met(self, cls: Class) -> bool:
+        """Whether objects of a class have it."""
+        if self.behind is not None:
+            return classes.find(cls, self.name, after=self.behind) is not None
+        return _has(cls, self.name)
+
+
+def lacking(machine: Machine, function: Function, cls: Class) -> frozenset[Lack]:
+    """What a method, and those that it calls of its object, ask for and objects do not have."""
     if cls.loose or cls.enum or escapes.is_driven(machine, cls) or _inherits_more(machine, cls):
         return frozenset()
-    asked = frozenset(_asked(function))
-    return frozenset(name for name in asked if not _has(cls, name)) if asked else asked
+    found: set[Lack] = set()
+    seen: set[int] = set()
+    stack = [function]
+    while stack:
+        at = stack.pop()
+        if id(at.node) in seen:
+            continue
+        seen.add(id(at.node))
+        for name, of_super in _asked(at):
+            lack = Lack(name, at.owner if of_super else None)
+            if not lack.is_met(cls):
+                found.add(lack)
+            value = classes.find(cls, name, after=lack.behind)
+            if isinstance(value, Function):
+                stack.append(value)
+    return frozenset(found)
 
 
-def is_completed(cls: Class, names: frozenset[str]) -> bool:
+def is_completed(cls: Class, lacks: frozenset[Lack]) -> bool:
     """Whether a class that derives from this one has what it lacks, and no object is its own."""
     if any(made.cls is cls for made in cls.made):
         return False
-    return any(all(_has(heir, name) for name in names) for heir in cls.derived)
+    return any(all(lack.is_met(heir) for lack in lacks) for heir in cls.derived)
 
 
 def _inherits_more(machine: Machine, cls: Class) -> bool:
@@ -52,8 +84,8 @@ def _has(cls: Class, name: str) -> bool:
     )
 
 
-def _asked(function: Function) -> Iterator[str]:
-    """The names of the attributes that are read of the first parameter."""
+def _asked(function: Function) -> Iterator[tuple[str, bool]]:
+    """The attributes that are read of the first parameter, and whether `super()` is asked."""
     parameters = function.node.params
     named = [*parameters.posonly_params, *parameters.params]
     if not named or "staticmethod" in function.decorators:
@@ -62,11 +94,15 @@ def _asked(function: Function) -> Iterator[str]:
     stack: list[cst.CSTNode] = [function.node.body]
     while stack:
         at = stack.pop()
-        if (
-            isinstance(at, cst.Attribute)
-            and isinstance(at.value, cst.Name)
-            and at.value.value == receiver
-            and not at.attr.value.startswith("__")
-        ):
-            yield at.attr.value
+        if isinstance(at, cst.Attribute) and not at.attr.value.startswith("__"):
+            if isinstance(at.value, cst.Name) and at.value.value == receiver:
+                yield at.attr.value, False
+            elif _is_super(at.value):
+                yield at.attr.value, True
         stack.extend(scopes.children(at))
+
+
+def _is_super(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Call) and (
+        isinstance(node.func, cst.Name) and node.func.value == "super"
+    )

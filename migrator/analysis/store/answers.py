@@ -15,6 +15,7 @@ from migrator.analysis.values import (
     Answer,
     Double,
     Text,
+    Unknown,
     Value,
     alternatives,
     constituents,
@@ -28,9 +29,11 @@ def header(answer: Answer, name: Value) -> Value | None:
 
     Who looks at it asks what the body is; to read it is no question yet.
     """
-    known = name.known if isinstance(name, Text) else None
-    if known is not None and known.lower() in _BODY_HEADERS:
-        return Answer(answer.request, "content")
+    for _, value in alternatives(name):
+        known = value.known if isinstance(value, Text) else None
+        is_any = known is None and isinstance(value, (Text, Unknown))
+        if is_any or (known is not None and known.lower() in _BODY_HEADERS):
+            return Answer(answer.request, "content")
     return None
 
 

@@ -136,12 +136,12 @@ def _escape_callable(machine: Machine, frame: Frame, value: Value, node: cst.CST
         machine.recorder.unseen.setdefault(name, {}).setdefault(
             frame.module.path, frames.site(frame, node)
         )
-        if machine.facts.relevant(inner) or _sees_answer(inner):
+        if machine.facts.relevant(inner) or sees_answer(inner):
             result = machine.call(frame, value, Arguments(open=True), node)
             machine.handed.append(result)
 
 
-def _sees_answer(function: Function) -> bool:
+def sees_answer(function: Function) -> bool:
     """Whether a name that a function mentions, and does not bind, holds an answer."""
     frame = function.closure
     if frame is None:

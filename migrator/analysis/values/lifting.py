@@ -139,6 +139,8 @@ def _of_text(value: Text) -> tuple[Request | None, OfStatus] | None:
 def _of_mapping(value: Mapping) -> tuple[Request | None, OfStatus] | None:
     if value.rest or any(not entry.certain for entry in value.entries.values()):
         return None
+    if value.factory is not None:  # what is missing comes to be when it is asked for
+        return None
     keys: list[object] = [*value.entries, *value.numbers]
     held = [*(entry.value for entry in value.entries.values()), *value.numbers.values()]
     return _together(held, lambda *found: dict(zip(keys, found, strict=True)))
