@@ -11,7 +11,7 @@ import libcst as cst
 
 from migrator.analysis.models import recorded
 from migrator.analysis.models.outside.common import Handler, first, identity_of
-from migrator.analysis.operations import contents, copies, instances, strings
+from migrator.analysis.operations import construction, contents, copies, instances, strings
 from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
@@ -19,15 +19,19 @@ from migrator.analysis.values import (
     UNKNOWN,
     Answer,
     Arguments,
+    Bound,
+    Class,
     ExternalInstance,
     FormOf,
     Hole,
     Instance,
     JsonOf,
     Text,
+    Unknown,
     Value,
     alternatives,
     classes,
+    contained,
     hole,
     join,
     made_of,
@@ -35,12 +39,31 @@ from migrator.analysis.values import (
     texts,
     union,
 )
+from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.frames import Frame
 
 
 def _dumps(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    options = alternatives(first(arguments, "obj"))
+    given = first(arguments, "obj")
+    _shown_to_encoder(machine, frame, given, arguments, node)
+    options = alternatives(given)
     return union((guard, hole(JsonOf(copies.snapshot(value)), "json")) for guard, value in options)
+
+
+def _shown_to_encoder(
+    machine: Machine, frame: Frame, value: Value, arguments: Arguments, node: cst.CSTNode
+) -> None:
+    """An encoder of the project is run with what it encodes; `default` with what is no JSON."""
+    strange = [part for part in contained(value) if isinstance(part, (Instance, Unknown))]
+    encoder = arguments.keywords.get("cls")
+    for _, cls in alternatives(encoder.value) if encoder is not None else ():
+        if isinstance(cls, Class):
+            made = construction.generic(machine, frame, cls)
+            for method in classes.methods(cls):
+                name = method.qualname.rsplit(".", 1)[-1]
+                given = join(UNKNOWN, *strange) if name == "default" else value
+                if name != "__init__":
+                    machine.call(frame, Bound(method, made), positional(given), node)
 
 
 def _form(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
