@@ -80,10 +80,19 @@ def word_pattern(rules: Iterable[Rule]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(set(parts))))
 
 
+def part_pattern(rules: Iterable[Rule]) -> re.Pattern[str]:
+    """Finds in the text of a literal what an edit may change.
+
+    That is a word of a path or a key, what may be one in another spelling (`%2F`), or slashes.
+    """
+    words = {re.escape(word) for rule in rules for word in rule.parts}
+    return re.compile("|".join((r"%", r"\A/+\Z", *sorted(words))), re.IGNORECASE)
+
+
 def new_project(rules: tuple[Rule, ...], roots: tuple[str, ...], library: Library) -> Project:
     """A project without modules; `library` says what the code outside of it does."""
     surroundings = tuple(dict.fromkeys(project_root(os.path.join(root, "_")) for root in roots))
-    return Project(roots, surroundings, word_pattern(rules), library)
+    return Project(roots, surroundings, word_pattern(rules), part_pattern(rules), library)
 
 
 def survey(

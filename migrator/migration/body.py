@@ -315,7 +315,9 @@ class _Check:
         """Rename one spelling of a key, unless it serves others as well."""
         where = literal.module.place(literal.node)
         other = self.users.others.get(literal)
-        if not literal.editable or (literal.is_name and not new.isidentifier()):
+        if not literal.matters:
+            self.refuse("body-not-visible", f"the literal at {where} holds no word of the body")
+        elif not literal.editable or (literal.is_name and not new.isidentifier()):
             self.refuse("body-not-visible", f"the key at {where} is a name that cannot be changed")
         elif other is not None:
             place = other.site.module.place(other.site.node)

@@ -71,7 +71,7 @@ def is_method_open(finding: Finding, survey: Survey) -> bool:
     return any(
         hit.match.verdict is Verdict.ENDPOINT and hit.method is False
         for other in survey.findings
-        if other.rule is finding.rule
+        if other.rule == finding.rule
         for hit in other.hits
     )
 

@@ -43,7 +43,9 @@ def in_modules(survey: Survey, modules: Iterable[Module], covered: set[int]) -> 
         for found in accounting.remaining(survey.rules, module, covered, set()):
             named = found.kind is Kind.REFERENCE and found.verdict is Verdict.ENDPOINT
             if found.kind is Kind.MENTION and found.node is not None:
-                named = accounting.is_expected(module, found.node)
+                # A path of one word is a word of any sentence, but for its slash.
+                around = module.source.text[max(found.start - 1, 0) : found.end]
+                named = "/" in around and accounting.is_expected(module, found.node)
             if named:
                 where = module.place_of(found.start)
                 yield Pin(found.rule, module.source.path, where, module)
@@ -126,7 +128,7 @@ def hold_back(survey: Survey, plans: list[Plan], pins: Sequence[Pin]) -> None:
         calls = [
             item
             for item in plans
-            if item.finding.rule is pin.rule
+            if item.finding.rule == pin.rule
             and item.finding.kind is Kind.CALL
             and item.status is Status.FIXABLE
             and not is_test_path(item.finding.call.module.source.path)

@@ -102,6 +102,8 @@ def _problem(parts: list[Part], users: Users, recorder: Recorder) -> Refusal | N
             message = f"{asked.detail.split(' ')[0]} would answer otherwise for the new text"
             return "url-shared", message, True
         where = literal.module.place(literal.node)
+        if not literal.matters:
+            return "url-dynamic", f"the literal at {where} holds no word of the path", False
         if not literal.editable or literal.is_name:
             return "url-dynamic", f"the path is spelled by a name at {where}", False
         other = users.others.get(literal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -66,6 +67,16 @@ class Rule:
         """
         words = [word for segment in self.path for word in _words(segment)]
         return max(words, key=len, default="")
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The words in lower case of which one is in each literal that an edit may change."""
+        body = self.body or BodyRule()
+        keys = [key for pair in body.rename for key in pair]
+        found = {part for segment in (*self.path, *self.replacement) for part in literals(segment)}
+        # What stands between two placeholders need not hold a letter.
+        words = {word for part in found for word in re.findall(r"\w+", part) or [part]}
+        return frozenset(word.lower() for word in (*words, *keys, *body.required) if word)
 
     @cached_property
     def onward(self) -> Rule:

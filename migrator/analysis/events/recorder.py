@@ -132,5 +132,7 @@ class Recorder:
         return None
 
     def use(self, literal: Literal, use: Use) -> None:
-        """Note a use of a literal, once for each place."""
+        """Note a use of a literal that matters, once for each place."""
+        if not literal.matters:
+            return
         self.uses.setdefault(literal, {})[use] = None

@@ -139,7 +139,7 @@ def _is_moved(rules: tuple[Rule, ...], value: Value, found: Match) -> bool:
     """Whether a URL is only near an endpoint because it is another rule's, or a replacement."""
     if found.verdict is not Verdict.LONGER or not isinstance(value, Text):
         return False
-    others = [rule for rule in rules if rule is not found.rule]
+    others = [rule for rule in rules if rule != found.rule]
     others += [rule.onward for rule in rules]
     results = [match(rule, value) for rule in others]
     return any(r is not None and r.verdict is Verdict.ENDPOINT for r in results)

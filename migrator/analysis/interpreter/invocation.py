@@ -67,6 +67,9 @@ def invoke(
         return passed_over
     machine.idling += idle
     machine.active.append(key)
+    begun = machine.repeated.get(key)  # only what was seen to call itself is looked at
+    if begun is not None:
+        begun.append(passing.entry(machine, function, arguments))
     before = machine.path
     try:
         carried = (a.value for a in arguments.values() if requests.carries(machine, a.value))
@@ -74,12 +77,15 @@ def invoke(
         with machine.at(frame, node, passed), summaries.watched(machine, shape) as watch:
             result, raised = run_body(machine, function, arguments)
             summaries.keep(machine, function, shape, watch, result, raised)
+            passing.note_given(machine, function, result)
             frame.raised += raised
             if isinstance(result, Sequence) and _is_generator(function):
                 result.again = _resumed(function, arguments, result)
             return _hooked(machine, frame, function, result, node)
     finally:
         machine.active.pop()
+        if begun:
+            begun.pop()
         machine.path = before
         machine.idling -= idle
 

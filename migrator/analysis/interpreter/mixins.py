@@ -79,8 +79,14 @@ def _has(cls: Class, name: str) -> bool:
     if classes.find(cls, name) is not None or name in cls.fields:
         return True
     own = ("__getattr__", "__getattribute__", "__setattr__", "__slots__")
-    return any(classes.find(cls, way) is not None for way in own) or any(
-        name in method.module.index.scope(method.node).stored for method in classes.methods(cls)
+    if any(classes.find(cls, way) is not None for way in own):
+        return True
+    # A method that is overridden may be called by the one that overrides it, as `__init__` is.
+    defined = (v for base in classes.project_bases(cls) for v in list(base.namespace.values()))
+    return any(
+        name in method.module.index.scope(method.node).stored
+        for method in defined
+        if isinstance(method, Function)
     )
 
 

@@ -25,20 +25,26 @@ from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Argument,
     Arguments,
+    Bound,
     Class,
     Function,
     Hole,
     Instance,
+    Mapping,
     Param,
+    Partial,
+    Sequence,
     Text,
     Unknown,
     Value,
     alternatives,
     classes,
+    constituents,
     frames,
     identity,
     join,
     made_of,
+    signature,
     texts,
     union,
 )
@@ -212,10 +218,26 @@ def pass_over(
 
 def cut(machine: Machine, function: Function, arguments: Arguments) -> Value | None:
     """What a repetition of a call under way gives that has nothing to do with a rule."""
-    if not _hurries(machine) or not shapes.is_idle(machine, function, arguments):
+    if not _hurries(machine) or id(function.node) in machine.concerned:
+        return None
+    if not shapes.holds_nothing(machine, arguments) and not _repeats(machine, function, arguments):
         return None
     machine.cut.add(id(function.node))
     return made_of("...", *(argument.value for argument in arguments.values()))
+
+
+def entry(machine: Machine, function: Function, arguments: Arguments) -> object:
+    """What a call begins with: what it was given, and what that holds; equal ones do the same."""
+    values = [argument.value for argument in arguments.values()]
+    held = frozenset(part for value in values for part in signature(value))
+    return (tuple(map(identity, values)), held, machine.version, arguments.open)
+
+
+def _repeats(machine: Machine, function: Function, arguments: Arguments) -> bool:
+    """Whether a call of the same that is under way began with the same."""
+    key = (id(function.node), id(function.closure))
+    begun = machine.repeated.setdefault(key, [])
+    return bool(begun) and entry(machine, function, arguments) in begun
 
 
 def _passed(
@@ -227,12 +249,33 @@ def _passed(
     node: cst.CSTNode,
     why: str,
 ) -> Value:
-    """What is known of a call that is not run: it is made of its arguments, and sees some."""
+    """What is known of a call that is not run: it may be made of its arguments, and sees some."""
     machine.cut.add(id(function.node))
     label = function.qualname.rsplit(".", 1)[-1]
     escapes.escape_all(machine, frame, seen, "escape", node, label)
+    if id(function.node) not in machine.giving:  # what it gave so far was its own
+        return Unknown(f"{label}()", why)
     given = made_of("...", *(argument.value for argument in arguments.values()))
     return Unknown(f"{label}()", why, given.parts)
+
+
+def note_given(machine: Machine, function: Function, result: Value) -> None:
+    """Keep whether a function gives what it was given, or what an edit may change."""
+    node = id(function.node)
+    if node in machine.giving or machine.costs.get(node, 0) < WORTH:
+        return
+    if any(map(_is_given_on, constituents(result))):
+        machine.giving.add(node)
+        if node in machine.cut:
+            machine.note(None, True, name=function.qualname.rsplit(".", 1)[-1])
+
+
+def _is_given_on(part: Value) -> bool:
+    if isinstance(part, Text):
+        return part.matters
+    if isinstance(part, (Mapping, Sequence)):
+        return part.left is None
+    return isinstance(part, (Param, Instance, Function, Bound, Partial))
 
 
 def _vague(value: Value) -> Value:

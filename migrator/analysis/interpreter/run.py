@@ -8,7 +8,7 @@ goes on until no new one turns up.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from time import process_time
 
@@ -23,6 +23,7 @@ from migrator.analysis.interpreter import (
     mixins,
     namespaces,
     passing,
+    renewal,
     statements,
     writes,
 )
@@ -39,10 +40,9 @@ from migrator.analysis.operations import construction, instances
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
 from migrator.analysis.source.scopes import ATTRIBUTE
-from migrator.analysis.store import answers
+from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.facts import Facts
 from migrator.analysis.store.machine import (
-    ANY_NAME,
     MAX_SECONDS,
     NOTHING,
     BoundExceededError,
@@ -118,6 +118,7 @@ class Interpreter(Machine):
     call = calls.call
     attribute = attributes.attribute
     set_attribute = writes.set_attribute
+    leave = escapes.leave
     show_answer = watchers.show_answer
     interpret_module = interpret_module
 
@@ -148,6 +149,7 @@ _ROOT = (("root", "function"),)
 def settle(run: Run, modules: list[Module]) -> None:
     """Run the modules, and their functions until no new carrier turns up."""
     run.machine.renewed = set()
+    run.machine.grown = {}
     for module in modules:
         names = run.machine.interpret_module(module).locals
         if not module.index.everything.seeds:
@@ -158,8 +160,7 @@ def settle(run: Run, modules: list[Module]) -> None:
                     run.machine, module, module.tree, partial(namespaces.force, run.machine, value)
                 )
     # What was run before may find other values now.
-    run.done -= set(_concerned_by(run, run.machine.renewed))
-    run.machine.renewed = set()
+    run.done -= set(renewal.concerned(run))
     passes = 0
     for _ in range(MAX_ROUNDS):
         before = (run.facts.known, len(run.facts.literals))
@@ -170,27 +171,9 @@ def settle(run: Run, modules: list[Module]) -> None:
         if run.machine.changed == 0 and passes < MAX_PASSES:
             # What one function has left in shared state, every other one may find there.
             passes += 1
-            run.done -= set(_concerned_by(run, run.machine.renewed))
-            run.machine.renewed = set()
+            run.done -= set(renewal.concerned(run))
         elif not ran and settled:
             return
-
-
-def _concerned_by(run: Run, names: set[str]) -> Iterator[object]:
-    """The roots whose code, with all that it called, mentions one of the names."""
-    if ANY_NAME in names:
-        yield from run.done
-        return
-    hit: dict[int, bool] = {}
-    for key, functions in run.ran.items():
-        for function in functions:
-            node = id(function.node)
-            if node not in hit:
-                scope = function.module.index.scope(function.node)
-                hit[node] = not names.isdisjoint(scope.names) or not names.isdisjoint(scope.stored)
-            if hit[node]:
-                yield key
-                break
 
 
 def _run_roots(run: Run) -> bool:

@@ -65,7 +65,7 @@ def shape(machine: Machine, function: Function, arguments: Arguments) -> Shape |
     """The shape of a call, None when it is not worth a summary or cannot have one."""
     if machine.costs.get(id(function.node), 0) < WORTH or machine.importing:
         return None
-    if not _is_plain(function) or machine.callbacks is not None:
+    if not is_plain(function) or machine.callbacks is not None:
         return None
     if machine.unfit.get(id(function.node), 0) > _TRIALS:
         return None
@@ -110,7 +110,7 @@ def holds_nothing(machine: Machine, arguments: Arguments, shape: Shape | None = 
     return True
 
 
-def _is_plain(function: Function) -> bool:
+def is_plain(function: Function) -> bool:
     """Whether a function sees no names but its own and its module's."""
     frame = function.closure
     while frame is not None:
@@ -205,7 +205,7 @@ class _Shaper:
         return (piece.label, id(piece.node), self.of(piece.value))
 
     def _container(self, value: Mapping | Sequence) -> object:
-        sure = self.machine.surely(value.path)
+        sure = (self.machine.surely(value.path), value.left is None)
         if isinstance(value, Sequence):
             if value.again is not None:
                 raise _UnfitError

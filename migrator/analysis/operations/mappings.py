@@ -93,6 +93,8 @@ def set_entry(
     old = mapping.entries.get(name)
     known = not sure and old is not None and signature(old.value) >= signature(value)
     machine.note(mapping, not known, value, sure=sure)
+    if mapping.left is not None:
+        machine.leave(mapping.left, key)
     if mapping.owner is not None:
         _own(machine, mapping.owner, name, value)
     if old is None:
@@ -152,6 +154,8 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
     for number, value in mapping.numbers.items():
         old_value = target.numbers.get(number)
         target.numbers[number] = value if old_value is None or sure else join(old_value, value)
+        if target.left is not None:
+            machine.leave(target.left, value)
 
 
 def _spread_unknown(machine: Machine, target: Mapping, source: Value) -> None:

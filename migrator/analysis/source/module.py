@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,6 +31,7 @@ class Module:
     is_package: bool = False
     editable: Permission = ALLOWED
     index: scopes.ModuleIndex = field(init=False)
+    parts: re.Pattern[str] = field(init=False)  # finds what of a literal an edit may change
     literals: dict[int, object] = field(default_factory=dict)  # by node; see `spelling`
     _positions: Positions | None = None
     _parents: dict[int, cst.CSTNode] | None = None
@@ -127,7 +129,7 @@ class Module:
             self.is_package,
             self.editable,
         )
-        other.index = self.index
+        other.index, other.parts = self.index, self.parts
         other._positions, other._lines, other._parents = (
             self._positions,
             self._lines,

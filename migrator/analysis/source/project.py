@@ -71,13 +71,15 @@ class Project:
     """All modules that the analysis has looked at.
 
     `roots` are the absolute folders that were named; modules are also read from the `surroundings`:
-    the projects that the roots are part of. `landing` says where edits may land; without it that is
+    the projects that the roots are part of. `words` finds the words of the rules, `parts` what of a
+    literal an edit may change. `landing` says where edits may land; without it that is
     inside the roots.
     """
 
     roots: tuple[str, ...]
     surroundings: tuple[str, ...]
     words: re.Pattern[str]
+    parts: re.Pattern[str]
     library: Library
     landing: Landing | None = None
     modules: dict[str, Module | None] = field(default_factory=dict)  # by real path
@@ -104,6 +106,7 @@ class Project:
             editable = self.permission(source.path)
             with interrupts.native(len(source.text)):
                 module = parse(source, name, root, is_package=is_package, editable=editable)
+            module.parts = self.parts
             module.index = scopes.build(module.tree, self.words)
             # Later it would be too late: a module without positions cannot be reported about.
             module.locate()

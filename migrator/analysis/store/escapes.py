@@ -18,6 +18,7 @@ from migrator.analysis.values import (
     Arguments,
     Bound,
     Class,
+    Departure,
     Double,
     Function,
     Instance,
@@ -67,23 +68,32 @@ def escape(
                 continue  # what a test prints, nobody compares
             answers.look(machine, frame, part, node)
         elif isinstance(part, (Mapping, Sequence)) and what == "escape":
-            _open(part, to)
+            _open(machine, part, Departure(frame, node, to))
         elif isinstance(part, Instance) and what == "escape" and is_driven(machine, part.cls):
             # Outside code calls its methods, which may change what it holds.
             for held in part.attributes.values():
                 for _, container in alternatives(held):
                     if isinstance(container, (Mapping, Sequence)):
-                        _open(container, to)
+                        _open(machine, container, Departure(frame, node, to))
         elif isinstance(part, Instance) and what == "output":
             _escape_shown(machine, frame, part, node, to)
         elif isinstance(part, (Function, Bound, Partial)):
             _escape_callable(machine, frame, part, node)
 
 
-def _open(container: Mapping | Sequence, to: str) -> None:
+def leave(machine: Machine, departure: Departure, *values: Value) -> None:
+    """What a container takes up that was handed out before is seen where it was handed to."""
+    for value in values:
+        escape(machine, departure.frame, value, "escape", departure.node, departure.to)
+
+
+def _open(machine: Machine, container: Mapping | Sequence, departure: Departure) -> None:
     """From here on it may hold more, or something else."""
+    # What only an error shows was not noted, and what a test does may be a site of its own.
+    if not machine.limits and not is_test_path(departure.frame.module.source.path):
+        container.left = container.left or departure
     if isinstance(container, Mapping):
-        container.open = container.open or f"it is passed to {to}"
+        container.open = container.open or f"it is passed to {departure.to}"
     elif container.items is not None:
         container.element = join(*container.items, UNKNOWN)
         container.items = None

@@ -24,11 +24,13 @@ from migrator.analysis.values import (
     UNKNOWN,
     Arguments,
     Class,
+    Departure,
     Function,
     Guard,
     Instance,
     Mapping,
     Param,
+    Sequence,
     Unknown,
     Value,
     alternatives,
@@ -125,6 +127,7 @@ class Machine(ABC):
     relayed: set[object] = field(default_factory=set)  # requests of calls that were not run
     visited: list[Function] = field(default_factory=list)  # what the root has run
     renewed: set[str] = field(default_factory=set)  # names under which shared state has grown
+    grown: dict[int, Holder] = field(default_factory=dict)  # containers in it that have grown
     version: int = 0  # of shared state: how often it has taken up something new
     importing: int = 0  # module bodies that are being run
     imported: int = 0  # objects that were born since then belong to those modules
@@ -132,6 +135,9 @@ class Machine(ABC):
     summaries: dict[object, Summary] = field(default_factory=dict)
     concerned: set[int] = field(default_factory=set)  # functions that lead to a rule, by node
     cut: set[int] = field(default_factory=set)  # functions whose repetition was not followed
+    giving: set[int] = field(default_factory=set)  # functions that give what they were given
+    # What calls under way began with, of functions that call themselves.
+    repeated: dict[tuple[int, int], list[object]] = field(default_factory=dict)
     idling: int = 0  # calls under way that can have nothing to do with a rule
     recordings: list[Recording] = field(default_factory=list)
 
@@ -156,6 +162,10 @@ class Machine(ABC):
         self, frame: Frame, target: Value, name: str, value: Value, node: cst.CSTNode
     ) -> None:
         """`target.name = value`."""
+
+    @abstractmethod
+    def leave(self, departure: Departure, *values: Value) -> None:
+        """Note that values are seen by code out of sight, for a container there holds them."""
 
     @abstractmethod
     def show_answer(
@@ -200,6 +210,8 @@ class Machine(ABC):
         `name` is the attribute. Without an object it is shared state. What shared state holds is
         shared from then on.
         """
+        if isinstance(holder, (Mapping, Sequence)) and holder.left is not None:
+            self.leave(holder.left, *values)
         path = holder.path if holder is not None else ()
         shared = not path or id(holder) in self.shared
         if shared:
@@ -207,7 +219,10 @@ class Machine(ABC):
             self.version += new
             young = self.importing and holder is not None and holder.born >= self.imported
             if new and not young and (not sure or self.importing):
-                self.renewed.add(name)
+                if holder is not None and name == ANY_NAME:
+                    self.grown[id(holder)] = holder
+                else:
+                    self.renewed.add(name)
         if sure or not new:
             return
         self.changed = min(self.changed, len(path))
@@ -229,9 +244,8 @@ class Machine(ABC):
     def running(self, key: tuple[int, int]) -> int:
         """How often a function is being interpreted around here."""
         count = self.active.count(key)
-        if count and key[0] in self.concerned:
-            for recording in self.recordings:
-                recording.spoiled = recording.spoiled or key in self.active[: recording.active]
+        for recording in self.recordings if count and key[0] in self.concerned else ():
+            recording.spoiled = recording.spoiled or key in self.active[: recording.active]
         return count
 
     def concern(self, request: Request) -> None:
@@ -317,8 +331,7 @@ class Machine(ABC):
 
     def possible(self, value: Value) -> Value:
         """`value` without the alternatives that the branches taken rule out."""
-        here = self.guard
-        if not here:
+        if not (here := self.guard):
             return value
         options = alternatives(value)
         kept = [(g, v) for g, v in options if consistent(here, g)]

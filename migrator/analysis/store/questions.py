@@ -34,7 +34,7 @@ def noted(
     for _, alternative in alternatives(value):
         for piece in alternative.pieces if isinstance(alternative, Text) else ():
             literal = piece.literal if isinstance(piece, Piece) else None
-            if isinstance(piece, Piece) and literal is not None:
+            if isinstance(piece, Piece) and literal is not None and literal.matters:
                 place = at or (literal.module, literal.node)
                 part = (piece.start, piece.start + len(piece.text))
                 use = Use(what, *place, detail or ("inside" if machine.stack else ""), part)

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from migrator.analysis.values.kinds import UNKNOWN, Const, Guard, Piece, Text, Union, Unknown, Value
+from migrator.analysis.values.kinds import (
+    UNKNOWN,
+    Const,
+    Guard,
+    Param,
+    ParsedUrl,
+    Piece,
+    Text,
+    Union,
+    Unknown,
+    Value,
+)
 from migrator.analysis.values.objects import Answer, External
 
 ALWAYS: Guard = frozenset()
@@ -37,15 +49,16 @@ def union(pairs: Iterable[tuple[Guard, Value]]) -> Value:
         if not isinstance(value, Union):
             key = identity(value)
             other = found.get(key)
-            found[key] = (guard if other is None else guard & other[0], value)
+            found[key] = (guard, value) if other is None else (guard & other[0], _one(other, value))
             continue
         for inner, alternative in value.alternatives:
             if not consistent(guard, inner):
                 continue
             joined = guard | inner
             key = identity(alternative)
-            if key in found:
-                joined &= found[key][0]
+            other = found.get(key)
+            if other is not None:
+                joined, alternative = joined & other[0], _one(other, alternative)
             found[key] = (joined, alternative)
     if not found:
         return UNKNOWN
@@ -60,6 +73,13 @@ def union(pairs: Iterable[tuple[Guard, Value]]) -> Value:
         rest = Unknown(why="bound-exceeded", parts=tuple(lost.values()))
         kept = [*kept[: MAX_ALTERNATIVES - 1], (ALWAYS, rest)]
     return Union(tuple(kept))
+
+
+def _one(known: tuple[Guard, Value], value: Value) -> Value:
+    """One value for two that need not be told apart; a test of it is a test of neither."""
+    if value is known[1] or not isinstance(value, (Answer, Unknown)) or value is UNKNOWN:
+        return value
+    return replace(value)
 
 
 def join(*values: Value) -> Value:
@@ -82,6 +102,8 @@ def identity(value: Value) -> object:
             key = _made_key(value)
             object.__setattr__(value, "key", key)  # it never changes, and is asked for often
             return key
+    if isinstance(value, Answer) and value.request.elsewhere:
+        return (Answer, value.part)  # nobody has to know whose answer it is
     if isinstance(value, Answer) and value.derive is None:
         return (Answer, id(value.request), value.part)
     return id(value)
@@ -95,6 +117,7 @@ def _made_key(value: Unknown | Text) -> object:
             else id(piece.value)
             for piece in value.pieces
         )
-    if value.parts:
-        return (type(value), value.label, *(identity(part) for part in value.parts))
-    return id(value)
+    if isinstance(value, ParsedUrl):
+        return id(value)
+    whose = id(value.function) if isinstance(value, Param) else 0
+    return (type(value), value.label, whose, *(identity(part) for part in value.parts))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from migrator.analysis.source.module import Module
+    from migrator.analysis.values.frames import Frame
     from migrator.analysis.values.objects import Bound, Function, Instance
 
 Guard = frozenset[tuple[object, object]]
@@ -65,6 +66,8 @@ class Literal:
 
     There is one object for each node, so identity tells whether two texts share their source.
     `editable` is False where the spelling cannot be changed on its own (a dataclass field).
+    `matters` is False where no edit changes it, whatever it is used for: it holds no word of what a
+    rule changes. Nobody has to know what becomes of it.
     """
 
     module: Module
@@ -74,6 +77,7 @@ class Literal:
     raw: bool = False
     editable: bool = True
     is_bytes: bool = False
+    matters: bool = True
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -135,6 +139,14 @@ class Text(Value):
             parts.append(piece.text)
         return "".join(parts)
 
+    @property
+    def matters(self) -> bool:
+        """Whether an edit may change one of its characters that is known."""
+        for piece in self.pieces:
+            if isinstance(piece, Piece) and piece.literal is not None and piece.literal.matters:
+                return True
+        return False
+
     def literals(self) -> Iterator[Literal]:
         """The literals that the characters stand in."""
         for piece in self.pieces:
@@ -183,6 +195,15 @@ class Entry:
             yield from spelled.literals()
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Departure:
+    """Where a container was handed to code out of sight: what it takes up later is seen there."""
+
+    frame: Frame
+    node: cst.CSTNode
+    to: str
+
+
 @dataclass(eq=False, slots=True)
 class Mapping(Value):
     """A dict. `open` is empty when all keys are known, else it says why they are not."""
@@ -195,6 +216,7 @@ class Mapping(Value):
     decides: tuple[Value, ...] = ()  # what of them decides which keys there are
     owner: Instance | None = None  # the object whose attributes it is: `vars(object)`
     factory: Value | None = None  # makes what is missing: `defaultdict`
+    left: Departure | None = None
     born: int = field(default_factory=birth)
 
 
@@ -208,6 +230,7 @@ class Sequence(Value):
     element: Value | None = None  # what an element may be when `items` is None
     count: tuple[Value, ...] = ()  # what decides how many elements there are
     again: Bound | None = None  # runs the generator's body, for it runs when it is asked
+    left: Departure | None = None
     born: int = field(default_factory=birth)
 
 

@@ -54,9 +54,12 @@ def _signed(value: Value) -> object:
     if isinstance(value, Const):
         is_number = isinstance(value.value, (int, float)) and not isinstance(value.value, bool)
         return (type(value.value), None if is_number else value.value)
+    if isinstance(value, Answer) and value.request.elsewhere:
+        return (Answer, value.part)
     if isinstance(value, Answer):
-        chain = tuple(call.key for call in value.request.chain)
-        return (Answer, chain, value.part, value.derive is not None)
+        return (Answer, _calls(value), value.part, value.derive is not None)
+    if isinstance(value, Double):
+        return (Double, value.part, value.name, value.stub and _calls(Answer(value.stub)))
     if isinstance(value, Text):
         return tuple(
             (id(piece.literal), piece.text) if isinstance(piece, Piece) else None
@@ -76,6 +79,11 @@ def _signed(value: Value) -> object:
     if isinstance(value, External):
         return value.name
     return type(value) if isinstance(value, (Union, Encoded, Bound, Partial)) else id(value)
+
+
+def _calls(answer: Answer) -> frozenset[int]:
+    """The calls that lead to a request; in a recursion they repeat."""
+    return frozenset(call.key for call in answer.request.chain)
 
 
 def exposed(value: Value) -> Iterator[Value]:
@@ -161,20 +169,50 @@ def _remembered(value: Value) -> Iterator[Value]:
     """
     if isinstance(value, Unknown):
         yield from value.parts
-    elif isinstance(value, (Text, Answer, Mapping, Sequence, Encoded)) or value is NONE:
+    elif isinstance(value, Text):
+        if value.matters or next(_in_holes(value), None) is not None:
+            yield value
+    elif isinstance(value, Answer):
+        if not value.request.elsewhere:  # no edit changes it
+            yield value
+    elif isinstance(value, (Mapping, Sequence)) and value.left is not None:
+        # All that it holds was seen out of sight, and all that it will hold.
+        if _holds_none(value):
+            yield NONE
+    elif isinstance(value, (Mapping, Sequence, Encoded)) or value is NONE:
         yield value
     elif isinstance(value, Double):
         if value.part in RECORDED:
             yield value
     elif isinstance(value, (Instance, ExternalInstance, Bound, Partial)):
         yield from (
-            part for part in constituents(value) if isinstance(part, (Answer, Mapping, Text))
+            part
+            for part in constituents(value)
+            if (isinstance(part, Answer) and not part.request.elsewhere)
+            or (isinstance(part, Text) and part.matters)
+            or (isinstance(part, Mapping) and part.left is None)
         )
     elif isinstance(value, Class):
         for bound in list(value.namespace.values()):
             if not isinstance(bound, Class):
                 for _, alternative in alternatives(bound):
                     yield from _remembered(alternative)
+
+
+def _holds_none(container: Mapping | Sequence) -> bool:
+    """Whether one of the values that a container holds is `None`."""
+    return any(
+        isinstance(v, Const) and v.value is None
+        for held in _held(container)
+        for _, v in alternatives(held)
+    )
+
+
+def _in_holes(value: Text) -> Iterator[Value]:
+    for piece in value.pieces:
+        if isinstance(piece, Hole):
+            for _, alternative in alternatives(piece.value):
+                yield from _remembered(alternative)
 
 
 def may_be_none(value: Value) -> bool:

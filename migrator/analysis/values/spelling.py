@@ -38,15 +38,27 @@ def _literal(module: Module, node: cst.CSTNode, raw: bool, editable: bool) -> Li
     if isinstance(node, cst.SimpleString):
         spelling = literals.take_apart(node.value)
         value = literals.decode(spelling.content, raw=spelling.raw, is_bytes=spelling.is_bytes)
-        return Literal(
-            module, node, value, raw=spelling.raw, editable=editable, is_bytes=spelling.is_bytes
-        )
+        return _made(module, node, value, spelling.raw, editable, is_bytes=spelling.is_bytes)
     if isinstance(node, (cst.FormattedStringText, cst.TemplatedStringText)):
         value = literals.decode(node.value, raw=raw, braces=True)
-        return Literal(module, node, value, raw=raw, editable=editable)
+        return _made(module, node, value, raw, editable)
     if isinstance(node, cst.Name):
-        return Literal(module, node, node.value, is_name=True, editable=editable)
+        return _made(module, node, node.value, False, editable, is_name=True)
     raise TypeError(f"{type(node).__name__} spells no text")
+
+
+def _made(
+    module: Module,
+    node: cst.CSTNode,
+    value: str,
+    raw: bool,
+    editable: bool,
+    *,
+    is_name: bool = False,
+    is_bytes: bool = False,
+) -> Literal:
+    matters = module.parts.search(value) is not None
+    return Literal(module, node, value, is_name, raw, editable, is_bytes, matters)
 
 
 def _content(literal: Literal, spelled: str) -> tuple[int, str, dict[str, bool]]:
