@@ -36,13 +36,20 @@ class Pin:
 
 
 def in_modules(survey: Survey, modules: Iterable[Module], covered: set[int]) -> Iterator[Pin]:
-    """The pins in test modules, outside of the string nodes in `covered` (by identity)."""
+    """The pins in test modules, outside of the string nodes in `covered` (by identity).
+
+    A text of which the endpoint is a part is one where the test looks at what is logged or raised;
+    what is printed is followed.
+    """
+    kinds = survey.project.library.kinds
+    words = (*kinds["log-readers"], *kinds["raise-readers"])
     for module in modules:
         if not is_test_path(module.source.path):
             continue
+        reads = any(word in module.source.text for word in words)
         for found in accounting.remaining(survey.rules, module, covered, set()):
             named = found.kind is Kind.REFERENCE and found.verdict is Verdict.ENDPOINT
-            if found.kind is Kind.MENTION and found.node is not None:
+            if reads and found.kind is Kind.MENTION and found.node is not None:
                 # A path of one word is a word of any sentence, but for its slash.
                 around = module.source.text[max(found.start - 1, 0) : found.end]
                 named = "/" in around and accounting.is_expected(module, found.node)

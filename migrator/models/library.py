@@ -112,6 +112,7 @@ KINDS = (
     "passive-bases",
     "bare-bases",
     "log-readers",
+    "raise-readers",
     "warning-readers",
 )
 """Words for what is told by a name alone."""

@@ -48,6 +48,7 @@ from migrator.analysis.store.machine import (
     BoundExceededError,
     Machine,
 )
+from migrator.analysis.store.recordings import ROOT
 from migrator.analysis.values import (
     UNKNOWN,
     Argument,
@@ -142,10 +143,6 @@ def _bounded(
             machine.deadline = math.inf
 
 
-_ROOT = (("root", "function"),)
-"""The path on which a function runs: not the one on which its module was imported."""
-
-
 def settle(run: Run, modules: list[Module]) -> None:
     """Run the modules, and their functions until no new carrier turns up."""
     run.machine.renewed = set()
@@ -216,7 +213,7 @@ def _run_special(run: Run, instance: Instance) -> None:
         key = (id(method.node), _made_at(instance).key, "special")
         if key not in run.done:
             run.done.add(key)
-            run.machine.path = _ROOT
+            run.machine.path = ROOT
             bound = Bound(method, instances.clone(run.machine, instance))
             value = _run(run, key, method, bound, Arguments(open=True))
             frame = Frame(method.module)
@@ -302,7 +299,7 @@ def _generic(machine: Machine, function: Function, cls: Class) -> list[Instance]
     """The object that stands for all of a class; none when making it takes too long."""
     made: list[Instance] = []
     machine.steps = 0
-    machine.path = _ROOT
+    machine.path = ROOT
 
     def action() -> None:
         made.append(construction.generic(machine, Frame(function.module), cls))
@@ -322,7 +319,7 @@ def _run_object(run: Run, instance: Instance) -> None:
         if not meets and not run.facts.relevant(method):
             continue
         run.done.add(key)
-        run.machine.path = _ROOT
+        run.machine.path = ROOT
         other = instances.clone(run.machine, instance)
         run.machine.stack[:] = [_made_at(instance)]
         run.machine.by_object = id(method.node)
@@ -337,7 +334,7 @@ def _run(run: Run, key: object, function: Function, callee: Value, arguments: Ar
     if machine.total > MAX_TOTAL or process_time() > machine.until:
         machine.recorder.exceeded.append((function.module, function.node))
         return UNKNOWN
-    machine.path, machine.steps, machine.active[:] = _ROOT, 0, []
+    machine.path, machine.steps, machine.active[:] = ROOT, 0, []
     machine.limits.clear()
     machine.idling = 0
     machine.visited = []

@@ -18,7 +18,7 @@ from migrator.analysis.events.recorder import Recorder
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
 from migrator.analysis.store.facts import Facts
-from migrator.analysis.store.recordings import Path, Recording, Summary
+from migrator.analysis.store.recordings import ROOT, Path, Recording, Summary
 from migrator.analysis.store.states import Holder, Journal
 from migrator.analysis.values import (
     UNKNOWN,
@@ -213,7 +213,7 @@ class Machine(ABC):
         if isinstance(holder, (Mapping, Sequence)) and holder.left is not None:
             self.leave(holder.left, *values)
         path = holder.path if holder is not None else ()
-        shared = not path or id(holder) in self.shared
+        shared = path[:1] != ROOT or id(holder) in self.shared  # what is made on import is
         if shared:
             self._share(values)
             self.version += new

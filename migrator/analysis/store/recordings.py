@@ -12,6 +12,9 @@ from migrator.analysis.values import (
 
 Path = tuple[tuple[object, object], ...]
 
+ROOT: Path = (("root", "function"),)
+"""The path on which a function runs: not the one on which its module was imported."""
+
 
 @dataclass(eq=False, slots=True)
 class Recording:
