@@ -13,6 +13,7 @@ from migrator.analysis.values import (
     Guard,
     Value,
     join,
+    signature,
 )
 
 
@@ -84,8 +85,9 @@ class Frame:
                 frame = frame.parent
             # When the function runs, if ever, nobody knows: the old value stays possible.
             old = frame.locals.get(name)
+            if old is None or not signature(old) >= signature(value):
+                frame.rebound.add(name)
             value = value if old is None else join(old, value)
-            frame.rebound.add(name)
         frame.locals[name] = value
         frame.trail.append((name, value))
 
