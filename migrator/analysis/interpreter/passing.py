@@ -274,7 +274,7 @@ def _is_given_on(part: Value) -> bool:
     if isinstance(part, Text):
         return part.matters
     if isinstance(part, (Mapping, Sequence)):
-        return part.left is None
+        return part.left is None or not part.left.whole
     return isinstance(part, (Param, Instance, Function, Bound, Partial))
 
 

@@ -47,9 +47,10 @@ def _leading_to(machine: Machine, grown: dict[int, Holder]) -> set[str]:
     found: dict[int, set[str]] = {holder: set() for holder in grown}
     for names in _namespaces(machine):
         for name, value in names:
-            for part in constituents(_behind(value)):
-                if id(part) in found:
-                    found[id(part)].add(name)
+            for behind in _behind(value):
+                for part in constituents(behind):
+                    if id(part) in found:
+                        found[id(part)].add(name)
     if not all(found.values()):
         return {ANY_NAME}
     return set().union(*found.values())
@@ -64,9 +65,10 @@ def _namespaces(machine: Machine) -> Iterator[Iterable[tuple[str, Value]]]:
         yield list(instance.attributes.items())
 
 
-def _behind(value: Value) -> Value:
-    """The value behind a name that was imported, as far as it was looked up."""
+def _behind(value: Value) -> Iterator[Value]:
+    """What a name stands for; what is behind an import is known once it was looked up."""
     for _, alternative in alternatives(value):
-        if isinstance(alternative, Imported) and alternative.value is not None:
-            return alternative.value
-    return value
+        if not isinstance(alternative, Imported):
+            yield alternative
+        elif alternative.value is not None:
+            yield alternative.value

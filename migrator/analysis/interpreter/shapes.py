@@ -205,7 +205,8 @@ class _Shaper:
         return (piece.label, id(piece.node), self.of(piece.value))
 
     def _container(self, value: Mapping | Sequence) -> object:
-        sure = (self.machine.surely(value.path), value.left is None)
+        left = value.left and (value.left.limits, value.left.whole)
+        sure = (self.machine.surely(value.path), left)
         if isinstance(value, Sequence):
             if value.again is not None:
                 raise _UnfitError

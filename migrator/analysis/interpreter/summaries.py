@@ -100,11 +100,11 @@ def _content(value: Value) -> object:
             [(n, id(v)) for n, v in value.numbers.items()],
             value.rest,
             value.decides,
-            value.left is None,
+            value.left,
         )
     if isinstance(value, Sequence):
         items = None if value.items is None else [id(item) for item in value.items]
-        return (items, id(value.element), value.count, value.left is None)
+        return (items, id(value.element), value.count, value.left)
     return None
 
 

@@ -6,6 +6,8 @@ handed to anything unknown is out of sight; both are noted, for the edit has to 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from migrator.analysis.events.recorder import Use
@@ -58,6 +60,8 @@ def escape(
     machine: Machine, frame: Frame, value: Value, what: str, node: cst.CSTNode, to: str
 ) -> None:
     """Note that a value leaves: `what` is "escape" or "output", `to` names where it goes."""
+    limits = tuple(machine.limits)
+    departure = Departure(frame, node, to, limits, whole=not limits)
     for part in exposed(value):
         if isinstance(part, Text):
             _escape_text(machine, frame, part, what, node, to)
@@ -68,13 +72,13 @@ def escape(
                 continue  # what a test prints, nobody compares
             answers.look(machine, frame, part, node)
         elif isinstance(part, (Mapping, Sequence)) and what == "escape":
-            _open(machine, part, Departure(frame, node, to))
+            _open(part, departure)
         elif isinstance(part, Instance) and what == "escape" and is_driven(machine, part.cls):
             # Outside code calls its methods, which may change what it holds.
             for held in part.attributes.values():
                 for _, container in alternatives(held):
                     if isinstance(container, (Mapping, Sequence)):
-                        _open(machine, container, Departure(frame, node, to))
+                        _open(container, departure)
         elif isinstance(part, Instance) and what == "output":
             _escape_shown(machine, frame, part, node, to)
         elif isinstance(part, (Function, Bound, Partial)):
@@ -83,15 +87,22 @@ def escape(
 
 def leave(machine: Machine, departure: Departure, *values: Value) -> None:
     """What a container takes up that was handed out before is seen where it was handed to."""
+    known = len(machine.limits)
+    machine.limits += departure.limits
     for value in values:
         escape(machine, departure.frame, value, "escape", departure.node, departure.to)
+    del machine.limits[known:]
 
 
-def _open(machine: Machine, container: Mapping | Sequence, departure: Departure) -> None:
+def _open(container: Mapping | Sequence, departure: Departure) -> None:
     """From here on it may hold more, or something else."""
-    # What only an error shows was not noted, and what a test does may be a site of its own.
-    if not machine.limits and not is_test_path(departure.frame.module.source.path):
-        container.left = container.left or departure
+    known = container.left
+    if is_test_path(departure.frame.module.source.path):
+        pass  # what a test does may be a site of its own
+    elif known is None or (departure.whole and not known.whole):
+        container.left = departure
+    elif known.limits and known.limits != departure.limits:  # it is seen in both of the branches
+        container.left = replace(departure, limits=())
     if isinstance(container, Mapping):
         container.open = container.open or f"it is passed to {departure.to}"
     elif container.items is not None:

@@ -9,7 +9,7 @@ an `if` is never combined with a body from the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -197,11 +197,17 @@ class Entry:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Departure:
-    """Where a container was handed to code out of sight: what it takes up later is seen there."""
+    """Where a container was handed to code out of sight: what it takes up later is seen there.
+
+    `limits` are what the branches around it say of answers. `whole` is False when they kept a use
+    of what it held from being noted.
+    """
 
     frame: Frame
     node: cst.CSTNode
     to: str
+    limits: tuple[tuple[object, Callable[[int], object]], ...] = ()
+    whole: bool = True
 
 
 @dataclass(eq=False, slots=True)

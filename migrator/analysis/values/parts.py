@@ -34,6 +34,16 @@ from migrator.analysis.values.objects import (
 
 def constituents(value: Value) -> Iterator[Value]:
     """The value and all that it holds or was made of, each once, the value itself first."""
+    return _walk(value, Value)
+
+
+def contained(value: Value) -> Iterator[Value]:
+    """The value and what its containers hold, at any depth; objects are closed."""
+    return _walk(value, (Union, Unknown, Mapping, Sequence))
+
+
+def _walk(value: Value, opened: type[Value] | tuple[type[Value], ...]) -> Iterator[Value]:
+    """The value and what is held by those of the `opened` kinds, each once."""
     seen: set[int] = set()
     stack = [value]
     while stack:
@@ -42,7 +52,8 @@ def constituents(value: Value) -> Iterator[Value]:
             continue
         seen.add(id(at))
         yield at
-        stack.extend(reversed(list(_held(at))))
+        if isinstance(at, opened):
+            stack.extend(reversed(list(_held(at))))
 
 
 def signature(value: Value) -> frozenset[object]:
@@ -103,20 +114,6 @@ def exposed(value: Value) -> Iterator[Value]:
             stack.extend(reversed(list(_held(at))))
 
 
-def contained(value: Value) -> Iterator[Value]:
-    """The value and what its containers hold, at any depth; objects are closed."""
-    seen: set[int] = set()
-    stack = [value]
-    while stack:
-        at = stack.pop()
-        if id(at) in seen:
-            continue
-        seen.add(id(at))
-        yield at
-        if isinstance(at, (Union, Unknown, Mapping, Sequence)):
-            stack.extend(_held(at))
-
-
 def _held(value: Value) -> Iterator[Value]:
     """What a value directly holds, or was directly made of."""
     if isinstance(value, Union):
@@ -175,8 +172,7 @@ def _remembered(value: Value) -> Iterator[Value]:
     elif isinstance(value, Answer):
         if not value.request.elsewhere:  # no edit changes it
             yield value
-    elif isinstance(value, (Mapping, Sequence)) and value.left is not None:
-        # All that it holds was seen out of sight, and all that it will hold.
+    elif isinstance(value, (Mapping, Sequence)) and _was_seen(value):
         if _holds_none(value):
             yield NONE
     elif isinstance(value, (Mapping, Sequence, Encoded)) or value is NONE:
@@ -190,13 +186,26 @@ def _remembered(value: Value) -> Iterator[Value]:
             for part in constituents(value)
             if (isinstance(part, Answer) and not part.request.elsewhere)
             or (isinstance(part, Text) and part.matters)
-            or (isinstance(part, Mapping) and part.left is None)
+            or (isinstance(part, Mapping) and not _was_seen(part))
         )
     elif isinstance(value, Class):
         for bound in list(value.namespace.values()):
             if not isinstance(bound, Class):
                 for _, alternative in alternatives(bound):
                     yield from _remembered(alternative)
+
+
+def _was_seen(container: Mapping | Sequence) -> bool:
+    """Whether all that a container holds was seen out of sight, as all will be that it takes up.
+
+    Of an object that is what it held then.
+    """
+    return all(
+        part.left is not None and part.left.whole
+        if isinstance(part, (Mapping, Sequence))
+        else isinstance(part, (Const, Text, Union, Unknown, Encoded, Answer))
+        for part in contained(container)
+    )
 
 
 def _holds_none(container: Mapping | Sequence) -> bool:

@@ -11,13 +11,18 @@ from migrator_recorder_hooks import attempt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import FrameType
+    from types import FrameType, ModuleType
     from typing import Any, Callable
 
     from migrator_recorder_frames import Stack
 
 
-def _carry(stack: Stack, function: Any, args: Any, kwargs: Any) -> Any:
+def _carry(
+    stack: Stack,
+    function: Callable[..., object],
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
+) -> object:
     token = recorder.outer.set(stack)
     try:
         return function(*args, **kwargs)
@@ -25,7 +30,7 @@ def _carry(stack: Stack, function: Any, args: Any, kwargs: Any) -> Any:
         recorder.outer.reset(token)
 
 
-def _pools(module: Any) -> None:
+def _pools(module: ModuleType) -> None:
     owner = module.ThreadPoolExecutor
     original = owner.submit
 
@@ -40,7 +45,7 @@ def _pools(module: Any) -> None:
     owner.submit = submit
 
 
-def _threads(module: Any) -> None:
+def _threads(module: ModuleType) -> None:
     from weakref import WeakKeyDictionary
 
     started = recorder.settings["threads"] = WeakKeyDictionary()
