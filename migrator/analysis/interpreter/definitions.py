@@ -116,14 +116,20 @@ def _is_opaque(machine: Machine, frame: Frame, expression: cst.BaseExpression) -
 
 
 def _is_route(machine: Machine, frame: Frame, node: cst.Call) -> bool:
-    """Whether a decorator declares a server's route for the endpoint; then it is noted."""
+    """Whether a decorator declares a server's route for the endpoint; then it is noted.
+
+    What the project itself wrote is run, whatever its name is.
+    """
     if not isinstance(node.func, cst.Attribute) or node.func.attr.value not in _ROUTES:
         return False
+    callee = evaluate(machine, frame, node.func)
+    called = [v.function if isinstance(v, Bound) else v for _, v in alternatives(callee)]
+    own_code = any(isinstance(value, Function) for value in called)
     arguments = evaluate_arguments(machine, frame, node.args)
     for argument in arguments.values():
         if requests.carries(machine, argument.value):
             machine.recorder.routes.append((frames.site(frame, node), argument.value))
-            return True
+            return not own_code
     return False
 
 

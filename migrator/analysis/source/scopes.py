@@ -10,7 +10,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import libcst as cst
 
@@ -153,15 +153,13 @@ def _note_keyword(
 
 def holds(words: re.Pattern[str], text: str) -> bool:
     """Whether a word stands in a text as a whole: as a segment of a path may."""
-    return any(
-        not _continues(text[found.start() - 1 : found.start()])
-        and not _continues(text[found.end() : found.end() + 1])
-        for found in words.finditer(text)
-    )
+    return _whole(words).search(text) is not None
 
 
-def _continues(character: str) -> bool:
-    return character.isalnum() or character in ("-", "_") if character else False
+@lru_cache(maxsize=64)
+def _whole(words: re.Pattern[str]) -> re.Pattern[str]:
+    """The same words with their ends, so that one that begins another does not hide it."""
+    return re.compile(rf"(?<![\w-])(?:{words.pattern})(?![\w-])")
 
 
 def _note_target(
