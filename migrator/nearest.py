@@ -91,7 +91,7 @@ class Nearest:
 def _add(known: dict[str, tuple[Rule, str]], rule: Rule, source: str) -> None:
     """Take in a rule of one configuration; raise `ConfigError` when another one differs."""
     other, where = known.setdefault(rule.code, (rule, source))
-    if replace(other, origin=rule.origin) != rule:
+    if other._replace(origin=rule.origin) != rule:
         names = " and ".join(name or "the built-in rules" for name in (where, source))
         raise ConfigError(
             f"{names} differ in the rule {rule.code}, and both hold for files of this run; name one"

@@ -50,8 +50,8 @@ def record(
 
 
 def _said(events: list[Event], listed: list[Event], output: str | None) -> Iterator[str]:
-    total = sum(event.count for event in events)
-    old = sum(event.count for event in events if event.is_deprecated)
+    total = sum(event.times for event in events)
+    old = sum(event.times for event in events if event.is_deprecated)
     where = "" if output is None else f"; written to {output}"
     yield (
         f"trace: {total} request{'' if total == 1 else 's'} recorded, {old} of them to deprecated"
@@ -62,7 +62,7 @@ def _said(events: list[Event], listed: list[Event], output: str | None) -> Itera
         if event.frames:
             frame = event.frames[0]
             place = f"{frame.path}:{frame.line} ({frame.function})"
-        times = "once" if event.count == 1 else f"{event.count} times"
+        times = "once" if event.times == 1 else f"{event.times} times"
         stub = ", stubbed" if event.stubbed else ""
         yield f"  {place}: {event.rule} {event.method} {event.where}, {times}{stub}"
     if len(listed) > _LISTED:

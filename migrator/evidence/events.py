@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrator.evidence.patterns import DEPRECATED
 
@@ -22,8 +22,7 @@ class EvidenceError(Exception):
     """A sentence for the user: what is wrong with an evidence file."""
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """A line of a file of the project that was on the way to the request; the path has `/`.
 
     With `alone` the run sent no request over this line that matches no rule.
@@ -35,8 +34,7 @@ class Frame:
     alone: bool = False
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """Requests that are alike; `frames` begin with the innermost.
 
     `query` and `body` are keys; `body` is None when it could not be read. `status` is None when no
@@ -55,7 +53,7 @@ class Event:
     client: str
     stubbed: bool
     frames: tuple[Frame, ...]
-    count: int = 1
+    times: int = 1
 
     @property
     def is_deprecated(self) -> bool:
@@ -120,7 +118,7 @@ def event_of(value: dict[str, object]) -> Event:
             for f in _list(value["frames"])
             if isinstance(f, dict)
         ),
-        count=_number(value.get("count", 1)),
+        times=_number(value.get("count", 1)),
     )
 
 
@@ -129,7 +127,7 @@ def _document(event: Event) -> dict[str, object]:
         "version": _VERSION,
         "rule": event.rule,
         "endpoint": event.endpoint,
-        "count": event.count,
+        "count": event.times,
         "method": event.method,
         "scheme": event.scheme,
         "host": event.host,

@@ -42,7 +42,7 @@ def join(report: Report, events: Sequence[Event], paths: Sequence[str]) -> Repor
         if not sites:
             frame = next((f for f in event.frames if is_covered(path_of(f.path), paths)), None)
             if frame is None:
-                lost += event.count
+                lost += event.times
             else:
                 missed[event.rule, frame].append(event)
     new = [_site(rule, frame, seen) for (rule, frame), seen in missed.items()]
@@ -85,8 +85,8 @@ class _Places:
 
 def _evidence(events: Sequence[Event]) -> Evidence:
     return Evidence(
-        count=sum(event.count for event in events),
-        stubbed=sum(event.count for event in events if event.stubbed),
+        count=sum(event.times for event in events),
+        stubbed=sum(event.times for event in events if event.stubbed),
         keys=tuple(sorted({key for event in events for key in event.body or ()})),
         statuses=tuple(sorted({e.status for e in events if e.status is not None})),
     )

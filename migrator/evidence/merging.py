@@ -12,16 +12,14 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrator.evidence.events import Event, event_of, in_order
 
 _STUBBED = 2  # the lowest bit says that it ended, the rest is the status and one
 
 
-@dataclass(frozen=True)
-class Recording:
+class Recording(NamedTuple):
     """What one process wrote: the file of its kinds, and its files of slots."""
 
     kinds: bytes
@@ -40,7 +38,7 @@ def merged(recordings: Iterable[Recording]) -> list[Event]:
             event = _event(kinds.get(kind), ending, elsewhere)
             if event is not None:
                 seen[event] += times
-    return in_order(replace(event, count=count) for event, count in seen.items())
+    return in_order(event._replace(times=count) for event, count in seen.items())
 
 
 def _objects(lines: bytes) -> Iterator[dict[str, object]]:

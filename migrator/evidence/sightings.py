@@ -29,5 +29,5 @@ def sightings(events: Iterable[Event]) -> tuple[Sighting, ...]:
             alone = frame.alone and len(asked[frame.path, frame.line]) == 1
             request = f"{event.method} {event.where}"
             place = (frame.path, frame.line)
-            found.append(Sighting(event.rule, *place, event.count, request, event.body, alone))
+            found.append(Sighting(event.rule, *place, event.times, request, event.body, alone))
     return tuple(found)

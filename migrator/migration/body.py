@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import quote_plus, unquote_plus
 
 import libcst as cst
@@ -49,7 +48,7 @@ def migrate(finding: Finding, users: Users, survey: Survey) -> Outcome:
         return outcome
     if finding.kind is not Kind.CALL:
         # A test may expect whatever it likes; only what it spells has to follow.
-        rule = replace(rule, required=())
+        rule = rule._replace(required=())
     check = _Check(finding, users, survey, rule, outcome)
     hits = [h for h in finding.endpoint_hits if h.match.verdict is Verdict.ENDPOINT]
     seen = False

@@ -10,7 +10,6 @@ any there, to every call of the rule in the tree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import libcst as cst
 
@@ -136,7 +135,7 @@ def _imported(calls: list[Finding], reached: frozenset[str] | None) -> list[Find
 
 def is_moved(after: Survey, rule: Rule, place: tuple[str, int]) -> bool:
     """Whether the test at a place of the edited tree pins the replacement, and nothing old."""
-    moved = replace(rule, path=rule.replacement)
+    moved = rule._replace(path=rule.replacement)
     found = [r for r in after.recorder.requests if r.kind is not Kind.CALL and _at(r, place)]
     pinned = [hit for request in found for hit in _hits(moved, request)]
     return bool(pinned) and not any(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from migrator.analysis.findings.hits import is_endpoint
 from migrator.analysis.findings.matching import Verdict
@@ -109,8 +109,8 @@ def _moved_rule(rule: Rule) -> Rule:
     """A rule that finds the calls of the replacement, with the body that it wants."""
     body = None
     if rule.body is not None:
-        body = replace(rule.body, rename=())
-    return replace(rule, code=f"{rule.code}+", path=rule.replacement, body=body, response=None)
+        body = rule.body._replace(rename=())
+    return rule._replace(code=f"{rule.code}+", path=rule.replacement, body=body, response=None)
 
 
 def _shifts(files: list[Edited]) -> dict[str, tuple[Edit, ...]]:

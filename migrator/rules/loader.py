@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from migrator.rules.parse import parse_rule
 from migrator.rules.rule import Rule
@@ -36,7 +35,7 @@ def load_rules(files: Sequence[str] = (), tables: Iterable[Table] = ()) -> tuple
 
 def built_in_rules() -> tuple[Rule, ...]:
     """The rules that come with the package."""
-    return tuple(replace(parse_rule(table), origin="built-in") for table in rule_tables(_BUILT_IN))
+    return tuple(parse_rule(table)._replace(origin="built-in") for table in rule_tables(_BUILT_IN))
 
 
 def rule_tables(path: str) -> tuple[Table, ...]:

@@ -189,7 +189,7 @@ def test_what_cannot_be_read_is_left_out() -> None:
             Recording(b"", (slots(1, 1),)),
         ]
     )
-    assert [(event.count, event.status, event.stubbed) for event in events] == [(1, 204, False)]
+    assert [(event.times, event.status, event.stubbed) for event in events] == [(1, 204, False)]
 
 
 @pytest.mark.parametrize(("ending", "status", "stubbed"), [(0, None, False), (3, None, True)])
@@ -202,4 +202,4 @@ def test_processes_that_did_the_same_are_one_event() -> None:
     recording = Recording(json.dumps(KIND).encode(), (slots(1, 1, 1, 1), slots(1, 1)))
     elsewhere = Recording(b'{"elsewhere":[["m.py",3]]}')
     (event,) = merged([recording, recording, elsewhere])
-    assert (event.count, event.frames[0].alone) == (6, False)
+    assert (event.times, event.frames[0].alone) == (6, False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,7 +107,7 @@ def fixed(text: str, hostile: Rule) -> tuple[str, set[str]]:
 @pytest.mark.parametrize("source", SOURCES, ids=str)
 def test_the_proof_refuses_a_key_that_would_be_code(here: Path, source: str, text: str) -> None:
     (known,) = built_in_rules()
-    hostile = replace(known, body=BodyRule((("ids", text),), (text,)))
+    hostile = known._replace(body=BodyRule((("ids", text),), (text,)))
     after, _ = fixed(SOURCES[source], hostile)
     if after != SOURCES[source]:
         # Where the text can be spelled as it is, the literal says just that.
@@ -121,7 +120,7 @@ def test_the_proof_refuses_a_key_that_would_be_code(here: Path, source: str, tex
 )
 def test_the_proof_refuses_a_path_that_would_be_code(here: Path, text: str) -> None:
     (known,) = built_in_rules()
-    hostile = replace(known, replacement=("timeentries", text, "delete"))
+    hostile = known._replace(replacement=("timeentries", text, "delete"))
     for source in (HEAD + CALL, HEAD + CALL.replace('("https', '(f"https')):
         after, _ = fixed(source, hostile)
         if after != source:
@@ -131,5 +130,5 @@ def test_the_proof_refuses_a_path_that_would_be_code(here: Path, text: str) -> N
 
 def test_the_seen_one(here: Path) -> None:
     (known,) = built_in_rules()
-    hostile = replace(known, body=BodyRule((("ids", 'x": 1, "y'),), ()))
+    hostile = known._replace(body=BodyRule((("ids", 'x": 1, "y'),), ()))
     assert fixed(HEAD + CALL, hostile) == (HEAD + CALL, {"verification-failed"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -62,7 +62,7 @@ def remaining(
         if not found:
             continue
         strings = _strings(module)
-        moved = mentions(replace(rule, path=rule.replacement))
+        moved = mentions(rule._replace(path=rule.replacement))
         for occurrence in found:
             start, end = occurrence.span()
             if moved.match(module.source.text, start):
