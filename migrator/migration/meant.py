@@ -7,6 +7,7 @@ literal and become code, whatever it looks like.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ def unmeant(module: Module, changes: list[Change]) -> list[Change]:
     written = list(_written(changes))
     if not written:
         return []
-    spelled = list(_spelled(module))
+    spelled = list(_spelled(module, [(start, end) for _, start, end in written]))
     return [
         change
         for change, start, end in written
@@ -70,7 +71,17 @@ def _written(changes: list[Change]) -> Iterator[tuple[Change, int, int]]:
         moved += len(change.after) - (change.end - change.start)
 
 
-def _spelled(module: Module) -> Iterator[_Spelled]:
+def _spelled(module: Module, places: list[tuple[int, int]]) -> Iterator[_Spelled]:
+    """The literals and names that stand around one of the places, and maybe others."""
+
+    starts, ends = [start for start, _ in places], [end for _, end in places]
+
+    def is_around(node: cst.CSTNode) -> bool:
+        first, last = module.stretch(node)
+        # They are in order and do not overlap, so that the first one is enough.
+        found = bisect_left(starts, first)
+        return found < len(ends) and ends[found] <= last
+
     stack: list[tuple[cst.CSTNode, bool]] = [(module.tree, False)]
     while stack:
         node, raw = stack.pop()
@@ -82,7 +93,7 @@ def _spelled(module: Module) -> Iterator[_Spelled]:
             yield _Spelled(start, end, start, content, raw=raw, braces=True)
         if isinstance(node, (cst.FormattedString, cst.TemplatedString)):
             raw = "r" in node.start.lower()
-        stack.extend((child, raw) for child in scopes.children(node))
+        stack.extend((child, raw) for child in scopes.children(node) if is_around(child))
 
 
 def _of_token(module: Module, node: cst.SimpleString | cst.Name) -> _Spelled:

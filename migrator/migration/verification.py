@@ -15,6 +15,7 @@ from migrator.analysis.findings.matching import Verdict
 from migrator.analysis.source import scopes
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import ParseError, Project
+from migrator.analysis.source.splicing import spliced
 from migrator.analysis.survey import Survey, new_project, survey
 from migrator.files.source import Edited as Written
 from migrator.files.source import SourceError, decode
@@ -91,7 +92,12 @@ def _project(before: Survey, rules: tuple[Rule, ...], files: list[Edited]) -> Pr
             if not same_words:
                 other.index = scopes.build(other.tree, project.words)
             continue
-        project.add(decode(file.written.raw, module.source.path, module.source.name))
+        source = decode(file.written.raw, module.source.path, module.source.name)
+        known = spliced(module, source, file.edits)
+        if known is None:
+            project.add(source)
+        else:
+            project.adopt(known)
     return project
 
 

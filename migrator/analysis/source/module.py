@@ -10,7 +10,7 @@ from functools import cached_property
 import libcst as cst
 
 from migrator.analysis.source import scopes
-from migrator.analysis.source.positions import Positions
+from migrator.analysis.source.positions import Positions, Shifted
 from migrator.files.landing import ALLOWED, Permission
 from migrator.files.lines import LineIndex
 from migrator.files.modules import real_path
@@ -33,7 +33,7 @@ class Module:
     index: scopes.ModuleIndex = field(init=False)
     parts: re.Pattern[str] = field(init=False)  # finds what of a literal an edit may change
     literals: dict[int, object] = field(default_factory=dict)  # by node; see `spelling`
-    _positions: Positions | None = None
+    _positions: Positions | Shifted | None = None
     _parents: dict[int, cst.CSTNode] | None = None
     _lines: LineIndex | None = None
 
@@ -43,7 +43,7 @@ class Module:
         return self.source.name
 
     @property
-    def positions(self) -> Positions:
+    def positions(self) -> Positions | Shifted:
         """Where each node stands, in offsets of the normalised text."""
         if self._positions is None:
             self._positions = Positions(self.tree, self.normalised.text)
@@ -69,6 +69,21 @@ class Module:
         """Start and end of a node, as offsets into the decoded text of the file."""
         start, end = self.positions.span(node)
         return self.normalised.to_source(start), self.normalised.to_source(end)
+
+    def stretch(self, node: cst.CSTNode) -> tuple[int, int]:
+        """The span of a node with all that carries meaning in it.
+
+        The span itself leaves out decorators, and the default and annotation of a parameter.
+        """
+        start, end = self.span(node)
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            return min([start, *(self.span(d)[0] for d in node.decorators)]), end
+        if isinstance(node, cst.Param):
+            inner = [self.span(child) for child in scopes.children(node)]
+            return min([start, *(s for s, _ in inner)]), max([end, *(e for _, e in inner)])
+        if isinstance(node, cst.IndentedBlock) and node.body:
+            return min(start, self.stretch(node.body[0])[0]), end
+        return start, end
 
     def location(self, node: cst.CSTNode) -> Location:
         """Where a node stands, as a report says it."""

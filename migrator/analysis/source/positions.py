@@ -8,6 +8,10 @@ use themselves.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
@@ -30,6 +34,34 @@ class Positions:
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """Start and end (exclusive), without the white space and parentheses around a node."""
         return self._spans[id(node)]
+
+
+class Shifted:
+    """The same for a tree with new tokens in it: where the nodes stood that are still there.
+
+    `origins` has, by identity, the node that a new one stands for; `moves` are the offsets in the
+    old text at which characters came or went, in order, with how many that were.
+    """
+
+    def __init__(
+        self,
+        old: Positions | Shifted,
+        origins: Mapping[int, cst.CSTNode],
+        moves: Sequence[tuple[int, int]],
+    ) -> None:
+        self._old = old
+        self._origins = origins
+        self._starts = [start for start, _ in moves]
+        self._moved = [0, *accumulate(by for _, by in moves)]
+
+    def span(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Start and end (exclusive), without the white space and parentheses around a node."""
+        start, end = self._old.span(self._origins.get(id(node), node))
+        return start + self._before(start), end + self._before(end)
+
+    def _before(self, offset: int) -> int:
+        """How far what came and went before an offset of the old text has moved it."""
+        return self._moved[bisect_left(self._starts, offset)]
 
 
 class _Counting(CodegenState):

@@ -97,6 +97,13 @@ class Project:
         self.modules[key] = module
         return module
 
+    def adopt(self, module: Module) -> None:
+        """Take over a module that was made without a parse of its own."""
+        module.editable = self.permission(module.source.path)
+        module.parts = self.parts
+        module.index = scopes.build(module.tree, self.words)
+        self.modules[real_path(module.source.path)] = module
+
     def _parse(self, source: Source) -> Module:
         root, name, is_package = dotted_name(source.path)
         line = too_deep(source.code)

@@ -54,13 +54,14 @@ class ModuleIndex:
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
+def fields(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of node that carry meaning."""
     return tuple(f.name for f in dataclasses.fields(kind) if not _SKIPPED.search(f.name))
 
 
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The child nodes that carry meaning, in source order, without white space and brackets."""
-    for name in _fields(type(node)):
+    for name in fields(type(node)):
         value = getattr(node, name)
         if isinstance(value, cst.CSTNode):
             yield value
@@ -88,7 +89,7 @@ def build(tree: cst.Module, words: re.Pattern[str]) -> ModuleIndex:
         note = _NOTES.get(kind)
         if note is not None:
             scopes = note(node, scopes, index, words)
-        for name in _fields(kind):
+        for name in fields(kind):
             value = getattr(node, name)
             if isinstance(value, cst.CSTNode):
                 push((value, scopes))
