@@ -106,6 +106,7 @@ def survey(
         lru_cache(maxsize=100_000)(partial(scopes.holds, pattern)),
         lambda request: hits.touched(rules, run.machine, request),
         lambda request: hits.is_elsewhere(rules, request),
+        lambda request: hits.is_answered_alike(rules, request),
     )
     interpreter.settle(run, modules)
     _search(run, search)

@@ -204,12 +204,28 @@ def is_elsewhere(rules: tuple[Rule, ...], request: Request) -> bool:
     """Whether a request surely goes to no endpoint of a rule, whatever its holes stand for."""
     if request.kind is not Kind.CALL:
         return False
-    for _, value in alternatives(request.url):
+    methods = _methods(request)
+    if methods is not None:
+        rules = tuple(rule for rule in rules if rule.method in methods)
+    for _, value in alternatives(request.url) if rules else ():
         if not isinstance(value, Text) or not texts.content_of(value).strip(f"/{texts.HOLE}"):
             return False
         if any(match(rule, value) or may_hide(rule, value) for rule in rules):
             return False
     return True
+
+
+def _methods(request: Request) -> frozenset[str] | None:
+    """The methods that a request may have, None when they are not known."""
+    found = [v.known if isinstance(v, Text) else None for _, v in alternatives(request.method)]
+    known = [method.upper() for method in found if method is not None]
+    return frozenset(known) if len(known) == len(found) else None
+
+
+def is_answered_alike(rules: tuple[Rule, ...], request: Request) -> bool:
+    """Whether a request is answered as before, whichever of the rules it may be moved by."""
+    others = tuple(rule for rule in rules if rule.response is not None and rule.response.status)
+    return is_elsewhere(others, request)
 
 
 def is_endpoint(hit: Hit) -> bool:

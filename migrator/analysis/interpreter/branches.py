@@ -8,11 +8,12 @@ from migrator.analysis.interpreter import (
     conditions,
     limits,
 )
-from migrator.analysis.store.machine import Machine, merged
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Guard,
     Mapping,
     Value,
+    merged,
 )
 from migrator.analysis.values.frames import Frame
 

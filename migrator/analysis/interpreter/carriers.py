@@ -118,7 +118,10 @@ def _collect_answers(run: Run) -> None:
         return ours[id(request)]
 
     def holds_ours(value: Value) -> bool:
-        return any(isinstance(v, Answer) and is_ours(v.request) for v in contained(value))
+        return any(
+            isinstance(v, Answer) and not run.machine.stays(v) and is_ours(v.request)
+            for v in contained(value)
+        )
 
     for (name, module), requests in run.machine.answer_attributes.items():
         if any(map(is_ours, requests.values())):

@@ -14,7 +14,7 @@ from migrator.analysis.operations import (
 )
 from migrator.analysis.source.module import is_test_path
 from migrator.analysis.store import journal, states
-from migrator.analysis.store.machine import Machine, merged
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
@@ -29,6 +29,7 @@ from migrator.analysis.values import (
     classes,
     join,
     made_of,
+    merged,
     union,
 )
 from migrator.analysis.values.arguments import positional

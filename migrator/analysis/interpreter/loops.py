@@ -14,7 +14,7 @@ from migrator.analysis.interpreter.conditions import ELEMENT
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.iteration import iterate
 from migrator.analysis.interpreter.targets import assign_target
-from migrator.analysis.store.machine import NOTHING, Machine, merged
+from migrator.analysis.store.machine import NOTHING, Machine
 from migrator.analysis.values import (
     Answer,
     Const,
@@ -28,6 +28,7 @@ from migrator.analysis.values import (
     constituents,
     join,
     made_of,
+    merged,
     signature,
     union,
 )

@@ -8,7 +8,7 @@ from migrator.analysis.interpreter import conditions
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.operations import contents
 from migrator.analysis.store import answers, escapes
-from migrator.analysis.store.machine import Machine, merged
+from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Answer,
     Guard,
@@ -22,6 +22,7 @@ from migrator.analysis.values import (
     join,
     lifting,
     made_of,
+    merged,
 )
 from migrator.analysis.values.frames import Frame
 

@@ -95,9 +95,12 @@ def relay(
     """What a call gives whose requests all go elsewhere; None when one of them may not."""
     if not _hurries(machine) or machine.costs.get(id(function.node), 0) < WORTH:
         return None
-    sent = machine.relays.get(_relay_key(function, arguments))
+    key = _relay_key(function, arguments)
+    sent = machine.relays.get(key)
     if sent is None and id(function.node) in machine.concerned:
-        machine.wanted[id(function.node)] = function
+        receiver = arguments.positional[0].value if key[1] else None
+        cls = receiver.cls if isinstance(receiver, Instance) else function.owner
+        machine.wanted[key] = function, cls
     if not sent:
         return None
     given = _given(function, arguments)
@@ -113,9 +116,9 @@ def relay(
     for request in requests:
         # Once for each place and its texts is enough to see which literals they share.
         spelled = [identity(v) for _, v in alternatives(request.url) if isinstance(v, Text)]
-        key = (id(node), request.site.key, frozenset(spelled))
-        if key not in machine.relayed:
-            machine.relayed.add(key)
+        place = (id(node), request.site.key, frozenset(spelled))
+        if place not in machine.relayed:
+            machine.relayed.add(place)
             machine.recorder.requests.append(request)
     return _passed(machine, frame, function, arguments, rest, node, "")
 

@@ -79,10 +79,11 @@ def start(
     carries: Callable[[str], bool],
     touched: Callable[[Request], Iterable[Literal] | None],
     elsewhere: Callable[[Request], bool],
+    alike: Callable[[Request], bool],
 ) -> Run:
     """Set up the interpreter for a project."""
     machine = Interpreter(
-        project, project.library.clients, Recorder(), carries, elsewhere, Facts(project)
+        project, project.library.clients, Recorder(), carries, elsewhere, alike, Facts(project)
     )
     machine.until = process_time() + MAX_ANALYSIS
     return Run(machine, touched)
@@ -188,7 +189,7 @@ def _run_roots(run: Run) -> bool:
             else:
                 _run_function(run, function)
         while machine.wanted:
-            _run_function(run, machine.wanted.popitem()[1])
+            _run_wanted(run, *machine.wanted.popitem()[1])
     for function in writing:
         if not is_followed(run, function):
             _run_function(run, function)
@@ -239,6 +240,15 @@ def _run_function(run: Run, function: Function) -> None:
         return
     run.done.add(key)
     _run(run, key, function, function, Arguments(open=True))
+
+
+def _run_wanted(run: Run, function: Function, cls: Class | None) -> None:
+    """Run a function to see what it sends; a method for the objects of one class."""
+    if cls is None:
+        _run_function(run, function)
+    else:
+        inherited = cls is not function.owner and not _is_left_to_heirs(run, function, cls)
+        _run_method(run, function, cls, inherited=inherited)
 
 
 def _run_for_classes(run: Run, function: Function, owner: Class) -> None:

@@ -170,7 +170,7 @@ class _Shaper:
         if isinstance(value, JsonOf):
             return (JsonOf, self.of(value.value))
         if isinstance(value, Answer):
-            if not self.machine.is_elsewhere(value.request):
+            if not self.machine.stays(value):
                 raise _UnfitError
             return (Answer, value.part, id(value.derive))
         if isinstance(value, Bound):

@@ -193,7 +193,7 @@ def _write(
 
 def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: Value) -> None:
     """What is kept in an object may be read by any of its methods."""
-    held = [a.request for a in answers.answers_in(value) if not machine.is_elsewhere(a.request)]
+    held = [a.request for a in answers.answers_in(value) if not machine.stays(a)]
     if held:
         for cls in classes.project_bases(holder.cls):  # methods of a base read it as well
             requests = machine.answer_attributes.setdefault((name, cls.module), {})

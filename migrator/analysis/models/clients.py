@@ -66,14 +66,17 @@ def set_on_request(machine: Machine, instance: ExternalInstance, name: str, valu
         request.body = Body("json" if name == "json" else "raw", value, name)
         if request.implied:
             request.method = text("POST")
+            request.elsewhere = request.alike = None
     elif name == "method":
         request.method = value
+        request.elsewhere = request.alike = None
     elif name in ("url", "full_url"):
         # It may have been sent before, to where it pointed then.
         request.url = join(request.url, value)
-        request.near = request.elsewhere = None
+        request.near = request.elsewhere = request.alike = None
     elif name == "get_method":
         request.method = unknown("get_method()")
+        request.elsewhere = request.alike = None
 
 
 def method_of(

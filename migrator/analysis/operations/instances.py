@@ -143,8 +143,7 @@ def _stored(machine: Machine, instance: Instance, name: str, key: tuple[int, str
     machine.stored[key] = found  # also ends a recursion
     running = False
     for method in classes.methods(instance.cls):
-        scope = method.module.index.scope(method.node)
-        if name not in scope.stored:
+        if not _may_store(instance.cls, method, name):
             continue
         if machine.running((id(method.node), id(method.closure))) > 1:
             running = True
@@ -163,6 +162,16 @@ def _stored(machine: Machine, instance: Instance, name: str, key: tuple[int, str
     if running:  # what is left out now is there for others
         del machine.stored[key]
     return found
+
+
+def _may_store(cls: Class, method: Function, name: str) -> bool:
+    """Whether a method, or one that it overrides and may call, assigns to an attribute."""
+    own = method.node.name.value  # type: ignore[union-attr]
+    for base in classes.project_bases(cls):
+        found = base.namespace.get(own)
+        if isinstance(found, Function) and name in found.module.index.scope(found.node).stored:
+            return True
+    return False
 
 
 def clone(machine: Machine, instance: Instance) -> Instance:

@@ -50,8 +50,8 @@ def use(
     accepts: Callable[[int], object] | None = None,
 ) -> None:
     """Note a use of an answer; `accepts` is what is made of the status, where that is known."""
-    if machine.is_elsewhere(answer.request):
-        return  # no edit changes it
+    if machine.stays(answer):
+        return
     machine.spoil()
     if answer.part in ("safe", "ok", "error") or only_errors(machine, answer):
         return

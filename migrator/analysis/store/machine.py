@@ -21,7 +21,7 @@ from migrator.analysis.store.facts import Facts
 from migrator.analysis.store.recordings import ROOT, Path, Recording, Summary
 from migrator.analysis.store.states import Holder, Journal
 from migrator.analysis.values import (
-    UNKNOWN,
+    Answer,
     Arguments,
     Class,
     Departure,
@@ -70,6 +70,7 @@ class Machine(ABC):
     recorder: Recorder
     carries: Callable[[str], bool]
     elsewhere: Callable[[Request], bool]
+    alike: Callable[[Request], bool]
     facts: Facts
     frames: dict[Module, Frame] = field(default_factory=dict)  # of the modules that were run
     path: Path = ()
@@ -123,7 +124,8 @@ class Machine(ABC):
     alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
     shared: dict[int, Value] = field(default_factory=dict)  # objects that shared state holds
     relays: dict[tuple[int, int], list[Request]] = field(default_factory=dict)  # by node, class
-    wanted: dict[int, Function] = field(default_factory=dict)  # to be run on their own soon
+    # To be run on their own soon, the methods for one class.
+    wanted: dict[tuple[int, int], tuple[Function, Class | None]] = field(default_factory=dict)
     relayed: set[object] = field(default_factory=set)  # requests of calls that were not run
     visited: list[Function] = field(default_factory=list)  # what the root has run
     renewed: set[str] = field(default_factory=set)  # names under which shared state has grown
@@ -262,7 +264,13 @@ class Machine(ABC):
         """Whether a request is surely none of a rule's endpoint."""
         if request.elsewhere is None:
             request.elsewhere = self.elsewhere(request)
+            request.alike = request.elsewhere or self.alike(request)
         return request.elsewhere
+
+    def stays(self, answer: Answer) -> bool:
+        """Whether no edit changes an answer, or this part of it."""
+        self.is_elsewhere(answer.request)
+        return answer.stays
 
     def tick(self) -> None:
         """Count one step; raises `BoundExceededError` when the root has used up its steps."""
@@ -379,22 +387,3 @@ class Called:
 def unknown(label: str = "...", why: str = "") -> Unknown:
     """A fresh unknown value."""
     return Unknown(label, why)
-
-
-def merged(
-    before: dict[str, Value], arms: list[tuple[Guard, dict[str, Value]]]
-) -> dict[str, Value]:
-    """The names after a branch: where the arms differ, the union of what they say."""
-    if not arms:
-        return before
-    if len(arms) == 1:
-        return arms[0][1]
-    result: dict[str, Value] = {}
-    for name in {n: None for _, names in arms for n in names}:
-        values = [(guard, names.get(name)) for guard, names in arms]
-        first = values[0][1]
-        if all(value is first for _, value in values):
-            result[name] = first if first is not None else UNKNOWN
-        else:
-            result[name] = union((g, v) for g, v in values if v is not None)
-    return result

@@ -11,6 +11,7 @@ from migrator.analysis.values.joining import (
     consistent,
     identity,
     join,
+    merged,
     union,
 )
 from migrator.analysis.values.kinds import (
@@ -120,6 +121,7 @@ __all__ = [
     "join",
     "made_of",
     "may_be_none",
+    "merged",
     "signature",
     "text",
     "union",

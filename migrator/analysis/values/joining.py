@@ -102,7 +102,7 @@ def identity(value: Value) -> object:
             key = _made_key(value)
             object.__setattr__(value, "key", key)  # it never changes, and is asked for often
             return key
-    if isinstance(value, Answer) and value.request.elsewhere:
+    if isinstance(value, Answer) and value.stays:
         return (Answer, value.part)  # nobody has to know whose answer it is
     if isinstance(value, Answer) and value.derive is None:
         return (Answer, id(value.request), value.part)
@@ -121,3 +121,22 @@ def _made_key(value: Unknown | Text) -> object:
         return id(value)
     whose = id(value.function) if isinstance(value, Param) else 0
     return (type(value), value.label, whose, *(identity(part) for part in value.parts))
+
+
+def merged(
+    before: dict[str, Value], arms: list[tuple[Guard, dict[str, Value]]]
+) -> dict[str, Value]:
+    """The names after a branch: where the arms differ, the union of what they say."""
+    if not arms:
+        return before
+    if len(arms) == 1:
+        return arms[0][1]
+    result: dict[str, Value] = {}
+    for name in {n: None for _, names in arms for n in names}:
+        values = [(guard, names.get(name)) for guard, names in arms]
+        first = values[0][1]
+        if all(value is first for _, value in values):
+            result[name] = first if first is not None else UNKNOWN
+        else:
+            result[name] = union((g, v) for g, v in values if v is not None)
+    return result

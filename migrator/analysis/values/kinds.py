@@ -33,6 +33,10 @@ class Value:
 
     key: object
 
+    def held(self) -> list[Value] | tuple[Value, ...]:
+        """What the value directly holds, or was directly made of."""
+        return ()
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Unknown(Value):
@@ -44,6 +48,10 @@ class Unknown(Value):
     label: str = "..."
     why: str = ""
     parts: tuple[Value, ...] = ()
+
+    def held(self) -> tuple[Value, ...]:
+        """What it was made of."""
+        return self.parts
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -112,6 +120,10 @@ class Encoded(Value):
 
     value: Value
 
+    def held(self) -> tuple[Value, ...]:
+        """The value that the text was made of."""
+        return (self.value,)
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class JsonOf(Encoded):
@@ -147,6 +159,10 @@ class Text(Value):
                 return True
         return False
 
+    def held(self) -> list[Value]:
+        """What stands in its holes."""
+        return [piece.value for piece in self.pieces if isinstance(piece, Hole)]
+
     def literals(self) -> Iterator[Literal]:
         """The literals that the characters stand in."""
         for piece in self.pieces:
@@ -173,6 +189,10 @@ class Union(Value):
     """One of several values, each under its guard; never nested, never fewer than two."""
 
     alternatives: tuple[tuple[Guard, Value], ...]
+
+    def held(self) -> list[Value]:
+        """The alternatives."""
+        return [value for _, value in self.alternatives]
 
 
 @dataclass(eq=False, slots=True)
@@ -225,6 +245,15 @@ class Mapping(Value):
     left: Departure | None = None
     born: int = field(default_factory=birth)
 
+    def held(self) -> list[Value]:
+        """The keys as they are spelled, and the values."""
+        found: list[Value] = []
+        for entry in self.entries.values():
+            found += (entry.key, *entry.also, entry.value)
+        found += self.numbers.values()
+        found += self.rest
+        return found
+
 
 @dataclass(eq=False, slots=True)
 class Sequence(Value):
@@ -238,6 +267,14 @@ class Sequence(Value):
     again: Bound | None = None  # runs the generator's body, for it runs when it is asked
     left: Departure | None = None
     born: int = field(default_factory=birth)
+
+    def held(self) -> list[Value]:
+        """The elements, and what decides how many there are."""
+        found = list(self.items or ())
+        if self.element is not None:
+            found.append(self.element)
+        found += self.count
+        return found
 
 
 @dataclass(eq=False, slots=True)

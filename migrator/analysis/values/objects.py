@@ -39,6 +39,10 @@ class Bound(Value):
     function: Value
     receiver: Value
 
+    def held(self) -> tuple[Value, ...]:
+        """The object that the function is bound to."""
+        return (self.receiver,)
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Partial(Value):
@@ -46,6 +50,10 @@ class Partial(Value):
 
     callee: Value
     arguments: Arguments
+
+    def held(self) -> list[Value]:
+        """The arguments that it was given, and what it calls."""
+        return [*(argument.value for argument in self.arguments.values()), self.callee]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -80,6 +88,10 @@ class Instance(Value):
     generic: bool = False
     created: CallSite | None = None
     born: int = field(default_factory=birth)
+
+    def held(self) -> list[Value]:
+        """Its attributes."""
+        return list(self.attributes.values())
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -128,6 +140,11 @@ class ExternalInstance(Value):
     path: tuple[tuple[object, object], ...] = ()
     born: int = field(default_factory=birth)
 
+    def held(self) -> list[Value]:
+        """What it was made with, and its attributes."""
+        given = [argument.value for argument in self.arguments.values()]
+        return [*given, *self.attributes.values()]
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Answer(Value):
@@ -139,6 +156,12 @@ class Answer(Value):
     request: Request
     part: str = "response"
     derive: Callable[[int], object] | None = None
+
+    @property
+    def stays(self) -> bool:
+        """Whether no edit changes it, as far as that was asked of its request."""
+        request = self.request
+        return bool(request.elsewhere or (request.alike and self.part not in ("response", "sent")))
 
 
 @dataclass(frozen=True, eq=False, slots=True)

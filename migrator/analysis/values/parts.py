@@ -34,16 +34,18 @@ from migrator.analysis.values.objects import (
 
 def constituents(value: Value) -> Iterator[Value]:
     """The value and all that it holds or was made of, each once, the value itself first."""
-    return _walk(value, Value)
+    seen: set[int] = set()
+    stack = [value]
+    while stack:
+        at = stack.pop()
+        if id(at) not in seen:
+            seen.add(id(at))
+            yield at
+            stack += at.held()[::-1]
 
 
 def contained(value: Value) -> Iterator[Value]:
     """The value and what its containers hold, at any depth; objects are closed."""
-    return _walk(value, (Union, Unknown, Mapping, Sequence))
-
-
-def _walk(value: Value, opened: type[Value] | tuple[type[Value], ...]) -> Iterator[Value]:
-    """The value and what is held by those of the `opened` kinds, each once."""
     seen: set[int] = set()
     stack = [value]
     while stack:
@@ -52,8 +54,8 @@ def _walk(value: Value, opened: type[Value] | tuple[type[Value], ...]) -> Iterat
             continue
         seen.add(id(at))
         yield at
-        if isinstance(at, opened):
-            stack.extend(reversed(list(_held(at))))
+        if isinstance(at, (Union, Unknown, Mapping, Sequence)):
+            stack += at.held()[::-1]
 
 
 def signature(value: Value) -> frozenset[object]:
@@ -65,7 +67,7 @@ def _signed(value: Value) -> object:
     if isinstance(value, Const):
         is_number = isinstance(value.value, (int, float)) and not isinstance(value.value, bool)
         return (type(value.value), None if is_number else value.value)
-    if isinstance(value, Answer) and value.request.elsewhere:
+    if isinstance(value, Answer) and value.stays:
         return (Answer, value.part)
     if isinstance(value, Answer):
         return (Answer, _calls(value), value.part, value.derive is not None)
@@ -106,44 +108,11 @@ def exposed(value: Value) -> Iterator[Value]:
         if id(at) in seen:
             continue
         seen.add(id(at))
+        yield at
         if isinstance(at, (Instance, ExternalInstance, Bound, Partial)):
-            yield at
             yield from (part for part in constituents(at) if isinstance(part, Answer))
         else:
-            yield at
-            stack.extend(reversed(list(_held(at))))
-
-
-def _held(value: Value) -> Iterator[Value]:
-    """What a value directly holds, or was directly made of."""
-    if isinstance(value, Union):
-        yield from (v for _, v in value.alternatives)
-    elif isinstance(value, Unknown):
-        yield from value.parts
-    elif isinstance(value, Text):
-        yield from (piece.value for piece in value.pieces if isinstance(piece, Hole))
-    elif isinstance(value, Encoded):
-        yield value.value
-    elif isinstance(value, Mapping):
-        for entry in value.entries.values():
-            yield from (entry.key, *entry.also, entry.value)
-        yield from value.numbers.values()
-        yield from value.rest
-    elif isinstance(value, Sequence):
-        yield from value.items or ()
-        if value.element is not None:
-            yield value.element
-        yield from value.count
-    elif isinstance(value, Instance):
-        yield from value.attributes.values()
-    elif isinstance(value, (ExternalInstance, Partial)):
-        yield from (argument.value for argument in value.arguments.values())
-        if isinstance(value, ExternalInstance):
-            yield from value.attributes.values()
-        else:
-            yield value.callee
-    elif isinstance(value, Bound):
-        yield value.receiver
+            stack += at.held()[::-1]
 
 
 RECORDED = frozenset({"url", "argument", "json", "content", "args", "kwargs", "call", "request"})
@@ -153,25 +122,33 @@ RECORDED = frozenset({"url", "argument", "json", "content", "args", "kwargs", "c
 def made_of(label: str, *values: Value) -> Unknown:
     """A value of which nothing is known but what it was made of."""
     parts: dict[object, Value] = {}
+    seen: set[int] = set()
     for value in values:
         for _, alternative in alternatives(value):
-            parts.update((identity(part), part) for part in _remembered(alternative))
+            parts.update((identity(part), part) for part in _remembered(alternative, seen))
     return Unknown(label, "", tuple(parts.values()))
 
 
-def _remembered(value: Value) -> Iterator[Value]:
-    """What of an operand its result is made of.
+def _remembered(value: Value, seen: set[int]) -> Iterator[Value]:
+    """What of an operand its result is made of; `seen` are the tuples that were opened.
 
-    Of an object that is what it holds: an operation that is not known may take it apart.
+    Of an object that is what it holds: an operation that is not known may take it apart. Of a
+    tuple as well, for it takes up nothing later.
     """
     if isinstance(value, Unknown):
         yield from value.parts
     elif isinstance(value, Text):
-        if value.matters or next(_in_holes(value), None) is not None:
+        if value.matters or next(_in_holes(value, seen), None) is not None:
             yield value
     elif isinstance(value, Answer):
-        if not value.request.elsewhere:  # no edit changes it
+        if not value.stays:
             yield value
+    elif isinstance(value, Sequence) and value.kind == "tuple":
+        if id(value) not in seen:
+            seen.add(id(value))
+            for held in value.held():
+                for _, alternative in alternatives(held):
+                    yield from _remembered(alternative, seen)
     elif isinstance(value, (Mapping, Sequence)) and _was_seen(value):
         if _holds_none(value):
             yield NONE
@@ -184,7 +161,7 @@ def _remembered(value: Value) -> Iterator[Value]:
         yield from (
             part
             for part in constituents(value)
-            if (isinstance(part, Answer) and not part.request.elsewhere)
+            if (isinstance(part, Answer) and not part.stays)
             or (isinstance(part, Text) and part.matters)
             or (isinstance(part, Mapping) and not _was_seen(part))
         )
@@ -192,7 +169,7 @@ def _remembered(value: Value) -> Iterator[Value]:
         for bound in list(value.namespace.values()):
             if not isinstance(bound, Class):
                 for _, alternative in alternatives(bound):
-                    yield from _remembered(alternative)
+                    yield from _remembered(alternative, seen)
 
 
 def _was_seen(container: Mapping | Sequence) -> bool:
@@ -212,16 +189,16 @@ def _holds_none(container: Mapping | Sequence) -> bool:
     """Whether one of the values that a container holds is `None`."""
     return any(
         isinstance(v, Const) and v.value is None
-        for held in _held(container)
+        for held in container.held()
         for _, v in alternatives(held)
     )
 
 
-def _in_holes(value: Text) -> Iterator[Value]:
+def _in_holes(value: Text, seen: set[int]) -> Iterator[Value]:
     for piece in value.pieces:
         if isinstance(piece, Hole):
             for _, alternative in alternatives(piece.value):
-                yield from _remembered(alternative)
+                yield from _remembered(alternative, seen)
 
 
 def may_be_none(value: Value) -> bool:

@@ -71,6 +71,7 @@ class Request:
     open: bool = False  # more arguments were passed than could be seen
     near: bool | None = None  # whether a word of a rule stands in the URL, once it was asked
     elsewhere: bool | None = None  # whether it is surely no rule's endpoint, once it was asked
+    alike: bool | None = None  # whether it is answered as before, whatever is edited
     implied: bool = False  # the method follows from the presence of a body
     by_object: int = 0  # the method, by node, that was run on an object as nobody may call it
     leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)  # by call of the chain
