@@ -23,6 +23,7 @@ from migrator.analysis.operations import copies
 from migrator.analysis.store import escapes
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
+    UNKNOWN,
     Argument,
     Arguments,
     Bound,
@@ -111,7 +112,8 @@ def relay(
         return None
     chain = (*machine.stack, frames.site(frame, node))
     requests = [_sent(request, function, given, chain) for request in sent]
-    if not all(map(machine.is_elsewhere, requests)):
+    # Which method it was then may have hung on its arguments: the URLs alone have to tell.
+    if not all(machine.is_elsewhere(replace(r, method=UNKNOWN)) for r in requests):
         return None
     for request in requests:
         # Once for each place and its texts is enough to see which literals they share.
