@@ -12,6 +12,7 @@ from migrator.analysis.models import requests
 from migrator.analysis.source.scopes import children
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
+    HARMLESS,
     NONE,
     UNKNOWN,
     Argument,
@@ -40,9 +41,6 @@ from migrator.models.mocks import VERBS
 _VERB = re.compile(rf"(?i)(?:^|[._])({'|'.join(VERBS)})(?:$|[._()])")
 TRANSPORT = "transport"
 """The name of a request that is handed to a function which answers it."""
-
-HARMLESS = frozenset({"headers", "params", "cookies", "auth", "timeout", "files"})
-"""Keyword arguments of a client that are no body."""
 
 
 def compare(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Value]) -> bool:

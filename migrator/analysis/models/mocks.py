@@ -18,6 +18,7 @@ from migrator.analysis.values import (
     ExternalInstance,
     Text,
     Value,
+    join,
     made_of,
 )
 from migrator.analysis.values.frames import Frame
@@ -96,8 +97,9 @@ def call(
     if double.part in ("url", "argument", "json", "content") and _takes_apart(last):
         given = (argument.value for argument in arguments.values())
         return made_of(f"{last}()", double, *given)
-    if double.part == "json" and last == "get" and arguments.positional:
-        return recorded.item(machine, frame, double, arguments.positional[0].value, node)
+    if double.part in ("json", "kwargs") and last in ("get", "pop") and arguments.positional:
+        key, *default = (argument.value for argument in arguments.positional)
+        return join(recorded.item(machine, frame, double, key, node), *default)
     return double
 
 

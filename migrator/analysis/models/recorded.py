@@ -78,9 +78,7 @@ def item(machine: Machine, frame: Frame, double: Double, key: Value, node: cst.C
     elif part == "args":
         part = "argument"
     elif part == "kwargs" and name is not None:
-        part = {"json": "json", "data": "content", "content": "content", "url": "url"}.get(
-            name, "nothing" if name in assertions.HARMLESS else "argument"
-        )
+        return double.keyword(name)
     elif part in ("json", "argument") and isinstance(key, Text):
         assertions.expect_key(machine, frame, double, key, node)
         part = "field"

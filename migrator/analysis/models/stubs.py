@@ -85,6 +85,7 @@ def run_fake(machine: Machine, frame: Frame, fake: Value, node: cst.CSTNode) -> 
     if not isinstance(function, Function):
         return
     parameters = function.node.params
+    rest = Double("argument", "fake")
     given: dict[str, Argument] = {}
     for parameter in (
         *parameters.posonly_params,
@@ -93,12 +94,8 @@ def run_fake(machine: Machine, frame: Frame, fake: Value, node: cst.CSTNode) -> 
     ):
         name = parameter.name.value
         if name != "self":
-            given[name] = Argument(Double(_PARTS.get(name, "argument"), "fake"))
-    rest = Double("argument", "fake")
+            given[name] = Argument(rest.keyword(name))
     machine.call(frame, fake, Arguments((), given, open=True, rest=rest), node)
-
-
-_PARTS = {"url": "url", "json": "json", "data": "content", "content": "content"}
 
 
 def _registered(machine: Machine, row: Stub, request: Request | None) -> Double:

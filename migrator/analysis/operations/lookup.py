@@ -14,6 +14,7 @@ from migrator.analysis.values import (
     Answer,
     Arguments,
     Const,
+    Double,
     Guard,
     Mapping,
     Param,
@@ -117,7 +118,7 @@ def _mapping_item(
             made = machine.call(frame, mapping.factory, Arguments(), node)
             mappings.set_entry(machine, mapping, name, key, made, machine.surely(mapping.path))
             return [(guard, join(made, contents.of_rest(name, mapping)))]
-        return [(guard, contents.of_rest(f"[{name!r}]", mapping))]
+        return [(guard, _recorded(mapping, name) or contents.of_rest(f"[{name!r}]", mapping))]
     if isinstance(key, Const) and key.value in mapping.numbers:
         held = mapping.numbers[key.value]
         return [(guard, join(held, contents.of_rest("...", mapping)) if mapping.rest else held)]
@@ -127,6 +128,13 @@ def _mapping_item(
     ]
     found += [(guard | {(("key", key), n)}, value) for n, value in mapping.numbers.items()]
     return [*found, (guard | {(("key", key), None)}, _missing(mapping, key))]
+
+
+def _recorded(mapping: Mapping, name: str) -> Value | None:
+    """What stands under a name where the mapping holds the keywords that a fake was given."""
+    held = [v for part in mapping.rest for _, v in alternatives(part)]
+    found = [v.keyword(name) for v in held if isinstance(v, Double) and v.part == "argument"]
+    return join(*found) if found and len(found) == len(held) else None
 
 
 def _missing(mapping: Mapping, key: Value) -> Value:

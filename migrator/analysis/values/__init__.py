@@ -43,6 +43,7 @@ from migrator.analysis.values.kinds import (
     text,
 )
 from migrator.analysis.values.objects import (
+    HARMLESS,
     Answer,
     Bound,
     Class,
@@ -70,6 +71,7 @@ from migrator.analysis.values.parts import (
 __all__ = [
     "ALWAYS",
     "FALSE",
+    "HARMLESS",
     "MAX_ALTERNATIVES",
     "NONE",
     "RECORDED",

@@ -178,3 +178,20 @@ class Double(Value):
     stub: Request | None = None
     value: Value | None = None
     arguments: Arguments | None = None
+
+    def keyword(self, name: str) -> Double:
+        """What was recorded of a keyword argument of a client, by its name."""
+        part = KEYWORDS.get(name, "argument")
+        return Double("nothing" if name in HARMLESS else part, self.name, self.stub)
+
+
+KEYWORDS = {"url": "url", "json": "json", "data": "content", "content": "content"}
+"""Keyword arguments of a client, and the part of a request that they are."""
+
+HARMLESS = frozenset(
+    {
+        *("headers", "params", "cookies", "auth", "timeout", "files", "method", "verify", "cert"),
+        *("stream", "proxies", "allow_redirects", "follow_redirects"),
+    }
+)
+"""Keyword arguments of a client that are neither a URL nor a body."""
