@@ -21,7 +21,7 @@ from migrator.analysis.source.project import Project
 from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.store.recordings import Path
-from migrator.analysis.values import Instance, Mapping, Value, classes
+from migrator.analysis.values import Choice, Instance, Mapping, Value, classes
 from migrator.analysis.values.requests import Request
 from migrator.files.roots import project_root
 from migrator.models.library import Library
@@ -141,10 +141,18 @@ def _decided_elsewhere(machine: Machine, request: Request) -> bool:
 
 
 def _note_returned(run: Run) -> None:
-    """Note which functions give the answer of a request to their callers."""
+    """Note which functions give the answer of a request to their callers.
+
+    What callers that are not seen get may depend on the status; what they do then, nobody knows.
+    """
+    recorder = run.machine.recorder
     for function in run.machine.defined:
         value = run.results.get(id(function.node))
         for answer in answers.answers_in(value) if value is not None else ():
+            seen = id(function.node) in run.machine.called
+            dropped = seen and id(function.node) not in recorder.result_used
+            if isinstance(answer, Choice) and not dropped:
+                recorder.answers.append(recorder.deferred[answer])
             name = function.qualname.rsplit(".", 1)[-1]
-            given = run.machine.recorder.returned.setdefault(id(answer.request), set())
+            given = recorder.returned.setdefault(id(answer.request), set())
             given.add((name, function.module))

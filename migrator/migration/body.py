@@ -258,7 +258,7 @@ class _Check:
                 self.refuse("body-not-visible", f'the key "{old}" is put together from parts')
                 return
         if self.meets(spelled, old, new):
-            self.refuse("body-shared", f'the keys "{old}" and "{new}" stand in one mapping')
+            self.refuse("body-shared", f'"{new}" stands beside "{old}", or is looked for there')
             return
         alone = entry.place is not None and id(entry.place[1]) not in self.users.other_places
         alone = alone and not any(
@@ -272,13 +272,11 @@ class _Check:
             self.readers(literal, old, new)
 
     def meets(self, spelled: list[Literal], old: str, new: str) -> bool:
-        """Whether a mapping that has taken over the key has one of the new name as well."""
-        return any(
-            name == new
-            and (other := mapping.entries.get(old)) is not None
-            and any(literal in spelled for literal in other.literals())
-            for mapping, name, _ in self.writes
-        )
+        """Whether a mapping that has taken over the key has the new one too, or is asked for it."""
+        named = [mapping for mapping, name, _ in self.writes if name == new]
+        named += self.recorder.missed.get(new, {}).values()
+        others = [mapping.entries.get(old) for mapping in named]
+        return any(lit in spelled for other in others if other for lit in other.literals())
 
     def is_shared(self, spelled: list[Literal]) -> bool:
         """Whether a constant that spells a key cannot be changed, for others use it as well."""

@@ -52,6 +52,9 @@ def _judge(use: AnswerUse, rule: ResponseRule, outcome: Outcome, survey: Survey)
     if use.what == "status-compared":
         _compared(use, rule, outcome, survey)
         return
+    if use.what == "parsed":
+        _parsed(use, rule, outcome)
+        return
     told_apart = use.accepts is None or any(use.tells_apart(*pair) for pair in rule.status)
     if not told_apart and not use.sent:
         return
@@ -79,6 +82,19 @@ _MESSAGES = {
     "escape": ("response-unknown", "the answer is passed to where it cannot be followed"),
     "output": ("output-changed", "the answer is printed, so the output of the program changes"),
 }
+
+
+def _parsed(use: AnswerUse, rule: ResponseRule, outcome: Outcome) -> None:
+    """To parse a body fails where the new status says that there is none."""
+    for old, new in rule.status:
+        emptied = new in _WITHOUT_BODY and old not in _WITHOUT_BODY
+        if emptied and (use.accepts is None or use.accepts(new)):
+            message = f"the body of the answer is parsed, and {new} has none"
+            outcome.reasons.append(reason("response-body-read", message, use.module, use.node))
+            return
+
+
+_WITHOUT_BODY = (204, 205)
 
 
 def _compared(use: AnswerUse, rule: ResponseRule, outcome: Outcome, survey: Survey) -> None:

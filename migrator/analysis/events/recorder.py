@@ -9,9 +9,11 @@ import libcst as cst
 
 from migrator.analysis.source.module import Module
 from migrator.analysis.values import (
+    Choice,
     Double,
     Entry,
     Literal,
+    Mapping,
     Text,
     Value,
 )
@@ -47,9 +49,10 @@ class Use:
 class AnswerUse:
     """A use of the answer that matters, or may.
 
-    `what`: "status-compared", "status-used", "content-tested", "content-used", "escape", "output".
-    `accepts` gives what the program sees for a status, None when that is not known; `sent` says
-    that it is a use of what was sent, which an answer names as well.
+    `what`: "status-compared", "status-used", "content-tested", "content-used", "escape", "output",
+    "parsed". `accepts` gives what the program sees for a status (of "parsed": whether it comes to
+    that), None when it is not known; `sent` says that it is a use of what was sent, which an answer
+    names as well.
     """
 
     request: Request
@@ -85,6 +88,9 @@ class Recorder:
     requests: list[Request] = field(default_factory=list)
     uses: dict[Literal, dict[Use, None]] = field(default_factory=dict)
     answers: list[AnswerUse] = field(default_factory=list)
+    result_used: set[int] = field(default_factory=set)  # functions of which a call is no statement
+    deferred: dict[Choice, AnswerUse] = field(default_factory=dict)  # for who looks at a choice
+    missed: dict[str, dict[int, Mapping]] = field(default_factory=dict)  # key -> asked without it
     reads: dict[Literal, list[Text]] = field(default_factory=dict)  # key of a mapping -> readers
     read_by: dict[Literal, list[Entry]] = field(default_factory=dict)  # and the other way round
     patched: set[str] = field(default_factory=set)  # outside names that the program replaces

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from migrator.analysis.operations import contents
+from migrator.analysis.operations import contents, iterators
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     Argument,
@@ -31,6 +31,7 @@ def evaluate_arguments(machine: Machine, frame: Frame, nodes: Iterable[cst.Arg])
     for node in nodes:
         value = machine.evaluate(frame, node.value)
         if node.star == "*":
+            value = iterators.unrolled(machine, frame, value, node)
             items = contents.elements(value)
             is_open = is_open or items is None
             if items is None:
@@ -38,6 +39,7 @@ def evaluate_arguments(machine: Machine, frame: Frame, nodes: Iterable[cst.Arg])
                 rest = more if rest is None else join(rest, more)
             positional += [Argument(item) for item in items or ()]
         elif node.star == "**":
+            value = iterators.mapped(machine, frame, value, node)
             if _spread_keywords(value, keywords):
                 is_open = True
                 held = [v for _, v in alternatives(value)]

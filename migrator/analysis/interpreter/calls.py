@@ -12,7 +12,7 @@ from migrator.analysis.interpreter import (
 )
 from migrator.analysis.models import externals, mocks, own, routes
 from migrator.analysis.models.outside import cells
-from migrator.analysis.operations import construction, containers, strings
+from migrator.analysis.operations import construction, containers, iterators, strings
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -32,6 +32,7 @@ from migrator.analysis.values import (
     ParsedUrl,
     Partial,
     Sequence,
+    Suspended,
     Text,
     Union,
     Unknown,
@@ -75,7 +76,7 @@ def _call(
         return _dispatch(machine, frame, callee, arguments, node)
     if isinstance(callee, Function):
         return invocation.invoke(machine, frame, callee, arguments, node)
-    if isinstance(callee, Bound) and isinstance(callee.function, Partial):
+    if isinstance(callee, Suspended):
         return invocation.resume(machine, callee)
     if isinstance(callee, Bound):
         return _call_bound(machine, frame, callee, arguments, node)
@@ -153,6 +154,9 @@ def _call_bound(
         return NONE
     if isinstance(receiver, Answer) and receiver.part == "headers":
         return _header(receiver, arguments) or (UNKNOWN if values else receiver)
+    if isinstance(receiver, (Text, Mapping, Sequence)) and name in _TAKING_ELEMENTS:
+        arguments = iterators.opened(machine, frame, arguments, node)
+        values = [argument.value for argument in arguments.values()]
     if isinstance(receiver, (Answer, Text)):
         lifted = None if arguments.keywords else lifting.method(receiver, name, values)
         if lifted is not None:
@@ -166,6 +170,14 @@ def _call_bound(
         found = containers.method(machine, frame, receiver, name, arguments, node)
         return answers.picked(machine, found)
     return outside_calls.call_external(machine, frame, function.name, receiver, arguments, node)
+
+
+_TAKING_ELEMENTS = frozenset(
+    {"join", "extend", "extendleft", "update", "union", "intersection", "difference", "isdisjoint"}
+    | {"symmetric_difference", "issubset", "issuperset", "intersection_update"}
+    | {"difference_update", "symmetric_difference_update", "fromkeys"}
+)
+"""Methods of texts and containers that go through what they are given."""
 
 
 def _header(headers: Answer, arguments: Arguments) -> Value | None:

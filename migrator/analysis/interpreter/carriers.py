@@ -14,6 +14,7 @@ import libcst as cst
 from migrator.analysis.interpreter import namespaces, readers
 from migrator.analysis.interpreter.mixins import Lack
 from migrator.analysis.models import assertions
+from migrator.analysis.models.outside import cells
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.store import answers, escapes
@@ -23,6 +24,7 @@ from migrator.analysis.values import (
     UNKNOWN,
     Answer,
     Class,
+    ExternalInstance,
     Function,
     Hole,
     Imported,
@@ -294,6 +296,8 @@ def _parts(value: Value) -> list[Value]:
         return list(value.items or ([value.element] if value.element is not None else []))
     if isinstance(value, Instance):
         return list(value.attributes.values())
+    if isinstance(value, ExternalInstance) and cells.KEPT in value.attributes:
+        return [value.attributes[cells.KEPT]]
     if isinstance(value, Class):
         return [v for v in value.namespace.values() if not isinstance(v, (Class, Function))]
     if isinstance(value, Partial):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import libcst as cst
 
 from migrator.analysis.models import assertions
-from migrator.analysis.operations import contents, lookup, truth
+from migrator.analysis.operations import contents, iterators, lookup, truth
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -65,6 +65,7 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
     operator = operators[0]
     left, right = values
     if isinstance(operator, (cst.In, cst.NotIn)):
+        right = iterators.unrolled(machine, frame, right, node)
         found = join(
             *(lookup.contains(machine, frame, v, left, node) for _, v in alternatives(right))
         )
@@ -117,11 +118,28 @@ def _overloaded(
                 method = classes.find(alternative.cls, name)
                 if method is None and name == "__ne__":
                     method = classes.find(alternative.cls, "__eq__")
-                if method is not None:
+                methods = [method] if method is not None else _ordering(alternative, name)
+                for way in methods:
                     given = positional(other)
-                    result = machine.call(frame, Bound(method, alternative), given, node)
+                    result = machine.call(frame, Bound(way, alternative), given, node)
                     found = result if found is None else join(found, result)
     return found
+
+
+_ORDERING = ("__lt__", "__le__", "__gt__", "__ge__")
+
+
+def _ordering(instance: Instance, name: str) -> list[Value]:
+    """The methods that decide an order for which there is none of its own.
+
+    The other side is asked the other way round, and `total_ordering` makes them of each other.
+    """
+    if name not in _ORDERING:
+        return []
+    found = [classes.find(instance.cls, way) for way in _ORDERING]
+    ways = [method for method in found if method is not None]
+    own = classes.find(instance.cls, "__eq__") if ways else None
+    return [*ways, own] if own is not None else ways
 
 
 def _looked_into(value: Value, operators: list[cst.BaseCompOp]) -> Value:

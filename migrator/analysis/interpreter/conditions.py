@@ -60,16 +60,21 @@ def branch_key(machine: Machine, frame: Frame, node: cst.BaseExpression) -> tupl
     if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
         key, arm = branch_key(machine, frame, node.expression)
         return key, not arm
+    # What the test has evaluated is not evaluated again: a call in it is made once.
     if isinstance(node, (cst.Name, cst.Attribute)):
-        value = machine.evaluate(frame, node)
+        known = machine.truths.get(id(node))
+        value = known if known is not None else machine.evaluate(frame, node)
         if isinstance(value, (Mapping, Sequence)):  # it may be another one by the next test
             return ("test", machine.keep(object())), True
         if not isinstance(value, Const) or _is_setting(machine, frame, node):
             return ("truth", value), True
     if isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
         operator = node.comparisons[0].operator
-        left = machine.evaluate(frame, node.left)
-        right = contents.plain(machine.evaluate(frame, node.comparisons[0].comparator))
+        sides = machine.compared.get(id(node))
+        if sides is None:
+            compared = (node.left, node.comparisons[0].comparator)
+            sides = [machine.evaluate(frame, side) for side in compared]
+        left, right = sides[0], contents.plain(sides[1])
         if right is not None and isinstance(operator, (cst.Equal, cst.Is)):
             return ("equal", left, right), True
         if right is not None and isinstance(operator, (cst.NotEqual, cst.IsNot)):
@@ -85,17 +90,24 @@ def narrow(machine: Machine, frame: Frame, node: cst.BaseExpression, holds: bool
         if isinstance(node.operator, cst.And) is holds:
             narrow(machine, frame, node.left, holds)
             narrow(machine, frame, node.right, holds)
-    elif isinstance(node, cst.Name):
-        _keep(frame, node, lambda value: truth.truth(value) is not (not holds))
+    elif (name := _name(node)) is not None:
+        _keep(frame, name, lambda value: truth.truth(value) is not (not holds))
     elif isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
         _narrow_comparison(machine, frame, node, holds)
     elif isinstance(node, cst.Call):
         _narrow_instance(frame, node, holds)
 
 
+def _name(node: cst.BaseExpression) -> cst.Name | None:
+    """The name that an expression is, or binds with `:=`."""
+    target = node.target if isinstance(node, cst.NamedExpr) else node
+    return target if isinstance(target, cst.Name) else None
+
+
 def _narrow_comparison(machine: Machine, frame: Frame, node: cst.Comparison, holds: bool) -> None:
     operator = node.comparisons[0].operator
-    if not isinstance(node.left, cst.Name):
+    name = _name(node.left)
+    if name is None:
         return
     right = contents.plain(machine.evaluate(frame, node.comparisons[0].comparator))
     if right is None or not isinstance(operator, (cst.Equal, cst.NotEqual, cst.Is, cst.IsNot)):
@@ -108,7 +120,7 @@ def _narrow_comparison(machine: Machine, frame: Frame, node: cst.Comparison, hol
             return not (same and right == (None,) and truth.truth(value) is True)
         return (own == right) is same
 
-    _keep(frame, node.left, possible)
+    _keep(frame, name, possible)
 
 
 def _narrow_instance(frame: Frame, node: cst.Call, holds: bool) -> None:

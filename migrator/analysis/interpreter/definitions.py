@@ -25,6 +25,7 @@ from migrator.analysis.values import (
     classes,
     frames,
     made_of,
+    union,
 )
 from migrator.analysis.values.frames import Frame
 
@@ -139,8 +140,24 @@ def _decorated(
     """What a decorator of the project returns; the function itself when that is not known."""
     given = Arguments((Argument(function),))
     result = calls.call(machine, frame, decorator, given, node)
-    kept = [v for _, v in alternatives(result) if isinstance(v, (Function, Class, Bound))]
-    return kept[0] if kept else function
+    options = alternatives(result)
+    kept = [(guard, value) for guard, value in options if isinstance(value, _DEFINED)]
+    if not kept:
+        return function
+    return union(kept if len(kept) == len(options) else [*kept, (frozenset(), function)])
+
+
+_DEFINED = (Function, Class, Bound, Partial, Instance)
+"""What a name may stand for that a decorator has to do with."""
+
+
+def _meta(machine: Machine, frame: Frame, node: cst.ClassDef) -> Class | None:
+    """The class of the project that `metaclass=` names."""
+    for argument in node.keywords:
+        if argument.keyword is not None and argument.keyword.value == "metaclass":
+            value = evaluate(machine, frame, argument.value)
+            return value if isinstance(value, Class) else None
+    return None
 
 
 def define_class(machine: Machine, frame: Frame, node: cst.ClassDef) -> None:
@@ -157,6 +174,7 @@ def define_class(machine: Machine, frame: Frame, node: cst.ClassDef) -> None:
     body.owner = cls
     machine.execute(body, node.body)
     cls.namespace = body.locals
+    cls.meta = _meta(machine, frame, node)
     _run_exotic(machine, frame, cls)
     _classify(machine, frame, cls, body.declared)
     cls.loose = any(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.models.outside.texts import text_alternative
-from migrator.analysis.operations import contents, mappings
+from migrator.analysis.operations import contents, iterators, mappings
 from migrator.analysis.store import journal
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -132,7 +132,7 @@ def mapping(machine: Machine, frame: Frame, node: cst.Dict) -> Value:
         if isinstance(element, cst.DictElement):
             _store(machine, frame, mapping, element, value)
         else:
-            mappings.spread(machine, mapping, value)
+            mappings.spread(machine, mapping, iterators.mapped(machine, frame, value, node))
     journal.made(machine, mapping)
     return mapping
 
@@ -159,6 +159,7 @@ def sequence(machine: Machine, frame: Frame, node: cst.List | cst.Tuple | cst.Se
         if isinstance(element, cst.Element):
             items.append(value)
             continue
+        value = iterators.unrolled(machine, frame, value, node)
         spread = contents.elements(value)
         count += contents.count_of(value)
         if spread is None:

@@ -22,8 +22,9 @@ from migrator.analysis.interpreter.displays import (
 from migrator.analysis.interpreter.iteration import comprehension, dict_comprehension
 from migrator.analysis.interpreter.operators import binary, boolean, comparison, conditional, unary
 from migrator.analysis.interpreter.subscripts import subscript
-from migrator.analysis.operations import contents
+from migrator.analysis.operations import contents, iterators
 from migrator.analysis.source.scopes import children
+from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     FALSE,
@@ -33,6 +34,7 @@ from migrator.analysis.values import (
     Answer,
     Arguments,
     Bound,
+    Choice,
     Const,
     External,
     ExternalInstance,
@@ -105,7 +107,13 @@ def _callee(machine: Machine, frame: Frame, node: cst.BaseExpression) -> Value:
         if isinstance(value, Unknown) and isinstance(alternative, (Unknown, Instance)):
             value = Bound(External(f"?.{name}"), alternative)
         found.append((guard, value))
-    return union(_like_the_known(found)) if found else UNKNOWN
+    kept = _like_the_known(found)
+    for _, value in found if len(kept) < len(found) else ():
+        if isinstance(value, Bound) and _is_unknown_method(value):
+            for answer in answers.answers_in(value.receiver):
+                if isinstance(answer, Choice):  # it decides whether it is the known one
+                    answers.observe(machine, frame, answer, node, f"{name} is called on it")
+    return union(kept) if found else UNKNOWN
 
 
 def _like_the_known(found: list[tuple[Guard, Value]]) -> list[tuple[Guard, Value]]:
@@ -169,6 +177,7 @@ def _await(machine: Machine, frame: Frame, node: cst.Await) -> Value:
 def _yield(machine: Machine, frame: Frame, node: cst.Yield) -> Value:
     if isinstance(node.value, cst.From):
         source = evaluate(machine, frame, node.value.item)
+        source = iterators.unrolled(machine, frame, source, node)
         element = contents.element_of(source)
         frame.yields.append(element)
         return made_of("...", element)

@@ -10,15 +10,13 @@ from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.operations import (
     contexts,
-    truth,
 )
 from migrator.analysis.source.module import is_test_path
 from migrator.analysis.store import journal, states
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
-    NONE,
     UNKNOWN,
-    Bound,
+    Arguments,
     External,
     ExternalInstance,
     Guard,
@@ -26,13 +24,11 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
-    classes,
     join,
     made_of,
     merged,
     union,
 )
-from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.frames import Frame
 
 
@@ -116,13 +112,19 @@ def _catches_all(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
 
 def run_with(machine: Machine, frame: Frame, node: cst.With) -> bool:
     """Run a `with`; False when control never goes beyond it."""
-    managers = []
+    managers: list[tuple[Instance, cst.WithItem]] = []
+    rests: list[tuple[Value, cst.WithItem]] = []
     kept = []  # names that hold what was raised, as `pytest.raises(...) as error` does
     may_swallow = ends_raising = False
     for item in node.items:
         value = evaluate(machine, frame, item.item)
         may_swallow = may_swallow or any(_swallows(machine, v) for _, v in alternatives(value))
         ends_raising = ends_raising or any(_is_open(v) for _, v in alternatives(value))
+        rests += [
+            (v.attributes[contexts.REST], item)
+            for _, v in alternatives(value)
+            if isinstance(v, ExternalInstance) and contexts.REST in v.attributes
+        ]
         managers += [(v, item) for _, v in alternatives(value) if isinstance(v, Instance)]
         entered = union(
             (g, contexts.entered(machine, frame, v, item)) for g, v in alternatives(value)
@@ -140,8 +142,12 @@ def run_with(machine: Machine, frame: Frame, node: cst.With) -> bool:
     for target, entered in kept:
         if (raised := made_of("...", *frame.raised[mark:])).parts:
             assign_target(machine, frame, target, join(entered, raised))
+    frame.entered[id(node)] = managers
+    for rest, item in reversed(rests):
+        machine.call(frame, rest, Arguments(), item)
     for manager, item in reversed(managers):
-        may_swallow = _leave(machine, frame, manager, item, frame.raised[mark:]) or may_swallow
+        ended = contexts.leave(machine, frame, manager, item, frame.raised[mark:])
+        may_swallow = ended or may_swallow
     if not alive and ends_raising and len(frame.returns) == returned:
         may_swallow = True
     journal.show(machine, changed)
@@ -178,18 +184,3 @@ def _anywhere(frame: Frame, before: dict[str, Value], mark: int) -> dict[str, Va
         if name not in found:
             found[name] = join(*_bound(frame, mark, name))
     return found
-
-
-def _leave(
-    machine: Machine, frame: Frame, manager: Instance, node: cst.WithItem, raised: list[Value]
-) -> bool:
-    """Run what the end of `with` runs, shown what was raised; whether it may swallow that."""
-    swallows = False
-    for name in ("__exit__", "__aexit__"):
-        method = classes.find(manager.cls, name)
-        if method is not None:
-            given = [join(NONE, UNKNOWN), join(NONE, UNKNOWN, *raised), join(NONE, UNKNOWN)]
-            shown = positional(given[0], given[1], given[2])
-            result = machine.call(frame, Bound(method, manager), shown, node)
-            swallows = swallows or truth.truth(result) is not False
-    return swallows

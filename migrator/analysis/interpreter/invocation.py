@@ -12,6 +12,7 @@ from migrator.analysis.interpreter import (
     passing,
     shapes,
     summaries,
+    suspension,
 )
 from migrator.analysis.models import requests
 from migrator.analysis.store.machine import MAX_DEPTH, Machine
@@ -20,12 +21,11 @@ from migrator.analysis.values import (
     UNKNOWN,
     Argument,
     Arguments,
-    Bound,
     Const,
     ExternalInstance,
     Function,
-    Partial,
     Sequence,
+    Suspended,
     Unknown,
     Value,
     alternatives,
@@ -42,6 +42,8 @@ def invoke(
     machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
     """Run a function of the project with these arguments, and give what it returns."""
+    if id(node) != machine.discarded:
+        machine.recorder.result_used.add(id(function.node))
     key = (id(function.node), id(function.closure))
     again = machine.running(key)
     if len(machine.stack) >= MAX_DEPTH or again > 1:
@@ -75,12 +77,13 @@ def invoke(
         carried = (a.value for a in arguments.values() if requests.carries(machine, a.value))
         passed = frozenset(identity(value) for value in carried)
         with machine.at(frame, node, passed), summaries.watched(machine, shape) as watch:
-            result, raised = run_body(machine, function, arguments)
-            summaries.keep(machine, function, shape, watch, result, raised)
+            result, inner = run_body(machine, function, arguments)
+            frame.ending += suspension.end(machine, inner, result)
+            if _is_generator(function):
+                suspension.suspend(machine, frame, function, arguments, inner, result, node)
+            summaries.keep(machine, function, shape, watch, result, inner.raised)
             passing.note_given(machine, function, result)
-            frame.raised += raised
-            if isinstance(result, Sequence) and _is_generator(function):
-                result.again = _resumed(function, arguments, result)
+            frame.raised += inner.raised
             return _hooked(machine, frame, function, result, node)
     finally:
         machine.active.pop()
@@ -111,29 +114,28 @@ def _is_generator(function: Function) -> bool:
     return function.module.index.scope(function.node).generator
 
 
-def _resumed(function: Function, arguments: Arguments, result: Sequence) -> Bound:
-    """What runs the body of a generator when it is asked for its next element."""
-    return Bound(Partial(function, arguments), result)
-
-
-def resume(machine: Machine, callee: Bound) -> Value:
-    """Run the body of a generator once more: shared state may hold more than when it began."""
-    generator, partial = callee.receiver, callee.function
-    if not isinstance(generator, Sequence) or not isinstance(partial, Partial):
-        return UNKNOWN
-    function = partial.callee
-    key = (id(function.node), id(function.closure)) if isinstance(function, Function) else (0, 0)
-    if not isinstance(function, Function) or machine.running(key):
-        return generator.element or UNKNOWN
+def resume(machine: Machine, suspended: Suspended) -> Value:
+    """Ask a generator for more: what is shared, or what its names stand for, may hold more now."""
+    function, made = suspended.function, suspended.made
+    generator = made if isinstance(made, Sequence) else None
+    key = (id(function.node), id(function.closure))
+    if machine.running(key):
+        return generator.element or UNKNOWN if generator is not None else UNKNOWN
     machine.active.append(key)
     before = machine.path
-    result, _ = run_body(machine, function, partial.arguments)
+    if generator is None:  # a context manager, which is left here and now
+        suspension.resume(machine, suspended)
+    else:
+        with machine.branch(("asked", machine.keep(object())), 0):
+            suspension.resume(machine, suspended)
+            result, _ = run_body(machine, function, suspended.arguments)
+        elements = [generator.element, *suspended.frame.yields]
+        elements += [result.element] if isinstance(result, Sequence) else []
+        known = [value for value in elements if value is not None]
+        generator.element = join(*known) if known else None
     machine.path = before
     machine.active.pop()
-    if isinstance(result, Sequence) and result.element is not None:
-        held = [] if generator.element is None else [generator.element]
-        generator.element = join(*held, result.element)
-    return generator.element or UNKNOWN
+    return generator.element or UNKNOWN if generator is not None else UNKNOWN
 
 
 def _not_followed(
@@ -166,13 +168,13 @@ def _hooked(
 
 def run(machine: Machine, function: Function, arguments: Arguments) -> Value:
     """The value that the body of a function gives."""
-    return run_body(machine, function, arguments)[0]
+    value, inner = run_body(machine, function, arguments)
+    suspension.end(machine, inner, NONE)
+    return value
 
 
-def run_body(
-    machine: Machine, function: Function, arguments: Arguments
-) -> tuple[Value, list[Value]]:
-    """The value that the body of a function gives, and the exceptions that leave it."""
+def run_body(machine: Machine, function: Function, arguments: Arguments) -> tuple[Value, Frame]:
+    """The value that the body of a function gives, and the frame in which it ran."""
     scope = function.module.index.scope(function.node)
     inner = Frame(
         function.module,
@@ -185,9 +187,9 @@ def run_body(
     machine.visited.append(function)
     parameters.bind(machine, inner, function, arguments)
     if isinstance(function.node, cst.Lambda):
-        return machine.evaluate(inner, function.node.body), inner.raised
+        return machine.evaluate(inner, function.node.body), inner
     alive = machine.execute(inner, function.node.body)
-    return _given(machine, inner, function, scope.generator, alive), inner.raised
+    return _given(machine, inner, function, scope.generator, alive), inner
 
 
 def _given(
@@ -208,4 +210,6 @@ def _given(
         return Sequence(machine.path, None, element=given)
     if alive:
         inner.returns.append((frozenset(machine.path[inner.depth :]), NONE))
+    if inner.choices:
+        inner.returns.append((frozenset(), made_of("...", *inner.choices)))
     return union(inner.returns) if inner.returns else UNKNOWN

@@ -21,9 +21,7 @@ from migrator.analysis.values import (
     UNKNOWN,
     Answer,
     Arguments,
-    Bound,
     Entry,
-    Instance,
     Mapping,
     Sequence,
     Text,
@@ -141,9 +139,8 @@ def iterate(
         return list(items), True
     if items is not None:
         return [join(*items)], False
-    if isinstance(value, Instance) and (own := iterators.iterator(value)) is not None:
-        given = machine.call(frame, Bound(own, value), Arguments(), loop)
-        return [iterators.next_of(machine, frame, given, loop)], False
+    if (own := iterators.element(machine, frame, value, loop)) is not None:
+        return [own], False
     if isinstance(value, Sequence):
         return _kinds(value.element or UNKNOWN), False
     if isinstance(value, Answer) and value.part == "headers":

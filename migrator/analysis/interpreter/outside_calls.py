@@ -11,7 +11,7 @@ from migrator.analysis.interpreter import writes
 from migrator.analysis.models import clients, externals, http, mocks, requests, routes
 from migrator.analysis.models.outside import cells
 from migrator.analysis.models.outside import texts as outside_texts
-from migrator.analysis.operations import callbacks, construction
+from migrator.analysis.operations import callbacks, construction, iterators
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
@@ -165,6 +165,8 @@ def _call_method(
     if receiver.name in machine.clients.clients and last in _CLIENT_CHORES:
         for number, argument in enumerate(arguments.positional):
             receiver.attributes[f"<{last} {number}>"] = argument.value
+            if requests.carries(machine, argument.value):
+                receiver.attributes[clients.TELLS_APART] = argument.value
             answers.compared(machine, argument.value)
         return UNKNOWN
     if f"?.{last}" in machine.clients.sends and receiver.name not in machine.clients.clients:
@@ -194,6 +196,8 @@ def call_unknown(
     given = [argument.value for argument in arguments.values()]
     given += [arguments.rest] if arguments.rest is not None else []
     derived = isinstance(receiver, Unknown) and bool(receiver.parts)
+    if isinstance(receiver, Instance) and escapes.is_driven(machine, receiver.cls):
+        escapes.drive(machine, frame, receiver, node)
     quiet = machine.library.functions.logs(name) and not escapes.reads_warnings(machine, name)
     if quiet and not derived:
         return UNKNOWN
@@ -201,7 +205,10 @@ def call_unknown(
         escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])
         return NONE
     if machine.library.functions.is_pure(name) or id(node) == machine.raised:
-        back = callbacks.run(machine, frame, arguments, node)
+        # What goes through an object of the project has to do with what that hands out.
+        opened = iterators.opened(machine, frame, arguments, node)
+        back = callbacks.run(machine, frame, opened, node)
+        given += [argument.value for argument in opened.positional]
         made = made_of(f"{label}()", *([receiver] if receiver is not None else []), *given, *back)
         if isinstance(receiver, Param):
             return Param(made.label, "", made.parts, receiver.function)

@@ -25,6 +25,7 @@ from migrator.analysis.interpreter import (
     passing,
     renewal,
     statements,
+    suspension,
     writes,
 )
 from migrator.analysis.interpreter.carriers import (
@@ -50,6 +51,7 @@ from migrator.analysis.store.machine import (
 )
 from migrator.analysis.store.recordings import ROOT
 from migrator.analysis.values import (
+    NONE,
     UNKNOWN,
     Argument,
     Arguments,
@@ -105,11 +107,16 @@ def interpret_module(machine: Machine, module: Module) -> Frame:
         machine.imported = birth()
     machine.importing += 1
     machine.spoil()
-    _bounded(machine, module, module.tree, lambda: machine.execute(frame, module.tree))
+    _bounded(machine, module, module.tree, lambda: _import(machine, frame))
     machine.importing -= 1
     machine.path, machine.stack, machine.active, machine.steps = held
     machine.journals = journals
     return frame
+
+
+def _import(machine: Machine, frame: Frame) -> None:
+    machine.execute(frame, frame.module.tree)
+    suspension.end(machine, frame, NONE)
 
 
 class Interpreter(Machine):

@@ -25,6 +25,7 @@ from migrator.analysis.values import (
     Partial,
     Piece,
     Sequence,
+    Suspended,
     Text,
     Union,
     Unknown,
@@ -173,6 +174,8 @@ class _Shaper:
             if not self.machine.stays(value):
                 raise _UnfitError
             return (Answer, value.part, id(value.derive))
+        if isinstance(value, Suspended):
+            raise _UnfitError
         if isinstance(value, Bound):
             return (Bound, self.of(value.function), self.of(value.receiver))
         if isinstance(value, Partial):

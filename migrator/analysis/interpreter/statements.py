@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrator.analysis.interpreter import (
     branches,
+    choices,
     conditions,
     definitions,
     handlers,
@@ -22,6 +23,7 @@ from migrator.analysis.interpreter.operators import operate
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.models import assertions
 from migrator.analysis.operations import (
+    iterators,
     lookup,
     mappings,
     sequences,
@@ -54,7 +56,13 @@ from migrator.analysis.values.frames import Frame
 def execute(machine: Machine, frame: Frame, block: cst.BaseSuite | cst.Module) -> bool:
     """Run a block; False when control never reaches its end."""
     known = len(machine.limits)
-    alive = run_statements(machine, frame, block.body)
+    begin = choices.begin(frame, block)
+    alive = run_statements(machine, frame, block.body[:begin])
+    if alive and begin < len(block.body):
+        recorder = machine.recorder
+        mark, ran, sent = len(recorder.answers), len(machine.visited), len(recorder.requests)
+        alive = run_statements(machine, frame, block.body[begin:])
+        choices.defer(machine, frame, mark, ran, sent)
     del machine.limits[known:]
     return alive
 
@@ -113,6 +121,9 @@ def _annotated(machine: Machine, frame: Frame, node: cst.AnnAssign) -> bool:
 def _augmented(machine: Machine, frame: Frame, node: cst.AugAssign) -> bool:
     old = evaluate(machine, frame, node.target)
     added = evaluate(machine, frame, node.value)
+    if any(isinstance(v, (Mapping, Sequence)) for _, v in alternatives(old)):
+        added = iterators.mapped(machine, frame, added, node)
+        added = iterators.unrolled(machine, frame, added, node)
     kept: list[tuple[Guard, Value]] = []
     for guard, alternative in alternatives(old):
         if isinstance(node.operator, cst.BitOrAssign) and isinstance(alternative, Mapping):

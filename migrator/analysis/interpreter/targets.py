@@ -5,13 +5,12 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.models import recorded
-from migrator.analysis.operations import contents, mappings, sequences
+from migrator.analysis.operations import contents, iterators, mappings, sequences
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Answer,
-    Arguments,
     Bound,
     Instance,
     Mapping,
@@ -50,6 +49,8 @@ def assign_target(machine: Machine, frame: Frame, target: cst.BaseExpression, va
 def _assign_item(machine: Machine, frame: Frame, target: cst.Subscript, value: Value) -> None:
     element = target.slice[0].slice
     container = machine.evaluate(frame, target.value)
+    if not isinstance(element, cst.Index):
+        value = iterators.unrolled(machine, frame, value, target)
     key = machine.evaluate(frame, element.value) if isinstance(element, cst.Index) else UNKNOWN
     store_item(machine, frame, container, key, value, target)
 
@@ -114,10 +115,9 @@ def _row(
     if isinstance(value, Instance) and classes.inherits(value.cls, "NamedTuple"):
         items = [value.attributes.get(name, UNKNOWN) for name in value.cls.fields]
     if items is None and isinstance(value, Instance):
-        own = classes.find(value.cls, "__iter__")
+        own = iterators.element(machine, frame, value, node)
         if own is not None:
-            given = machine.call(frame, Bound(own, value), Arguments(), node)
-            return [join(contents.element_of(given), made_of("...", given))] * count
+            return [own] * count
     if isinstance(value, Sequence) and not starred:
         for part in value.count:
             answers.compared(machine, part)

@@ -58,6 +58,8 @@ def _set_attribute(
     alone: bool,
 ) -> None:
     if isinstance(target, Instance):
+        if name == "__class__":
+            _adopt(machine, target.cls, value)
         if target.cls.loose or (name.startswith("__") and name.endswith("__")):
             for shown in [value, *target.attributes.values()]:
                 escapes.escape(machine, frame, shown, "escape", node, name)
@@ -96,6 +98,8 @@ def _set_attribute(
             _write(machine, machine.outside, dotted, value, sure=False)
         escapes.escape(machine, frame, value, "escape", node, f"{target.name}.{name}")
     elif isinstance(target, Class):
+        if name == "__bases__":
+            _adopt(machine, target, contents.element_of(value))
         _write(machine, target.namespace, name, value, sure=False)
     elif isinstance(target, ModuleValue):
         names = machine.interpret_module(target.module).locals
@@ -113,6 +117,17 @@ def _set_attribute(
         if isinstance(target, Unknown):
             _scatter(machine, frame, name, value)
         escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
+
+
+def _adopt(machine: Machine, cls: Class, others: Value) -> None:
+    """Objects of a class, or the class itself, turn to other classes: all of them may be asked."""
+    for _, other in alternatives(others):
+        for base in classes.project_bases(other) if isinstance(other, Class) else ():
+            for name, value in list(base.namespace.items()):
+                old = classes.find(cls, name)
+                if old is not value:
+                    cls.namespace.setdefault(name, old if old is not None else value)
+                    _write(machine, cls.namespace, name, value, sure=False)
 
 
 def put(

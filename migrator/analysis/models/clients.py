@@ -26,6 +26,15 @@ from migrator.analysis.values.frames import Frame
 from migrator.analysis.values.requests import Body, Request
 from migrator.models.clients import Receive, Send
 
+TELLS_APART = "<tells apart>"
+"""The attribute of a client that was told what to do with the URL of an endpoint."""
+
+
+def tells_apart(receiver: Value | None) -> bool:
+    """Whether a client was told to treat some URLs otherwise, such as by `mount`."""
+    client = receiver.attributes.get(classes.CLIENT) if isinstance(receiver, Instance) else receiver
+    return isinstance(client, ExternalInstance) and TELLS_APART in client.attributes
+
 
 def receive(
     machine: Machine,

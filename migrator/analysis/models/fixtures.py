@@ -39,6 +39,8 @@ def _given(machine: Machine, frame: Frame, fixture: Function) -> Value | None:
         closure = fixture.closure or frame
         result = machine.call(closure, fixture, Arguments(open=True), fixture.node)
     if isinstance(result, Sequence) and isinstance(fixture.node, cst.FunctionDef):
+        if result.again is not None:
+            frame.ending.append(result.again)
         scope = fixture.module.index.scope(fixture.node)
         return result.element if scope.generator else result
     return result

@@ -83,6 +83,8 @@ def send(
         by_object=machine.by_object,
     )
     requests.note(machine, request)
+    if clients.tells_apart(receiver):
+        answers.compared(machine, request.url)
     _measured(machine, row, arguments, request, node)
     # Of a method of the project that a model describes, no other method of its object is a part.
     watching = None if own.describes(machine, receiver, row.name) else receiver

@@ -40,9 +40,8 @@ def answer_attribute(
             return made_of(f"response.{name}", answer)
         if part != "same" and answers.only_errors(machine, answer):
             return Answer(answer.request, "safe")  # it is read where only an error can lead
-        if part == "json" and machine.trying:
-            content = Answer(answer.request, "content")
-            answers.use(machine, frame, content, "content-tested", node, "it is parsed in a `try`")
+        if part == "json":
+            answers.parsed(machine, frame, Answer(answer.request, "content"), node)
         return Answer(answer.request, part)
     if answer.part == "status":
         lifted = lifting.attribute(answer, name)

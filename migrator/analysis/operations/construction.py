@@ -78,6 +78,8 @@ def construct(
     """Run what sets up a new object: `__init__`, the fields of a dataclass, an outside base."""
     initialiser = classes.find(instance.cls, "__init__")
     if isinstance(initialiser, Function):
+        if classes.shows_arguments(instance.cls):
+            inherit(machine, instance, arguments)  # what an exception is made of, it shows
         machine.call(frame, Bound(initialiser, instance), arguments, node)
         return
     if instance.cls.fields:
@@ -102,7 +104,7 @@ def inherit(machine: Machine, instance: Instance, arguments: Arguments) -> None:
     given += [arguments.rest] if arguments.rest is not None else []
     if given and CLIENT not in instance.attributes:
         held = Sequence(machine.path, None if arguments.open else given, "tuple", join(*given))
-        old = instance.attributes.get("args")
+        old = None if machine.surely(instance.path) else instance.attributes.get("args")
         instance.attributes["args"] = held if old is None else join(old, held)
 
 

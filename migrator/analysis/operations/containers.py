@@ -155,7 +155,7 @@ def _access(
         sure = entry.certain and not rest
         return entry.value if sure else join(entry.value, default, *rest)
     if known is not None:
-        questions.noted(machine, key, "compared")
+        questions.missed(machine, mapping, key)
         if not mapping.open and not mapping.rest:
             return default
     return join(lookup.item(machine, frame, mapping, key, node), default)

@@ -186,6 +186,11 @@ def class_attribute(machine: Machine, frame: Frame, cls: Class, name: str) -> Va
         if isinstance(found, Function) and "classmethod" in found.decorators:
             return Bound(found, cls)
         return found
+    metas = (base.meta for base in classes.project_bases(cls) if base.meta is not None)
+    meta = next(metas, None)
+    of_meta = classes.find(meta, name) if meta is not None else None
+    if of_meta is not None:
+        return bind(machine, frame, of_meta, cls, meta, cls.node)
     if name in ("__name__", "__qualname__"):
         return text(cls.qualname.rsplit(".", 1)[-1])
     if name == "__dict__":

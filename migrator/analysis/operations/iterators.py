@@ -1,16 +1,19 @@
-"""Objects of the project that say how they are iterated."""
+"""Objects of the project that say how they are iterated, or what `**` takes of them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
-from migrator.analysis.operations import contents
-from migrator.analysis.store.machine import Machine
+from migrator.analysis.operations import contents, mappings
+from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     Arguments,
     Bound,
     Guard,
     Instance,
+    Mapping,
     Sequence,
     Value,
     alternatives,
@@ -19,6 +22,7 @@ from migrator.analysis.values import (
     made_of,
     union,
 )
+from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.frames import Frame
 
 
@@ -31,22 +35,63 @@ def next_of(machine: Machine, frame: Frame, given: Value, loop: cst.CSTNode) -> 
     return join(contents.element_of(given), made_of("...", given))
 
 
-def iterator(value: Instance) -> Value | None:
-    """The method that says how an object is iterated, None when there is none."""
-    return classes.find(value.cls, "__iter__") or classes.find(value.cls, "__aiter__")
+def element(machine: Machine, frame: Frame, value: Value, loop: cst.CSTNode) -> Value | None:
+    """What iteration over an object of the project gives; None when its class does not say it.
+
+    A class without `__iter__` is asked for its items by number, until it raises.
+    """
+    if not isinstance(value, Instance):
+        return None
+    own = classes.find(value.cls, "__iter__") or classes.find(value.cls, "__aiter__")
+    if own is not None:
+        given = machine.call(frame, Bound(own, value), Arguments(), loop)
+        return next_of(machine, frame, given, loop)
+    numbered = classes.find(value.cls, "__getitem__")
+    if numbered is None:
+        return None
+    return machine.call(frame, Bound(numbered, value), positional(unknown("number")), loop)
 
 
 def unrolled(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> Value:
     """The elements of objects of the project that say how they are iterated; others as they are."""
     options = alternatives(value)
-    if not any(isinstance(v, Instance) and iterator(v) is not None for _, v in options):
+    if not any(isinstance(alternative, Instance) for _, alternative in options):
         return value
     found: list[tuple[Guard, Value]] = []
     for guard, alternative in options:
-        own = iterator(alternative) if isinstance(alternative, Instance) else None
-        if own is not None:
-            given = machine.call(frame, Bound(own, alternative), Arguments(), node)
-            element = next_of(machine, frame, given, node)
-            alternative = Sequence(machine.path, None, element=element)
+        given = element(machine, frame, alternative, node)
+        if given is not None:
+            alternative = Sequence(machine.path, None, element=given)
         found.append((guard, alternative))
     return union(found)
+
+
+def opened(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Arguments:
+    """The arguments of what goes through them, with the elements of the project's own objects."""
+    given = tuple(
+        replace(argument, value=unrolled(machine, frame, argument.value, node))
+        for argument in arguments.positional
+    )
+    return replace(arguments, positional=given)
+
+
+def mapped(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> Value:
+    """Objects of the project with `keys` as the mappings that `**` and `dict` take them for."""
+    options = alternatives(value)
+    if not any(isinstance(alternative, Instance) for _, alternative in options):
+        return value
+    return union((guard, _mapped(machine, frame, option, node)) for guard, option in options)
+
+
+def _mapped(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> Value:
+    if not isinstance(value, Instance):
+        return value
+    keys, item = classes.find(value.cls, "keys"), classes.find(value.cls, "__getitem__")
+    if keys is None or item is None:
+        return value
+    given = machine.call(frame, Bound(keys, value), Arguments(), node)
+    key = join(contents.element_of(given), made_of("...", given))
+    made = Mapping(machine.path, open="its keys are what an object says")
+    mappings.decide(made, key)
+    mappings.keep(made, machine.call(frame, Bound(item, value), positional(key), node))
+    return made

@@ -113,7 +113,7 @@ def _mapping_item(
             if not mapping.rest:
                 return [(guard, entry.value)]
             return [(guard, join(entry.value, contents.of_rest(name, mapping)))]
-        questions.noted(machine, key, "compared")  # what it finds was put there out of sight
+        questions.missed(machine, mapping, key)  # what it finds was put there out of sight
         if mapping.factory is not None:
             made = machine.call(frame, mapping.factory, Arguments(), node)
             mappings.set_entry(machine, mapping, name, key, made, machine.surely(mapping.path))
@@ -178,7 +178,7 @@ def contains(
         if entry is not None:
             questions.read(machine, entry, key)
         else:
-            questions.noted(machine, key, "compared")
+            questions.missed(machine, container, key)
         if entry is not None and entry.certain:
             return Const(True)
         if entry is None and not container.open and not container.rest:

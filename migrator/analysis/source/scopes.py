@@ -47,6 +47,7 @@ class ModuleIndex:
     module: Scope
     functions: dict[int, Scope]
     everything: Scope
+    choices: dict[int, int] = field(default_factory=dict)  # by block: see `interpreter/choices`
 
     def scope(self, node: cst.CSTNode) -> Scope:
         """The scope of a function or lambda."""

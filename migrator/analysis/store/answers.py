@@ -13,6 +13,7 @@ from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     RECORDED,
     Answer,
+    Choice,
     Double,
     Text,
     Unknown,
@@ -57,6 +58,9 @@ def use(
         return
     if answer.part == "headers" and what not in ("escape", "output"):
         return
+    if isinstance(answer, Choice):
+        machine.recorder.answers.append(machine.recorder.deferred[answer])
+        return
     if what in ("escape", "used"):
         part = {
             "status": "status-used",
@@ -71,6 +75,32 @@ def use(
     sent = answer.part == "sent"
     found = AnswerUse(answer.request, what, frame.module, node, detail, accepts, sent)
     machine.recorder.answers.append(found)
+
+
+def parsed(machine: Machine, frame: Frame, content: Answer, node: cst.CSTNode) -> None:
+    """The body of an answer is parsed, which fails where it is empty."""
+    if machine.trying:
+        use(machine, frame, content, "content-tested", node, "it is parsed in a `try`")
+        return
+    if any(_says_that_there_is_some(content, key, arm) for key, arm in machine.path):
+        return
+    limits = [accepts for request, accepts in machine.limits if request is content.request]
+
+    def reached(status: int) -> bool:
+        return all(_takes(accepts, status) for accepts in limits)
+
+    use(machine, frame, content, "parsed", node, "", reached)
+
+
+def _says_that_there_is_some(content: Answer, key: object, arm: object) -> bool:
+    """Whether a branch was taken because the body of an answer is not empty."""
+    if not isinstance(key, tuple) or len(key) != 2 or key[0] != "truth" or arm is not True:
+        return False
+    options = alternatives(key[1])
+    return all(
+        isinstance(v, Answer) and v.request is content.request and v.part == "content"
+        for _, v in options
+    )
 
 
 def only_errors(machine: Machine, answer: Answer) -> bool:

@@ -75,6 +75,7 @@ def escape(
             _open(part, departure)
         elif isinstance(part, Instance) and what == "escape" and is_driven(machine, part.cls):
             # Outside code calls its methods, which may change what it holds.
+            drive(machine, frame, part, node)
             for held in part.attributes.values():
                 for _, container in alternatives(held):
                     if isinstance(container, (Mapping, Sequence)):
@@ -139,6 +140,8 @@ def _escape_shown(
             if not isinstance(result, Instance):
                 escape(machine, frame, result, "output", node, to)
             return
+    if classes.shows_arguments(shown.cls):
+        escape(machine, frame, shown.attributes.get("args", UNKNOWN), "output", node, to)
     if shown.cls.fields:
         for held in list(shown.attributes.values()):
             if not isinstance(held, Instance):
@@ -157,9 +160,25 @@ def _escape_callable(machine: Machine, frame: Frame, value: Value, node: cst.CST
         machine.recorder.unseen.setdefault(name, {}).setdefault(
             frame.module.path, frames.site(frame, node)
         )
-        if machine.facts.relevant(inner) or sees_answer(inner):
+        if machine.facts.relevant(inner) or sees_answer(inner) or _names_it(machine, inner):
             result = machine.call(frame, value, Arguments(open=True), node)
             machine.handed.append(result)
+
+
+def drive(machine: Machine, frame: Frame, instance: Instance, node: cst.CSTNode) -> None:
+    """While a module is run, outside code calls the methods of an object here and now."""
+    for method in classes.methods(instance.cls) if machine.importing and not machine.active else ():
+        if not method.qualname.endswith("__init__") and _names_it(machine, method):
+            machine.call(frame, Bound(method, instance), Arguments(open=True), node)
+
+
+def _names_it(machine: Machine, function: Function) -> bool:
+    """Whether a word of a rule stands beside a function that is handed on while a module is run.
+
+    What that leaves in shared state the rest of the module finds, which is run once.
+    """
+    seeds = function.module.index.everything.seeds
+    return bool(machine.importing) and not machine.active and bool(seeds)
 
 
 def sees_answer(function: Function) -> bool:

@@ -7,7 +7,7 @@ import libcst as cst
 from migrator.analysis.events.recorder import Use
 from migrator.analysis.source.module import Module
 from migrator.analysis.store.machine import Machine
-from migrator.analysis.values import Entry, Piece, Text, Value, alternatives
+from migrator.analysis.values import Entry, Mapping, Piece, Text, Value, alternatives
 
 
 def read(machine: Machine, entry: Entry, key: Value) -> None:
@@ -21,6 +21,14 @@ def read(machine: Machine, entry: Entry, key: Value) -> None:
     noted(machine, key, "keyed")
     for spelled in (entry.key, *entry.also):
         noted(machine, spelled, "keyed")
+
+
+def missed(machine: Machine, mapping: Mapping, key: Value) -> None:
+    """Note that a key is looked for which a mapping does not have: no edit may put it there."""
+    if isinstance(key, Text) and key.known is not None:
+        noted(machine, key, "compared")
+        if machine.project.parts.search(key.known) is not None:
+            machine.recorder.missed.setdefault(key.known, {})[id(mapping)] = mapping
 
 
 def noted(

@@ -46,6 +46,7 @@ from migrator.analysis.values.objects import (
     HARMLESS,
     Answer,
     Bound,
+    Choice,
     Class,
     Double,
     External,
@@ -57,6 +58,7 @@ from migrator.analysis.values.objects import (
     PackageValue,
     Partial,
     PartialMethod,
+    Suspended,
 )
 from migrator.analysis.values.parts import (
     RECORDED,
@@ -81,6 +83,7 @@ __all__ = [
     "Argument",
     "Arguments",
     "Bound",
+    "Choice",
     "Class",
     "Const",
     "Departure",
@@ -107,6 +110,7 @@ __all__ = [
     "PartialMethod",
     "Piece",
     "Sequence",
+    "Suspended",
     "Text",
     "Union",
     "Unknown",

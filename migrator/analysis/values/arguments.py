@@ -62,9 +62,11 @@ class Arguments:
         )
 
     def values(self) -> Iterator[Argument]:
-        """All arguments, the positional ones first."""
+        """All arguments, the positional ones first; last one that stands for what is not known."""
         yield from self.positional
         yield from self.keywords.values()
+        if self.rest is not None:
+            yield Argument(self.rest)
 
 
 def positional(*values: Value) -> Arguments:

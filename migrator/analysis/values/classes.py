@@ -55,6 +55,14 @@ def outside_bases(cls: Class) -> list[External]:
     return [v for v in mro(cls) if isinstance(v, External) and v.name != "builtins.object"]
 
 
+def shows_arguments(cls: Class) -> bool:
+    """Whether the objects of a class show what they were made of, as exceptions do."""
+    return any(base.name.endswith(_SHOWING_ARGUMENTS) for base in outside_bases(cls))
+
+
+_SHOWING_ARGUMENTS = ("Error", "Exception", "Warning", "SystemExit")
+
+
 def inherits(cls: Class, *names: str) -> bool:
     """Whether one of the outside bases has one of these last names."""
     return any(base.name.rsplit(".", 1)[-1] in names for base in outside_bases(cls))

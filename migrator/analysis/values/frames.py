@@ -11,6 +11,7 @@ from migrator.analysis.values import (
     Class,
     Function,
     Guard,
+    Instance,
     Value,
     join,
     signature,
@@ -48,6 +49,9 @@ class Frame:
     caught: list[Value] = field(default_factory=list)  # by the handler that is run
     trail: list[tuple[str, Value]] = field(default_factory=list)  # what was bound, in order
     raised: list[Value] = field(default_factory=list)  # by what is run here, and not caught yet
+    entered: dict[int, list[tuple[Instance, cst.WithItem]]] = field(default_factory=dict)
+    ending: list[Value] = field(default_factory=list)  # what is called when its code has run
+    choices: list[Value] = field(default_factory=list)  # what decided which value is returned
     depth: int = 0  # branches that were taken when the frame was entered
     scope: str = ""
     is_class: bool = False

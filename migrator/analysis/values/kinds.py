@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from migrator.analysis.source.module import Module
     from migrator.analysis.values.frames import Frame
-    from migrator.analysis.values.objects import Bound, Function, Instance
+    from migrator.analysis.values.objects import Function, Instance, Suspended
 
 Guard = frozenset[tuple[object, object]]
 """Pairs (branch, arm): the branches that were taken to get here."""
@@ -264,7 +264,7 @@ class Sequence(Value):
     kind: str = "list"
     element: Value | None = None  # what an element may be when `items` is None
     count: tuple[Value, ...] = ()  # what decides how many elements there are
-    again: Bound | None = None  # runs the generator's body, for it runs when it is asked
+    again: Suspended | None = None  # runs the generator's body, for it runs when it is asked
     left: Departure | None = None
     born: int = field(default_factory=birth)
 

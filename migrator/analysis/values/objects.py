@@ -56,6 +56,22 @@ class Partial(Value):
         return [*(argument.value for argument in self.arguments.values()), self.callee]
 
 
+@dataclass(eq=False, slots=True)
+class Suspended(Value):
+    """A generator that stands at a `yield`; to call it is to ask it for more.
+
+    `frame` has its names, `made` is what the call gave at `site`, and `state` what its objects held
+    when it ran last.
+    """
+
+    function: Function
+    arguments: Arguments
+    frame: Frame
+    site: CallSite
+    made: Value
+    state: frozenset[object]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class PartialMethod(Partial):
     """`functools.partialmethod`: the object that it is looked up on comes before its arguments."""
@@ -72,6 +88,7 @@ class Class(Value):
     namespace: dict[str, Value]
     fields: tuple[str, ...] = ()  # of dataclasses, attrs classes and NamedTuples
     enum: bool = False
+    meta: Class | None = None  # the class of the project that it is an object of
     loose: bool = False  # its objects get attributes or a class in ways that are not followed
     order: tuple[Value, ...] = ()  # of lookup, once it was asked for
     derived: list[Class] = field(default_factory=list)  # the classes that inherit from it
@@ -162,6 +179,11 @@ class Answer(Value):
         """Whether no edit changes it, as far as that was asked of its request."""
         request = self.request
         return bool(request.elsewhere or (request.alike and self.part not in ("response", "sent")))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Choice(Answer):
+    """A part of an answer that did no more than decide which value a function returns."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

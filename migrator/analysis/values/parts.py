@@ -29,6 +29,7 @@ from migrator.analysis.values.objects import (
     Function,
     Instance,
     Partial,
+    Suspended,
 )
 
 
@@ -87,8 +88,8 @@ def _signed(value: Value) -> object:
         return (id(value.cls) if isinstance(value, Instance) else value.name, names)
     if isinstance(value, Unknown):
         return (type(value), value.label)
-    if isinstance(value, Function):
-        return id(value.node)
+    if isinstance(value, (Function, Suspended)):
+        return id((value if isinstance(value, Function) else value.function).node)
     if isinstance(value, External):
         return value.name
     return type(value) if isinstance(value, (Union, Encoded, Bound, Partial)) else id(value)

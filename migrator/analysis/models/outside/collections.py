@@ -6,6 +6,7 @@ Facts are those of the functions' own reference documentation.
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 
 import libcst as cst
 
@@ -37,6 +38,7 @@ from migrator.analysis.values import (
     classes,
     constituents,
     join,
+    lifting,
     made_of,
     union,
 )
@@ -75,7 +77,9 @@ def _sorted(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
 def _extreme(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`max` and `min`: one of the elements, or of the arguments."""
     given = [argument.value for argument in arguments.positional]
-    element = join(*given) if len(given) > 1 else contents.element_of(*given)
+    given += [arguments.rest] if arguments.rest is not None else []
+    several = len(given) > 1 or arguments.open
+    element = join(*given) if several else contents.element_of(*given)
     _ordered(machine, frame, arguments, element, node)
     default = arguments.get("default")
     return join(element, *([default.value] if default is not None else []))
@@ -115,6 +119,7 @@ def _reversed(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CS
     value = first(arguments)
     if isinstance(value, Instance) and (own := classes.find(value.cls, "__reversed__")):
         return machine.call(frame, Bound(own, value), Arguments(), node)
+    value = iterators.unrolled(machine, frame, value, node)
     known = contents.elements(value)
     count = contents.count_of(value)
     if known is not None:
@@ -225,7 +230,10 @@ def _next(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNod
 def _iterator(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`iter(elements)`, and `iter(function, sentinel)` which calls until it gives the sentinel."""
     if len(arguments.positional) < 2:
-        return first(arguments)
+        value = first(arguments)
+        if isinstance(value, Instance) and (own := classes.find(value.cls, "__iter__")):
+            return machine.call(frame, Bound(own, value), Arguments(), node)
+        return iterators.unrolled(machine, frame, value, node)
     given = machine.call(frame, first(arguments), Arguments(), node)
     answers.observe(machine, frame, given, node, "it is compared")
     return Sequence(machine.path, None, element=given)
@@ -312,6 +320,13 @@ def _number(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     return made_of("int()", value)
 
 
+def _status(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`HTTPStatus(number)`: the number with a name, for those that have one."""
+    value = first(arguments)
+    lifted = lifting.lift([value], HTTPStatus)
+    return lifted if lifted is not None else made_of("HTTPStatus()", value)
+
+
 def _truth(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = first(arguments)
     truth.note_truth(machine, frame, value, node)
@@ -331,11 +346,23 @@ def _iterating(handler: Handler) -> Handler:
     def handle(
         machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
     ) -> Value | None:
+        return handler(machine, frame, iterators.opened(machine, frame, arguments, node), node)
+
+    return handle
+
+
+def _keyed(handler: Handler) -> Handler:
+    """The handler, given what the project's own mappings hold, or pairs that they hand out."""
+
+    def handle(
+        machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
+    ) -> Value | None:
         given = tuple(
-            replace(argument, value=iterators.unrolled(machine, frame, argument.value, node))
+            replace(argument, value=iterators.mapped(machine, frame, argument.value, node))
             for argument in arguments.positional
         )
-        return handler(machine, frame, replace(arguments, positional=given), node)
+        whole = replace(arguments, positional=given)
+        return handler(machine, frame, iterators.opened(machine, frame, whole, node), node)
 
     return handle
 
@@ -343,10 +370,10 @@ def _iterating(handler: Handler) -> Handler:
 HANDLERS: dict[str, Handler] = {
     "filter": _iterating(_filter),
     "range": _range,
-    "dict": _dict,
-    "default-dict": _default_dict,
-    "chain-map": _chained,
-    "deque": _deque,
+    "dict": _keyed(_dict),
+    "default-dict": _keyed(_default_dict),
+    "chain-map": _keyed(_chained),
+    "deque": _iterating(_deque),
     "copy": _copy,
     "list": _iterating(_sequence("list")),
     "tuple": _iterating(_sequence("tuple")),
@@ -359,11 +386,12 @@ HANDLERS: dict[str, Handler] = {
     "iterator": _iterator,
     "next": _next,
     "zip": _iterating(_zip),
-    "chain": _chain,
+    "chain": _iterating(_chain),
     "enumerate": _iterating(_enumerate),
     "length": _length,
     "number": _number,
     "truth": _truth,
+    "status": _status,
     "replaced-copy": _replace,
     "deep-copy": _deep_copy,
 }

@@ -44,6 +44,12 @@ from migrator.analysis.values.frames import Frame
 from migrator.analysis.values.objects import as_value
 
 
+def _handled(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`sys.exc_info()`, `traceback.format_exc()`: what the handlers that are run have caught."""
+    around = (frame, *(call.frame for call in machine.stack))
+    return made_of("exception", *(value for each in around for value in each.caught))
+
+
 def _getattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     name = arguments.get("", 1)
     default = arguments.get("", 2)
@@ -271,6 +277,7 @@ HANDLERS: dict[str, Handler] = {
     "injected": _injected,
     "property": _property,
     "shown": _shown,
+    "handled-exception": _handled,
     "get-attribute": _getattr,
     "set-attribute": _setattr,
     "names": _names,

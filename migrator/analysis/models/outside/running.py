@@ -8,20 +8,23 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.models.outside.common import Handler, first, identity_of
-from migrator.analysis.operations import contents, contexts
+from migrator.analysis.operations import contents, contexts, iterators
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     UNKNOWN,
     Argument,
     Arguments,
+    Bound,
     External,
     ExternalInstance,
     Function,
+    Instance,
     Partial,
     PartialMethod,
     Sequence,
     Value,
     alternatives,
+    classes,
     join,
     made_of,
     union,
@@ -43,7 +46,11 @@ def _partial_method(
 
 
 def _entered(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`stack.enter_context(manager)`: what `with` would bind."""
+    """`stack.enter_context(manager)`: what `with` would bind; it is left when the code has run."""
+    for _, manager in alternatives(first(arguments)):
+        if isinstance(manager, Instance):
+            left = (classes.find(manager.cls, name) for name in ("__exit__", "__aexit__"))
+            frame.ending += [Bound(method, manager) for method in left if method is not None]
     return union(
         (g, contexts.entered(machine, frame, v, node)) for g, v in alternatives(first(arguments))
     )
@@ -79,6 +86,7 @@ def _thread(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
 
 
 def _map(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    arguments = iterators.opened(machine, frame, arguments, node)
     columns = [contents.elements(argument.value) for argument in arguments.positional[1:]]
     known = [column for column in columns if column is not None]
     count = contents.count_of(*(argument.value for argument in arguments.positional[1:]))
@@ -100,7 +108,8 @@ MAX_UNROLLED = 16
 
 def _reduce(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`reduce(function, elements, start)`: each result is handed to the next call."""
-    given = [argument.value for argument in arguments.positional[1:]]
+    opened = iterators.opened(machine, frame, arguments.without(1), node)
+    given = [argument.value for argument in opened.positional]
     if not given:
         return UNKNOWN
     items = contents.elements(given[0])

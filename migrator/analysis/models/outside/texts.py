@@ -76,9 +76,8 @@ def _loads(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     value = first(arguments, "s")
     if isinstance(value, Answer):
         whole = value.part == "content"
-        if whole and machine.trying:
-            told = "it is parsed in a `try`"
-            answers.use(machine, frame, value, "content-tested", node, told)
+        if whole:
+            answers.parsed(machine, frame, value, node)
         return Answer(value.request, "json") if whole else made_of("json.loads()", value)
     if (doubled := recorded.loaded(value)) is not None:
         return doubled
