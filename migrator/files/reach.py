@@ -201,10 +201,7 @@ def imported(path: str, raw: bytes, roots: Sequence[str] = ()) -> Iterator[str]:
                 yield from _files(bases, part.split(" as ")[0].strip().split("."))
             continue
         parts = [part for part in name.decode("ascii", "ignore").split(".") if part]
-        folder = folder_of(path)
-        for _ in range(len(dots) - 1):
-            folder = os.path.dirname(folder)
-        holders = dict.fromkeys([folder]) if dots else bases
+        holders = dict.fromkeys([_package(path, len(dots))]) if dots else bases
         yield from _files(holders, parts)
         for match in _NAME.finditer(names.decode("ascii", "ignore")):
             yield from _files(holders, [*parts, match[1]])
@@ -212,26 +209,35 @@ def imported(path: str, raw: bytes, roots: Sequence[str] = ()) -> Iterator[str]:
         yield from _named(path, raw, bases)
 
 
+def _package(path: str, dots: int) -> str:
+    """The folder of the package that a name with so many dots before it is looked for in."""
+    folder = folder_of(path)
+    for _ in range(dots - 1):
+        folder = os.path.dirname(folder)
+    return folder
+
+
 def _named(path: str, raw: bytes, bases: dict[str, None]) -> Iterator[str]:
     """What a file may import that imports by name: each module that a string in it names.
 
     A name of which only the beginning is a string may be any module of that package, and so may
-    one that is listed.
+    one that is listed. What a text is taken apart or looked through with begins no name.
     """
-    for dots, name in _MODULE_NAME.findall(raw):
+    own = _ON_REQUEST.sub(b"", raw)
+    if _OF_OWN_PACKAGE.search(own):
+        yield from _inside(_package(path, 1))
+    for behind, dots in _DOTS.findall(own):
+        if not behind:
+            yield from _inside(_package(path, len(dots)))
+    for asked, dots, name in _MODULE_NAME.findall(raw):
         parts = [part for part in name.decode("ascii", "ignore").split(".") if part]
-        holders = bases
-        if dots:
-            folder = folder_of(path)
-            for _ in range(len(dots) - 1):
-                folder = os.path.dirname(folder)
-            holders = {folder: None}
-        if name.endswith(b".") or (dots and not name):
-            for base in holders:
-                yield from _inside(os.path.join(base, *parts))
-        elif parts:
+        holders = {_package(path, len(dots)): None} if dots else bases
+        if not name.endswith(b"."):
             yield from _files(holders, parts)
             yield from _files(holders, parts[:-1])  # the last may be what is in the module
+        elif not asked:
+            for base in holders:
+                yield from _inside(os.path.join(base, *parts))
     if _LISTED.search(raw):
         yield from _inside(folder_of(path))
         for _, name, names, plain in _IMPORT.findall(raw):
@@ -265,7 +271,21 @@ def _as_python(path: str, raw: bytes) -> bytes:
 BY_NAME = ("import_module", "__import__", "import_string", "resolve_name")
 """Functions that import by a name that is a text."""
 _BY_NAME = re.compile("|".join(BY_NAME).encode())
-_MODULE_NAME = re.compile(rb"['\"](\.*)([A-Za-z_][\w.]*|)(?::\w+)?(?:%s|[{'\"])")
+_MODULE_NAME = re.compile(
+    rb"(\.(?:startswith|endswith|r?split|r?partition|replace|join|[lr]?strip|count|r?find|r?index"
+    rb"|remove(?:prefix|suffix))\([ \t\r\n(]*[rbfuRBFU]*)?"
+    rb"['\"](\.*)([A-Za-z_][\w.]*)(?::\w+)?(?:%s|[{'\"])"
+)
+# Dots alone begin a name where something is put behind them. Behind something else they divide one,
+# and that is of the own package when its name stands there.
+_DOTS = re.compile(rb"(\+=?[ \t\r\n]*)?[fF]?['\"](\.+)(?:%s|\{|['\"][ \t\r\n]*\+)")
+_OF_OWN_PACKAGE = re.compile(
+    rb"""(?x) __(?:package|name)__ (?: \s*\+\s* [fF]?['"]\. | \}\.)
+    | (?: \.join\(\s* [\[(] | ['"]%s\.[^'"\n]*['"] \s*%\s* \( | ['"]\{0?\}\.[^'"\n]*['"]\.format\( )
+      \s* __(?:package|name)__"""
+)
+# What a package imports when it is asked for an attribute is a module that the asking file names.
+_ON_REQUEST = re.compile(rb"^def __getattr__\(.*(?:\r?\n(?:[ \t)].*)?)*", re.MULTILINE)
 _LISTED = re.compile(rb"iter_modules|walk_packages")
 
 
