@@ -12,19 +12,19 @@ import os
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.source.project import SETTINGS, Project, is_settings
 from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.source.writing import mentioning, writing
 from migrator.analysis.store.facts import STATE, WRITTEN
-from migrator.files.kinds import FileKind
 from migrator.files.modules import real_path
 from migrator.files.prefilter import ModuleNames
 from migrator.files.reach import BY_NAME
 from migrator.files.reading import most_bytes, read_file
 from migrator.files.roots import folders_of, is_marked
-from migrator.files.scan import Candidate, Tally, scan
+from migrator.files.scan import PythonFiles
 
 Homes = Mapping[str, set[str]]
 """Name of a carrier -> real paths of the modules that it is at home in."""
@@ -82,19 +82,19 @@ class Importers:
         if not stems:
             return
         self.searched |= stems
-        for event in scan(
+        for candidate in self._files.holding(ModuleNames.of_names(sorted(stems))):
+            path = candidate.found.path
+            if path not in self.hits:
+                self.hits[path] = self.project.imports_of(path, candidate.raw)
+
+    @cached_property
+    def _files(self) -> PythonFiles:
+        return PythonFiles(
             self._folders(),
-            ModuleNames.of_names(sorted(stems)),
-            Tally(),
             exclude=self.exclude,
             respect_gitignore=self.respect_gitignore,
             jobs=self.jobs,
-            only=FileKind.PYTHON,
-        ):
-            if isinstance(event, Candidate) and event.found.kind is FileKind.PYTHON:
-                path = event.found.path
-                if path not in self.hits:
-                    self.hits[path] = self.project.imports_of(path, event.raw)
+        )
 
     def _folders(self) -> tuple[str, ...]:
         """Where importers are looked for: in what was named, and in projects that are marked.

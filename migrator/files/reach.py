@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import NamedTuple
 
 from migrator.files.discovery import Found, discover
@@ -104,9 +105,9 @@ def conftests(path: str, roots: Sequence[str]) -> Iterator[str]:
 
     `roots` are folders that count as projects of their own.
     """
-    tops = (project_root(path), *roots)
+    tops = {os.path.join(real_path(top), "") for top in (project_root(path), *roots)}
     folder = folder_of(path)
-    while any(is_inside(folder, top) for top in tops):
+    while os.path.join(real_path(folder), "").startswith(tuple(tops)):
         file = os.path.join(folder, "conftest.py")
         if os.path.isfile(file):
             yield file
@@ -194,19 +195,29 @@ def imported(path: str, raw: bytes, roots: Sequence[str] = ()) -> Iterator[str]:
     root, _, _ = dotted_name(path)
     project = project_root(path)
     raw = _as_python(path, raw)
-    bases = dict.fromkeys((root, folder_of(path), project, os.path.join(project, "src"), *roots))
+    bases = _holders((root, folder_of(path), project, os.path.join(project, "src"), *roots))
     for dots, name, names, plain in _IMPORT.findall(raw):
         if plain:
             for part in plain.decode("ascii", "ignore").split(","):
                 yield from _files(bases, part.split(" as ")[0].strip().split("."))
             continue
         parts = [part for part in name.decode("ascii", "ignore").split(".") if part]
-        holders = dict.fromkeys([_package(path, len(dots))]) if dots else bases
+        holders = _holders([_package(path, len(dots))]) if dots else bases
         yield from _files(holders, parts)
         for match in _NAME.finditer(names.decode("ascii", "ignore")):
             yield from _files(holders, [*parts, match[1]])
     if _BY_NAME.search(raw):
         yield from _named(path, raw, bases)
+
+
+def _texts(raw: bytes) -> Iterator[tuple[bytes, bytes, bool]]:
+    """The strings that look like names of modules: the dots before a name, the name, and whether
+    a text is looked through or taken apart with it."""
+    for found in _MODULE_NAME.finditer(raw):
+        begins = found[2].endswith(b".")
+        start = found.start()
+        asked = begins and _ASKED.search(raw, max(0, start - _BEFORE), start) is not None
+        yield found[1], found[2], asked
 
 
 def _package(path: str, dots: int) -> str:
@@ -217,21 +228,21 @@ def _package(path: str, dots: int) -> str:
     return folder
 
 
-def _named(path: str, raw: bytes, bases: dict[str, None]) -> Iterator[str]:
+def _named(path: str, raw: bytes, bases: _Holders) -> Iterator[str]:
     """What a file may import that imports by name: each module that a string in it names.
 
     A name of which only the beginning is a string may be any module of that package, and so may
     one that is listed. What a text is taken apart or looked through with begins no name.
     """
     own = _ON_REQUEST.sub(b"", raw)
-    if _OF_OWN_PACKAGE.search(own):
+    if (b"__name__" in own or b"__package__" in own) and _OF_OWN_PACKAGE.search(own):
         yield from _inside(_package(path, 1))
-    for behind, dots in _DOTS.findall(own):
-        if not behind:
-            yield from _inside(_package(path, len(dots)))
-    for asked, dots, name in _MODULE_NAME.findall(raw):
+    for found in _DOTS.finditer(own):
+        if not _BEHIND.search(own, max(0, found.start() - _BEFORE), found.start()):
+            yield from _inside(_package(path, len(found[1])))
+    for dots, name, asked in dict.fromkeys(_texts(raw)):
         parts = [part for part in name.decode("ascii", "ignore").split(".") if part]
-        holders = {_package(path, len(dots)): None} if dots else bases
+        holders = _holders([_package(path, len(dots))]) if dots else bases
         if not name.endswith(b"."):
             yield from _files(holders, parts)
             yield from _files(holders, parts[:-1])  # the last may be what is in the module
@@ -245,6 +256,30 @@ def _named(path: str, raw: bytes, bases: dict[str, None]) -> Iterator[str]:
                 for base in (*bases, folder_of(path)):
                     parts = [part for part in name.decode("ascii", "ignore").split(".") if part]
                     yield from _inside(os.path.join(base, *parts, match[1]))
+
+
+_Holders = dict[str, frozenset[str] | None]
+"""Folders that a name is looked for in, each with the names in it; None where nobody may list."""
+
+
+def _holders(folders: Iterable[str]) -> _Holders:
+    """The folders, each once, in their order."""
+    return {folder: _names_in(folder) for folder in dict.fromkeys(folders)}
+
+
+def _names_in(folder: str) -> frozenset[str] | None:
+    """What a folder may hold modules and packages by; most names are seen not to be there so."""
+    try:
+        return _listed(folder, os.stat(folder).st_mtime_ns)
+    except (FileNotFoundError, NotADirectoryError):
+        return frozenset()
+    except (OSError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=4_096)
+def _listed(folder: str, _changed: int) -> frozenset[str]:
+    return frozenset(name.removesuffix(".py") for name in os.listdir(folder))
 
 
 def _inside(folder: str) -> Iterator[str]:
@@ -271,14 +306,16 @@ def _as_python(path: str, raw: bytes) -> bytes:
 BY_NAME = ("import_module", "__import__", "import_string", "resolve_name")
 """Functions that import by a name that is a text."""
 _BY_NAME = re.compile("|".join(BY_NAME).encode())
-_MODULE_NAME = re.compile(
-    rb"(\.(?:startswith|endswith|r?split|r?partition|replace|join|[lr]?strip|count|r?find|r?index"
-    rb"|remove(?:prefix|suffix))\([ \t\r\n(]*[rbfuRBFU]*)?"
-    rb"['\"](\.*)([A-Za-z_][\w.]*)(?::\w+)?(?:%s|[{'\"])"
+_MODULE_NAME = re.compile(rb"['\"](\.*)([A-Za-z_][\w.]*)(?::\w+)?(?:%s|[{'\"])")
+_ASKED = re.compile(
+    rb"\.(?:startswith|endswith|r?split|r?partition|replace|join|[lr]?strip|count|r?find|r?index"
+    rb"|remove(?:prefix|suffix))\([\s(]*[rbfuRBFU]*\Z"
 )
+_BEFORE = 60  # bytes before a string that say what is done with it
 # Dots alone begin a name where something is put behind them. Behind something else they divide one,
 # and that is of the own package when its name stands there.
-_DOTS = re.compile(rb"(\+=?[ \t\r\n]*)?[fF]?['\"](\.+)(?:%s|\{|['\"][ \t\r\n]*\+)")
+_DOTS = re.compile(rb"['\"](\.+)(?:%s|\{|['\"]\s*\+)")
+_BEHIND = re.compile(rb"\+=?\s*[fF]?\Z")
 _OF_OWN_PACKAGE = re.compile(
     rb"""(?x) __(?:package|name)__ (?: \s*\+\s* [fF]?['"]\. | \}\.)
     | (?: \.join\(\s* [\[(] | ['"]%s\.[^'"\n]*['"] \s*%\s* \( | ['"]\{0?\}\.[^'"\n]*['"]\.format\( )
@@ -289,9 +326,12 @@ _ON_REQUEST = re.compile(rb"^def __getattr__\(.*(?:\r?\n(?:[ \t)].*)?)*", re.MUL
 _LISTED = re.compile(rb"iter_modules|walk_packages")
 
 
-def _files(bases: dict[str, None], parts: list[str]) -> Iterator[str]:
-    for base in bases:
-        if parts and (found := find_module(base, parts)) is not None:
+def _files(bases: _Holders, parts: list[str]) -> Iterator[str]:
+    for base, names in bases.items():
+        if not parts or (names is not None and parts[0] not in names):
+            continue
+        found = find_module(base, parts)
+        if found is not None:
             yield found[0]
             return
 

@@ -12,7 +12,7 @@ from migrator.files.walk import Batch, WalkOptions, walk
 from migrator.model import Problem, Skipped
 from migrator.scope import EXCLUDE
 
-__all__ = ["Candidate", "Tally", "scan"]
+__all__ = ["Candidate", "PythonFiles", "Tally", "scan"]
 
 
 def scan(
@@ -24,25 +24,38 @@ def scan(
     force_exclude: bool = False,
     respect_gitignore: bool = True,
     jobs: int = 1,
-    only: FileKind | None = None,
 ) -> Iterator[Candidate | Skipped | Problem]:
     """Read every file below the paths and give those that hold a word.
 
     The order is that of `discover`, whatever `jobs`, the number of processes that a large tree is
-    shared among. With `only`, files that are known to be of another kind are not read. Files that
-    were read, candidates or not, count in `tally`, which is complete when the last event is out.
+    shared among. Files that were read, candidates or not, count in `tally`, which is complete when
+    the last event is out.
     """
     options = WalkOptions(exclude, force_exclude, respect_gitignore)
-    events = walk(paths, options)
-    return shared(events if only is None else _only(events, only), words, tally, jobs)
+    return shared(walk(paths, options), words, tally, jobs)
 
 
-def _only(
-    events: Iterator[Batch | Skipped | Problem], kind: FileKind
-) -> Iterator[Batch | Skipped | Problem]:
+class PythonFiles:
+    """The Python files below the paths, to be searched for more than once: walked once."""
+
+    def __init__(
+        self, paths: Sequence[str], *, exclude: tuple[str, ...], respect_gitignore: bool, jobs: int
+    ) -> None:
+        self._walked = walk(paths, WalkOptions(exclude, False, respect_gitignore))
+        self._batches: list[Batch] | None = None
+        self._jobs = jobs
+
+    def holding(self, words: Words) -> Iterator[Candidate]:
+        """Those that hold a word; files that are known to be of another kind are not read."""
+        if self._batches is None:
+            self._batches = [*_of_python(self._walked)]
+        for event in shared(iter(self._batches), words, Tally(), self._jobs):
+            if isinstance(event, Candidate) and event.found.kind is FileKind.PYTHON:
+                yield event
+
+
+def _of_python(events: Iterator[Batch | Skipped | Problem]) -> Iterator[Batch]:
     for event in events:
         if isinstance(event, Batch):
-            files = [row for row in event.files if row[1] in (kind, None)]
+            files = [row for row in event.files if row[1] in (FileKind.PYTHON, None)]
             yield Batch(event.prefix, event.label, event.root, files, event.named)
-        else:
-            yield event
