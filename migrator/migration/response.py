@@ -30,7 +30,8 @@ def migrate(finding: Finding, survey: Survey) -> Outcome:
         _given_away(mine, survey, outcome)
     for use in survey.recorder.answers:
         # Where the answer stays as it was, it still names the URL that it was asked from.
-        if id(use.request) in mine and (rule.status or use.sent):
+        decided = use.holder is not None and survey.decided_by_callers(use.holder)
+        if id(use.request) in mine and not decided and (rule.status or use.sent):
             _judge(use, rule, outcome, survey)
     return outcome
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -14,6 +14,7 @@ from migrator.analysis.values import (
     Entry,
     Literal,
     Mapping,
+    Param,
     Text,
     Value,
 )
@@ -62,6 +63,7 @@ class AnswerUse:
     detail: str = ""
     accepts: Callable[[int], object] | None = None
     sent: bool = False
+    holder: Param | None = None  # the parameter to which it is passed, or to a method of which
 
     def tells_apart(self, one: int, other: int) -> bool:
         """Whether the use may go otherwise for one status than for the other."""
@@ -110,6 +112,12 @@ class Recorder:
     others_read: set[int] = field(default_factory=set)
     executed: set[str] = field(default_factory=set)  # modules that run code which is not seen
     doubled: list[Request] = field(default_factory=list)  # sent to test doubles, so to nobody
+
+    def passed_on(self, mark: int, holder: Value | None) -> None:
+        """Of what was noted since `mark`, callers decide who say what a parameter is."""
+        if isinstance(holder, Param):
+            noted = self.answers[mark:]
+            self.answers[mark:] = [replace(u, holder=u.holder or holder) for u in noted]
 
     def reads_a_response(self, node: cst.CSTNode) -> bool:
         """Whether an attribute was read of responses, and of nothing else."""

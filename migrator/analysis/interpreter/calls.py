@@ -109,7 +109,9 @@ def _call(
         return UNKNOWN
     if isinstance(callee, Unknown) and callee.parts:
         answers.observe(machine, frame, callee, node, "it is called")
+    noted = len(machine.recorder.answers)
     made = outside_calls.call_unknown(machine, frame, f"?.{label}", None, arguments, node)
+    machine.recorder.passed_on(noted, callee)
     if isinstance(callee, Unknown) and callee.parts and isinstance(made, Unknown):
         return made_of(label, callee, made)
     return made

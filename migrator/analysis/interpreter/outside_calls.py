@@ -238,7 +238,9 @@ def call_unknown(
     asked = receiver if isinstance(receiver, Param) else None
     answer = unknown_request(machine, frame, name, arguments, node, asked)
     if answer is None:
+        noted = len(machine.recorder.answers)
         escapes.escape_all(machine, frame, arguments, "escape", node, label)
+        machine.recorder.passed_on(noted, receiver)
     elif asked is not None:
         # What it does with the arguments, the runs tell in which callers say what it is; where
         # they do not, the call is left to a person.

@@ -26,6 +26,7 @@ from migrator.analysis.values import (
     Hole,
     Instance,
     JsonOf,
+    Piece,
     Text,
     Unknown,
     Value,
@@ -132,9 +133,25 @@ def _quote(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     if safe is not None and not (isinstance(safe.value, Text) and "/" in (safe.value.known or "")):
         answers.compared(machine, first(arguments, "string"))  # a slash would not survive
     return union(
-        (guard, value if isinstance(value, Text) and _plain_url(value) else hole(value))
+        (guard, _quoted(value) if isinstance(value, Text) else hole(value))
         for guard, value in alternatives(first(arguments, "string"))
     )
+
+
+def _quoted(value: Text) -> Text:
+    """A text in which what is not plain becomes something else."""
+    if _plain_url(value):
+        return value
+    pieces: list[Piece | Hole] = []
+    for piece in value.pieces:
+        if isinstance(piece, Hole):
+            pieces.append(piece)
+            continue
+        for part in re.finditer(r"([\w\-./~]+)|[^\w\-./~]+", piece.text):
+            start = piece.start + part.start()
+            known = Piece(part[0], piece.literal, start) if part[1] else Hole(made_of("..."), "...")
+            pieces.append(known)
+    return Text(tuple(pieces))
 
 
 def _quote_plus(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
