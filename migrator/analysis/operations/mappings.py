@@ -50,7 +50,12 @@ def store(
                 questions.noted(machine, part, "compared")
             mapping.open = mapping.open or "a key is not known"
             decide(mapping, alternative)
-            machine.note(mapping, keep(mapping, alternative, value), value, sure=sure)
+            stored = [] if _is_blank(alternative) else [alternative]
+            # What nobody has to remember may stand in the place of what counts.
+            kinds = [v for _, v in alternatives(value)]
+            anything = [UNKNOWN] if any(map(_is_nothing, kinds)) else []
+            new = keep(mapping, *stored, value, *anything)
+            machine.note(mapping, new, value, sure=sure)
             for name in list(mapping.owner.attributes if mapping.owner is not None else ()):
                 _own(machine, mapping.owner, name, value)  # type: ignore[arg-type]
 
@@ -65,7 +70,7 @@ def keep(mapping: Mapping, *values: Value) -> bool:
     """Keep values that stand somewhere in a mapping; whether they are new there."""
     known = {identity(value) for value in mapping.rest}
     new = [v for v in values if not isinstance(v, Const) or v.value is None]
-    new = [v for v in new if identity(v) not in known and not _is_blank(v)]
+    new = [v for v in new if identity(v) not in known and (v is UNKNOWN or not _is_blank(v))]
     if not new:
         return False
     signed = frozenset(part for value in mapping.rest for part in signature(value))
@@ -84,6 +89,10 @@ MOST_KEPT = 24
 
 def _is_blank(value: Value) -> bool:
     return isinstance(value, Unknown) and not value.parts
+
+
+def _is_nothing(value: Value) -> bool:
+    return _is_blank(value) or (isinstance(value, Const) and value.value is not None)
 
 
 def set_entry(
@@ -142,6 +151,8 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
     sure = machine.surely(target.path)
     if sure:
         journal.touch(machine, target)
+    if mapping.open:
+        _replaceable(machine, target)
     target.open = target.open or mapping.open
     decide(target, *mapping.decides)
     keep(target, *mapping.rest)
@@ -158,9 +169,20 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
             machine.leave(target.left, value)
 
 
+def _replaceable(machine: Machine, target: Mapping) -> None:
+    """What comes now may hold each of the keys that are there, with another value."""
+    for entry in target.entries.values():
+        held = join(entry.value, UNKNOWN)
+        machine.note(target, signature(held) != signature(entry.value), UNKNOWN)
+        entry.value = held
+    for number, value in target.numbers.items():
+        target.numbers[number] = join(value, UNKNOWN)
+
+
 def _spread_unknown(machine: Machine, target: Mapping, source: Value) -> None:
     """Contents of which not all is known; those of a known alternative may be there."""
     target.open = target.open or "it takes over contents that are not known"
+    _replaceable(machine, target)
     for _, alternative in alternatives(source):
         if isinstance(alternative, Mapping):
             for name, entry in list(alternative.entries.items()):

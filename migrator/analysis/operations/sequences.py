@@ -52,11 +52,14 @@ def replace_item(machine: Machine, sequence: Sequence, key: Value, value: Value)
     """`sequence[key] = value`."""
     items = sequence.items
     number = key.value if isinstance(key, Const) else None
-    if items is not None and isinstance(number, int) and machine.surely(sequence.path):
-        if -len(items) <= number < len(items):
-            journal.touch(machine, sequence)
-            items[number] = value
-            return
+    if items is not None and isinstance(number, int) and -len(items) <= number < len(items):
+        sure = machine.surely(sequence.path)
+        journal.touch(machine, sequence)
+        old = items[number]
+        items[number] = value if sure else join(old, value)
+        new = signature(items[number]) != signature(old)
+        machine.note(sequence, new, value, sure=sure)
+        return
     forget(
         machine,
         sequence,
