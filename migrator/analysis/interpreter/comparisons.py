@@ -111,21 +111,23 @@ def _overloaded(
     found = None
     for part, left, right in zip(node.comparisons, values, values[1:], strict=False):
         name = _DUNDERS.get(type(part.operator), "")
-        for one, other in ((left, right), (right, left)):
+        reflected = _REFLECTED.get(name, name)
+        for one, other, way in ((left, right, name), (right, left, reflected)):
             for _, alternative in alternatives(one):
                 if not isinstance(alternative, Instance):
                     continue
-                method = classes.find(alternative.cls, name)
+                method = classes.find(alternative.cls, way)
                 if method is None and name == "__ne__":
                     method = classes.find(alternative.cls, "__eq__")
-                methods = [method] if method is not None else _ordering(alternative, name)
-                for way in methods:
+                methods = [method] if method is not None else _ordering(alternative, way)
+                for found_there in methods:
                     given = positional(other)
-                    result = machine.call(frame, Bound(way, alternative), given, node)
+                    result = machine.call(frame, Bound(found_there, alternative), given, node)
                     found = result if found is None else join(found, result)
     return found
 
 
+_REFLECTED = {"__lt__": "__gt__", "__gt__": "__lt__", "__le__": "__ge__", "__ge__": "__le__"}
 _ORDERING = ("__lt__", "__le__", "__gt__", "__ge__")
 
 

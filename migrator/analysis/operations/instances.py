@@ -25,6 +25,7 @@ from migrator.analysis.values import (
     classes,
     join,
     made_of,
+    signature,
     text,
     union,
 )
@@ -212,6 +213,24 @@ _REFLECTIVE = frozenset(
     }
 )
 """Names by which a class gives what it, a class above it or a class below it binds."""
+
+
+def set_any(machine: Machine, instance: Instance, value: Value) -> None:
+    """Set an attribute whose name is not known: it may be any, also one that the class has."""
+    for base in classes.project_bases(instance.cls):
+        for name, old in base.namespace.items():
+            if is_data(name, old):
+                instance.attributes.setdefault(name, old)
+    for name, old in list(instance.attributes.items()):
+        if is_data(name, old):
+            held = join(old, value)
+            machine.note(instance, signature(held) != signature(old), value, name=name)
+            instance.attributes[name] = held
+
+
+def is_data(name: str, value: Value) -> bool:
+    """Whether an attribute is no method, and none that Python or this analysis keeps."""
+    return not isinstance(value, (Function, Class)) and not name.startswith(("<", "__"))
 
 
 def as_mapping(machine: Machine, instance: Instance) -> Mapping:

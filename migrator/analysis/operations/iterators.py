@@ -66,12 +66,19 @@ def unrolled(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) ->
     return union(found)
 
 
-def opened(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Arguments:
-    """The arguments of what goes through them, with the elements of the project's own objects."""
-    given = tuple(
-        replace(argument, value=unrolled(machine, frame, argument.value, node))
-        for argument in arguments.positional
-    )
+def opened(
+    machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode, *, keyed: bool = False
+) -> Arguments:
+    """The arguments of what goes through them, with the elements of the project's own objects.
+
+    What is `keyed` takes an object with `keys` for a mapping.
+    """
+
+    def one(value: Value) -> Value:
+        whole = mapped(machine, frame, value, node) if keyed else value
+        return unrolled(machine, frame, whole, node)
+
+    given = tuple(replace(a, value=one(a.value)) for a in arguments.positional)
     return replace(arguments, positional=given)
 
 

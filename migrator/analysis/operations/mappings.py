@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from migrator.analysis.operations import contents
+from migrator.analysis.operations import contents, instances
 from migrator.analysis.store import journal, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -171,6 +171,8 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
 
 def _replaceable(machine: Machine, target: Mapping) -> None:
     """What comes now may hold each of the keys that are there, with another value."""
+    if target.owner is not None:
+        instances.set_any(machine, target.owner, UNKNOWN)
     for entry in target.entries.values():
         held = join(entry.value, UNKNOWN)
         machine.note(target, signature(held) != signature(entry.value), UNKNOWN)

@@ -5,7 +5,6 @@ Facts are those of the functions' own reference documentation.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
 
 import libcst as cst
@@ -15,6 +14,7 @@ from migrator.analysis.operations import (
     callbacks,
     contents,
     copies,
+    instances,
     iterators,
     mappings,
     truth,
@@ -306,6 +306,9 @@ def _chained(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
 def _replace(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`dataclasses.replace(object, name=value)`: another object with other fields."""
     made = _copy(machine, frame, arguments, node)
+    for _, copied in alternatives(made) if arguments.open else ():
+        if isinstance(copied, Instance):  # which fields change is not known
+            instances.set_any(machine, copied, UNKNOWN)
     for name, argument in arguments.keywords.items():
         machine.set_attribute(frame, made, name, argument.value, node)
     return made
@@ -357,12 +360,8 @@ def _keyed(handler: Handler) -> Handler:
     def handle(
         machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
     ) -> Value | None:
-        given = tuple(
-            replace(argument, value=iterators.mapped(machine, frame, argument.value, node))
-            for argument in arguments.positional
-        )
-        whole = replace(arguments, positional=given)
-        return handler(machine, frame, iterators.opened(machine, frame, whole, node), node)
+        opened = iterators.opened(machine, frame, arguments, node, keyed=True)
+        return handler(machine, frame, opened, node)
 
     return handle
 

@@ -144,11 +144,7 @@ def _set_any(
     for _, alternative in alternatives(target):
         held: dict[str, Value] = {}
         if isinstance(alternative, Instance):
-            for base in classes.project_bases(alternative.cls):
-                for name, old in base.namespace.items():
-                    if _is_data(name, old):
-                        alternative.attributes.setdefault(name, old)
-            held = alternative.attributes
+            instances.set_any(machine, alternative, value)
         elif isinstance(alternative, ExternalInstance):
             held = alternative.attributes
         elif isinstance(alternative, Class):
@@ -156,13 +152,8 @@ def _set_any(
         elif isinstance(alternative, ModuleValue):
             held = machine.interpret_module(alternative.module).locals
         for name, old in list(held.items()):
-            if _is_data(name, old):
+            if instances.is_data(name, old):
                 held[name] = join(old, value)
-
-
-def _is_data(name: str, value: Value) -> bool:
-    """Whether an attribute is no method, and none that Python or this analysis keeps."""
-    return not isinstance(value, (Function, Class)) and not name.startswith(("<", "__"))
 
 
 def _names(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
