@@ -74,7 +74,8 @@ def forget(machine: Machine, sequence: Sequence, more: list[Value]) -> None:
     if sequence.items is not None:
         journal.touch(machine, sequence)
     sequence.items = None
-    sequence.element = join(*known, *more, UNKNOWN)
+    held = [*known, *more]
+    sequence.element = join(*held) if held else UNKNOWN
     new = before is None or before != signature(sequence.element)
     machine.note(sequence, new, *more, sure=machine.surely(sequence.path))
 
