@@ -12,6 +12,7 @@ from migrator.analysis.findings.sites import Finding
 from migrator.analysis.findings.users import Users
 from migrator.analysis.source.module import Module
 from migrator.analysis.survey import Survey
+from migrator.analysis.values import texts
 from migrator.migration import body, groups, mocks, response, routes, sightings, url
 from migrator.migration.outcome import Change, Outcome, reason, unique
 from migrator.migration.sightings import NO_WITNESSES, Witness, Witnesses
@@ -200,6 +201,9 @@ def _facets(survey: Survey, finding: Finding, outcome: Outcome, seen: bool) -> d
         return facets
     if any(hit.request.callee == "?.bound" for hit in hits):
         refuse("url", "bound-exceeded", "the calls lead on further than they are followed")
+        return facets
+    if any(texts.is_cut(hit.url) for hit in hits):
+        refuse("url", "bound-exceeded", "a part of the URL is more than is followed")
         return facets
     if finding.call.module.path in survey.recorder.executed:
         said = "the module runs code that is not seen (`exec`, `eval`), or is read as text"

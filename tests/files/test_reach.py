@@ -67,3 +67,76 @@ def test_a_module_is_read_once_however_many_import_it(
     monkeypatch.setattr(reach, "read_file", counted)
     assert reached("src") == []
     assert seen.count("shared.py") <= 1
+
+
+LOADS = "from importlib import import_module\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import_module('plugins.' + name)",
+        "import_module('plugins.%s' % name)",
+        "import_module(f'plugins.{name}')",
+        "PREFIX = 'plugins.'",
+        "import_module('plugins.one')",
+        "import_module('plugins.one:run')",
+    ],
+)
+def test_a_text_that_begins_the_name_of_a_module_may_be_any_of_its_package(
+    tmp_path: Path, code: str
+) -> None:
+    project(tmp_path, {"plugins/__init__.py": "", "plugins/one.py": "", "loader.py": ""})
+    found = set(reach.imported(str(tmp_path / "loader.py"), (LOADS + code).encode()))
+    assert str(tmp_path / "plugins" / "one.py") in found
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import_module('.' + name, __package__)",
+        "import_module(f'.{name}', __package__)",
+        "import_module('.%s' % name, __package__)",
+        "import_module(__package__ + '.' + name)",
+        "import_module(f'{__name__}.{name}')",
+        "import_module('%s.%s' % (__package__, name))",
+        "import_module('.'.join([__package__, name]))",
+        "import_module('{}.{}'.format(__name__, name))",
+    ],
+)
+def test_a_name_in_the_own_package_may_be_any_module_beside(tmp_path: Path, code: str) -> None:
+    project(tmp_path, {"plugins/__init__.py": "", "plugins/one.py": ""})
+    path = str(tmp_path / "plugins" / "__init__.py")
+    beside = str(tmp_path / "plugins" / "one.py")
+    assert beside in set(reach.imported(path, (LOADS + code).encode()))
+    # Who asks for an attribute of the package names the module.
+    asked = f"{LOADS}\n\ndef __getattr__(name):\n    return {code}\n"
+    assert beside not in set(reach.imported(path, asked.encode()))
+    assert beside in set(reach.imported(path, f"{asked}\n\nX = [{code} for name in y]\n".encode()))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "name.split('.')",
+        "name.rpartition('.')[2]",
+        "'.'.join(parts)",
+        "name + '.'",
+        "name += '.' + other",
+        "name.startswith('plugins.')",
+        "name.replace('.', '/')",
+    ],
+)
+def test_what_takes_a_name_apart_begins_none(tmp_path: Path, code: str) -> None:
+    project(tmp_path, {"plugins/__init__.py": "", "plugins/one.py": ""})
+    path = str(tmp_path / "plugins" / "__init__.py")
+    raw = f"{LOADS}import_module(name)\n{code}\n".encode()
+    assert str(tmp_path / "plugins" / "one.py") not in set(reach.imported(path, raw))
+
+
+def test_a_module_that_comes_later_is_found(tmp_path: Path) -> None:
+    project(tmp_path, {"client.py": ""})
+    path, raw = str(tmp_path / "client.py"), b"import later\n"
+    assert list(reach.imported(path, raw)) == []
+    (tmp_path / "later.py").write_text("")
+    assert list(reach.imported(path, raw)) == [str(tmp_path / "later.py")]

@@ -84,6 +84,9 @@ def operate(
         )
     if name == "Add":
         return _add(machine, left, right)
+    if name == "Multiply" and (_is_text(left) or _is_text(right)):
+        sides = (right, left) if _is_text(right) else (left, right)
+        return texts.product([(side, "...") for side in sides], lambda row: texts.repeated(*row))
     if name == "Divide" and (_is_text(left) or _is_text(right)):
         return texts.product(
             [(left, "..."), (right, "...")],

@@ -99,6 +99,26 @@ _METHODS = frozenset(
 
 def function_of(value: Value) -> tuple[Request | None, OfStatus] | None:
     """The value as a function of one status; without a request it is the same for every status."""
+    return None if _is_too_much([value]) else _function_of(value)
+
+
+def _is_too_much(values: list[Value]) -> bool:
+    """Whether values hold more than is computed with, each part as often as it is held."""
+    waiting, count = list(values), 0
+    while waiting and count <= _MOST_PARTS:
+        value = waiting.pop()
+        count += 1
+        if isinstance(value, Sequence):
+            waiting += value.items or ()
+        elif isinstance(value, Mapping):
+            waiting += [*(entry.value for entry in value.entries.values()), *value.numbers.values()]
+    return count > _MOST_PARTS
+
+
+_MOST_PARTS = 2_000
+
+
+def _function_of(value: Value) -> tuple[Request | None, OfStatus] | None:
     if isinstance(value, Const):
         return None, lambda _: value.value
     if isinstance(value, Answer):
@@ -113,7 +133,7 @@ def function_of(value: Value) -> tuple[Request | None, OfStatus] | None:
     if isinstance(value, Mapping) and not value.open:
         return _of_mapping(value)
     if isinstance(value, Instance) and value.cls.enum and "value" in value.attributes:
-        return function_of(value.attributes["value"])
+        return _function_of(value.attributes["value"])
     return None
 
 
@@ -149,7 +169,7 @@ def _of_mapping(value: Mapping) -> tuple[Request | None, OfStatus] | None:
 def _together(
     values: list[Value], build: Callable[..., object]
 ) -> tuple[Request | None, OfStatus] | None:
-    found = [function_of(value) for value in values]
+    found = [_function_of(value) for value in values]
     functions = [f for f in found if f is not None]
     requests = {id(request): request for request, _ in functions if request is not None}
     if len(functions) != len(values) or len(requests) > 1 or len(values) > _MOST_VALUES:
@@ -163,7 +183,7 @@ _MOST_VALUES = 200
 
 def lift(values: list[Value], function: Callable[..., object]) -> Answer | None:
     """`function` of values that make up a function of exactly one status; None for others."""
-    made = _together(values, function)
+    made = None if _is_too_much(values) else _together(values, function)
     if made is None or not all(map(_small, values)):
         return None
     request, derive = made

@@ -57,12 +57,36 @@ def as_text(value: Value, label: str = "") -> Text:
     return hole(value, label)
 
 
+def repeated(text: Value, number: Value) -> Value:
+    """`text * number`; a text that is repeated nobody knows how often may be any."""
+    if isinstance(text, Text) and isinstance(number, Const) and isinstance(number.value, int):
+        # One more than there may be is enough to be too many.
+        return concat([text] * min(number.value, _MOST_PIECES + 1))
+    made = made_of("...", text, number)
+    return Unknown("...", CUT, made.parts) if isinstance(text, Text) else made
+
+
+CUT = "bound-exceeded"
+"""Why a value is not known that was more than is followed."""
+
+
+def is_cut(text: Text) -> bool:
+    """Whether a part of a text was more than is followed, so that it may be any text."""
+    return any(
+        isinstance(value, Unknown) and value.why == CUT
+        for piece in text.pieces
+        if isinstance(piece, Hole)
+        for _, value in alternatives(piece.value)
+    )
+
+
 def concat(parts: Iterable[Text]) -> Text:
     """The texts one after the other; of one that grows too long only its parts are known."""
     pieces = tuple(p for part in parts for p in part.pieces if isinstance(p, Hole) or p.text)
     length = sum(1 if isinstance(piece, Hole) else len(piece.text) for piece in pieces)
     if len(pieces) > _MOST_PIECES or length > _MOST_CHARACTERS:
-        return hole(made_of("...", *(Text((piece,)) for piece in _sources(pieces))))
+        made = made_of("...", *(Text((piece,)) for piece in _sources(pieces)))
+        return hole(Unknown("...", CUT, made.parts))
     return Text(pieces)
 
 
@@ -91,7 +115,7 @@ def product(values: list[tuple[Value, str]], build: Callable[[list[Value]], Valu
         options = _told_apart(value)
         if len(rows) * len(options) > _MOST_COMBINATIONS:
             made = made_of("...", *(value for value, _ in values))
-            return Unknown("...", "bound-exceeded", made.parts)
+            return Unknown("...", CUT, made.parts)
         rows = [
             (guard | extra, [*row, option])
             for guard, row in rows
