@@ -290,7 +290,8 @@ def _deque(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     held = first(arguments) if arguments.positional else NONE
     longest = arguments.get("maxlen", 1)
     count = contents.count_of(held, *([longest.value] if longest is not None else []))
-    return Sequence(machine.path, None, "list", contents.element_of(held), count)
+    element = contents.element_of(held) if arguments.positional else None
+    return Sequence(machine.path, None, "list", element, count)
 
 
 def _chained(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
