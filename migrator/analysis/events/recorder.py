@@ -90,7 +90,8 @@ class Recorder:
     requests: list[Request] = field(default_factory=list)
     uses: dict[Literal, dict[Use, None]] = field(default_factory=dict)
     answers: list[AnswerUse] = field(default_factory=list)
-    result_used: set[int] = field(default_factory=set)  # functions of which a call is no statement
+    # Functions whose result the code of a module takes, which is not run again when more is known.
+    result_used: set[int] = field(default_factory=set)
     deferred: dict[Choice, AnswerUse] = field(default_factory=dict)  # for who looks at a choice
     missed: dict[str, dict[int, Mapping]] = field(default_factory=dict)  # key -> asked without it
     reads: dict[Literal, list[Text]] = field(default_factory=dict)  # key of a mapping -> readers

@@ -42,7 +42,7 @@ def invoke(
     machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
     """Run a function of the project with these arguments, and give what it returns."""
-    if id(node) != machine.discarded:
+    if frame.function is None and id(node) != machine.discarded:
         machine.recorder.result_used.add(id(function.node))
     key = (id(function.node), id(function.closure))
     again = machine.running(key)

@@ -9,6 +9,7 @@ import libcst as cst
 from migrator.analysis.operations import contents, mappings
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
+    UNKNOWN,
     Arguments,
     Bound,
     Guard,
@@ -49,7 +50,10 @@ def element(machine: Machine, frame: Frame, value: Value, loop: cst.CSTNode) -> 
     numbered = classes.find(value.cls, "__getitem__")
     if numbered is None:
         return None
-    return machine.call(frame, Bound(numbered, value), positional(unknown("number")), loop)
+    given = machine.call(frame, Bound(numbered, value), positional(unknown("number")), loop)
+    # Beyond the end it raises: there is no element that is nothing.
+    there = [(guard, v) for guard, v in alternatives(given) if v is not UNKNOWN]
+    return union(there) if there else given
 
 
 def unrolled(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> Value:
