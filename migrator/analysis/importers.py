@@ -91,6 +91,7 @@ class Importers:
     def _files(self) -> PythonFiles:
         return PythonFiles(
             self._folders(),
+            folders_of(self.paths),
             exclude=self.exclude,
             respect_gitignore=self.respect_gitignore,
             jobs=self.jobs,

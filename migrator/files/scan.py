@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 
 from migrator.files.kinds import FileKind
@@ -36,12 +37,22 @@ def scan(
 
 
 class PythonFiles:
-    """The Python files below the paths, to be searched for more than once: walked once."""
+    """The Python files below the paths, to be searched for more than once: walked once.
+
+    Other repositories are entered only where one was `named`, or lies in what was.
+    """
 
     def __init__(
-        self, paths: Sequence[str], *, exclude: tuple[str, ...], respect_gitignore: bool, jobs: int
+        self,
+        paths: Sequence[str],
+        named: Sequence[str],
+        *,
+        exclude: tuple[str, ...],
+        respect_gitignore: bool,
+        jobs: int,
     ) -> None:
-        self._walked = walk(paths, WalkOptions(exclude, False, respect_gitignore))
+        real = tuple(map(os.path.realpath, named))
+        self._walked = walk(paths, WalkOptions(exclude, False, respect_gitignore, real))
         self._batches: list[Batch] | None = None
         self._jobs = jobs
 

@@ -40,11 +40,24 @@ _LEFTOVER = "left behind by a run that was ended while it wrote; it can be delet
 
 @dataclass(frozen=True)
 class WalkOptions:
-    """What is left out, as in Settings."""
+    """What is left out, as in Settings.
+
+    Repositories below the paths are entered, unless `repositories` says at or around which real
+    paths alone.
+    """
 
     exclude: tuple[str, ...] = EXCLUDE
     force_exclude: bool = False
     respect_gitignore: bool = True
+    repositories: tuple[str, ...] | None = None
+
+    def enters(self, real: str) -> bool:
+        """Whether a repository at this real path is entered."""
+        if self.repositories is None:
+            return True
+        own = os.path.join(real, "")
+        others = [os.path.join(path, "") for path in self.repositories]
+        return any(own.startswith(other) or other.startswith(own) for other in others)
 
 
 class Batch:
@@ -202,6 +215,8 @@ def _list(
     names = {entry.name for entry in found}
     if not is_top and "pyvenv.cfg" in names:
         yield Skipped(folder.label.rstrip("/"), "virtual environment")
+        return
+    if not is_top and ".git" in names and not state.options.enters(folder.real):
         return
     if not is_top and state.exclusions.vary and "pyproject.toml" in names:
         folder = replace(folder, user=state.exclusions.of(os.path.abspath(folder.path)))

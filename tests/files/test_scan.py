@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from migrator.files import reading
-from migrator.files.prefilter import Words
+from migrator.files.prefilter import ModuleNames, Words
 from migrator.files.reading import MAX_BYTES, read_file
-from migrator.files.scan import Candidate, Tally, scan
+from migrator.files.scan import Candidate, PythonFiles, Tally, scan
 from migrator.model import Problem, Skipped
 from migrator.rules.rule import Rule
 
@@ -154,3 +154,34 @@ def test_a_scan_of_clean_files_loads_no_heavy_module(here: Path) -> None:
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ((), ["own.py", "package/part.py"]),
+        (("other",), ["other/deep/far.py", "other/far.py", "own.py", "package/part.py"]),
+        (("other/deep",), ["other/deep/far.py", "other/far.py", "own.py", "package/part.py"]),
+        (("package",), ["own.py", "package/part.py"]),
+        ((".",), ["other/deep/far.py", "other/far.py", "own.py", "package/part.py"]),
+    ],
+)
+def test_importers_are_looked_for_in_other_repositories_only_where_these_were_named(
+    tmp_path: Path, named: tuple[str, ...], expected: list[str]
+) -> None:
+    for name in ("own.py", "package/part.py", "other/far.py", "other/deep/far.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("import module\n")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "other" / ".git").mkdir()
+    (tmp_path / "package" / "pyproject.toml").write_text("")
+    files = PythonFiles(
+        [str(tmp_path)],
+        [str(tmp_path / name) for name in named],
+        exclude=(),
+        respect_gitignore=True,
+        jobs=1,
+    )
+    for _ in range(2):
+        found = [c.found.path for c in files.holding(ModuleNames.of_names(["module"]))]
+        assert sorted(os.path.relpath(path, tmp_path) for path in found) == expected
