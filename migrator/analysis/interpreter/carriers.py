@@ -58,6 +58,9 @@ class Run:
     touched: Callable[[Request], Iterable[Literal] | None]
     done: set[object] = field(default_factory=set)
     ran: dict[object, frozenset[Function]] = field(default_factory=dict)  # by root
+    quiet: set[object] = field(default_factory=set)  # the roots that had to do with no rule
+    mentioned: dict[int, frozenset[str]] = field(default_factory=dict)  # in methods, by class
+    answer_names: set[str] = field(default_factory=set)  # what holds or gives an answer of ours
     results: dict[int, Value] = field(default_factory=dict)  # what each function returned
     lacking: dict[object, frozenset[Lack]] = field(default_factory=dict)  # by the key of the root
     # Methods that wait for a class that has what theirs lacks; None when nothing is waited for.
@@ -125,26 +128,30 @@ def _collect_answers(run: Run) -> None:
             for v in contained(value)
         )
 
+    def add(name: str, home: Module) -> None:
+        run.facts.add(name, home)
+        run.answer_names.add(name.removeprefix(ATTRIBUTE))
+
     for (name, module), requests in run.machine.answer_attributes.items():
         if any(map(is_ours, requests.values())):
-            run.facts.add(ATTRIBUTE + name, module)
+            add(ATTRIBUTE + name, module)
     for instance in [*run.machine.made, *run.machine.generics.values()]:
         for name, value in instance.attributes.items():
             if holds_ours(value):
                 for cls in classes.project_bases(instance.cls):  # whose methods read it as well
-                    run.facts.add(ATTRIBUTE + name, cls.module)
+                    add(ATTRIBUTE + name, cls.module)
     for cls in run.machine.classes:
         for name, value in list(cls.namespace.items()):
             if holds_ours(value):
-                run.facts.add(ATTRIBUTE + name, cls.module)
+                add(ATTRIBUTE + name, cls.module)
     for module in list(run.machine.project.loaded()):
         for name, value in list(run.machine.names(module).items()):
             if holds_ours(value):
-                run.facts.add(name, module)
+                add(name, module)
     for function in run.machine.defined:
         result = run.results.get(id(function.node))
         if result is not None and holds_ours(result):
-            run.facts.add(_last(function), function.module)
+            add(_last(function), function.module)
 
 
 def only_writes(run: Run, function: Function) -> bool:

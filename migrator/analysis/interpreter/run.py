@@ -19,6 +19,7 @@ from migrator.analysis.interpreter import (
     attributes,
     calls,
     expressions,
+    heirs,
     invocation,
     mixins,
     namespaces,
@@ -261,11 +262,11 @@ def _run_wanted(run: Run, function: Function, cls: Class | None) -> None:
 def _run_for_classes(run: Run, function: Function, owner: Class) -> None:
     """Run a method for its class and for those that inherit it."""
     name = function.node.name.value  # type: ignore[union-attr]
+    _run_method(run, function, owner)
     for cls in list(owner.derived):
-        if classes.find(cls, name) is function:
+        if classes.find(cls, name) is function and heirs.has_to_run(run, function, owner, cls):
             inherited = not _is_left_to_heirs(run, function, owner)
             _run_method(run, function, cls, inherited=inherited)
-    _run_method(run, function, owner)
 
 
 def _run_method(run: Run, function: Function, cls: Class, *, inherited: bool = False) -> None:
@@ -360,6 +361,7 @@ def _run(run: Run, key: object, function: Function, callee: Value, arguments: Ar
         given = Arguments((Argument(callee.receiver),), {}, open=True)
 
     mark, gave_up = len(machine.recorder.requests), len(machine.recorder.exceeded)
+    used = len(machine.recorder.answers)
 
     def action() -> None:
         machine.active.append((id(function.node), id(function.closure)))
@@ -371,8 +373,12 @@ def _run(run: Run, key: object, function: Function, callee: Value, arguments: Ar
 
     _bounded(machine, function.module, function.node, action)
     run.ran[key] = frozenset(machine.visited)
+    run.quiet.discard(key)
     if len(machine.recorder.exceeded) == gave_up:
-        passing.note_relay(machine, function, given, machine.recorder.requests[mark:])
+        sent = machine.recorder.requests[mark:]
+        passing.note_relay(machine, function, given, sent)
+        if len(machine.recorder.answers) == used and not any(request.near for request in sent):
+            run.quiet.add(key)
     machine.total += machine.steps
     machine.active[:] = []
     machine.path = ()

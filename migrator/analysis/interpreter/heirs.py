@@ -1,0 +1,54 @@
+"""For which heirs of a class one of its methods has to be run on its own.
+
+A method of a base is run for every class that inherits it, for a path, an override or a list of
+codes of the heir may decide about a site. Where the method, run for its own class, had to do with
+no rule, an heir makes a difference only by what it brings along: a word of a rule, or a function
+that is of concern. What callers bring along is seen where they call, with the object that they use.
+"""
+
+from __future__ import annotations
+
+from migrator.analysis.interpreter.carriers import Run, class_carries, holds
+from migrator.analysis.source.scopes import ATTRIBUTE
+from migrator.analysis.values import Class, Function, classes
+
+
+def has_to_run(run: Run, function: Function, owner: Class, heir: Class) -> bool:
+    """Whether a method of `owner` may do something with a rule for `heir` that it does not itself.
+
+    It may when it did so already, or when objects of `owner` hold an answer of an endpoint: then
+    whatever the heir sets differently may be what looks at it.
+    """
+    if (id(function.node), id(owner)) not in run.quiet:
+        return True
+    if not run.answer_names.isdisjoint(_mentioned(run, owner)):
+        return True
+    return _brings(run, owner, heir)
+
+
+def _mentioned(run: Run, owner: Class) -> frozenset[str]:
+    """The names that stand in the methods which objects of a class have."""
+    known = run.mentioned.get(id(owner))
+    if known is None:
+        found: set[str] = set()
+        for base in classes.project_bases(owner):
+            for value in list(base.namespace.values()):
+                if isinstance(value, Function):
+                    names = value.module.index.scope(value.node).names
+                    found.update(name.removeprefix(ATTRIBUTE) for name in names)
+        known = run.mentioned[id(owner)] = frozenset(found)
+    return known
+
+
+def _brings(run: Run, owner: Class, heir: Class) -> bool:
+    """Whether a word of a rule, or a function that is of concern, stands below `owner`."""
+    template = run.machine.generics.get(id(heir))
+    if class_carries(run, heir) or (template is not None and holds(run, template, 3)):
+        return True
+    for cls in classes.project_bases(heir):
+        if cls is owner:
+            return False
+        functions = (v for v in list(cls.namespace.values()) if isinstance(v, Function))
+        if any(map(run.facts.relevant, functions)):
+            return True
+    return False
