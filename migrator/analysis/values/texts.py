@@ -63,17 +63,20 @@ def repeated(text: Value, number: Value) -> Value:
         # One more than there may be is enough to be too many.
         return concat([text] * min(number.value, _MOST_PIECES + 1))
     made = made_of("...", text, number)
-    return Unknown("...", CUT, made.parts) if isinstance(text, Text) else made
+    return Unknown(_TOO_LONG, CUT, made.parts) if isinstance(text, Text) else made
 
 
 CUT = "bound-exceeded"
 """Why a value is not known that was more than is followed."""
 
+_TOO_LONG = "more than is followed"
+"""How a part of a URL is shown that has grown too long; it need not end where a host does."""
+
 
 def is_cut(text: Text) -> bool:
-    """Whether a part of a text was more than is followed, so that it may be any text."""
+    """Whether a part of a text was longer than is followed, so that it may be any text."""
     return any(
-        isinstance(value, Unknown) and value.why == CUT
+        isinstance(value, Unknown) and value.label == _TOO_LONG
         for piece in text.pieces
         if isinstance(piece, Hole)
         for _, value in alternatives(piece.value)
@@ -86,7 +89,7 @@ def concat(parts: Iterable[Text]) -> Text:
     length = sum(1 if isinstance(piece, Hole) else len(piece.text) for piece in pieces)
     if len(pieces) > _MOST_PIECES or length > _MOST_CHARACTERS:
         made = made_of("...", *(Text((piece,)) for piece in _sources(pieces)))
-        return hole(Unknown("...", CUT, made.parts))
+        return hole(Unknown(_TOO_LONG, CUT, made.parts))
     return Text(pieces)
 
 
