@@ -96,12 +96,9 @@ def relay(
     """What a call gives whose requests all go elsewhere; None when one of them may not."""
     if not _hurries(machine) or machine.costs.get(id(function.node), 0) < WORTH:
         return None
-    key = _relay_key(function, arguments)
-    sent = machine.relays.get(key)
+    sent = machine.relays.get(_relay_key(function, arguments))
     if sent is None and id(function.node) in machine.concerned:
-        receiver = arguments.positional[0].value if key[1] else None
-        cls = receiver.cls if isinstance(receiver, Instance) else function.owner
-        machine.wanted[key] = function, cls
+        machine.wanted[id(function.node)] = function
     if not sent:
         return None
     given = _given(function, arguments)

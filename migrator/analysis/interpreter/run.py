@@ -197,7 +197,7 @@ def _run_roots(run: Run) -> bool:
             else:
                 _run_function(run, function)
         while machine.wanted:
-            _run_wanted(run, *machine.wanted.popitem()[1])
+            _run_function(run, machine.wanted.popitem()[1])
     for function in writing:
         if not is_followed(run, function):
             _run_function(run, function)
@@ -248,15 +248,6 @@ def _run_function(run: Run, function: Function) -> None:
         return
     run.done.add(key)
     _run(run, key, function, function, Arguments(open=True))
-
-
-def _run_wanted(run: Run, function: Function, cls: Class | None) -> None:
-    """Run a function to see what it sends; a method for the objects of one class."""
-    if cls is None:
-        _run_function(run, function)
-    else:
-        inherited = cls is not function.owner and not _is_left_to_heirs(run, function, cls)
-        _run_method(run, function, cls, inherited=inherited)
 
 
 def _run_for_classes(run: Run, function: Function, owner: Class) -> None:

@@ -124,8 +124,7 @@ class Machine(ABC):
     alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
     shared: dict[int, Value] = field(default_factory=dict)  # objects that shared state holds
     relays: dict[tuple[int, int], list[Request]] = field(default_factory=dict)  # by node, class
-    # To be run on their own soon, the methods for one class.
-    wanted: dict[tuple[int, int], tuple[Function, Class | None]] = field(default_factory=dict)
+    wanted: dict[int, Function] = field(default_factory=dict)  # to be run on their own soon
     relayed: set[object] = field(default_factory=set)  # requests of calls that were not run
     visited: list[Function] = field(default_factory=list)  # what the root has run
     renewed: set[str] = field(default_factory=set)  # names under which shared state has grown
