@@ -59,7 +59,7 @@ class Run:
     done: set[object] = field(default_factory=set)
     ran: dict[object, frozenset[Function]] = field(default_factory=dict)  # by root
     quiet: set[object] = field(default_factory=set)  # the roots that had to do with no rule
-    mentioned: dict[int, frozenset[str]] = field(default_factory=dict)  # in methods, by class
+    mentioned: dict[object, frozenset[str]] = field(default_factory=dict)  # names, by functions
     answer_names: set[str] = field(default_factory=set)  # what holds or gives an answer of ours
     results: dict[int, Value] = field(default_factory=dict)  # what each function returned
     lacking: dict[object, frozenset[Lack]] = field(default_factory=dict)  # by the key of the root

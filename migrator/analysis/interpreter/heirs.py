@@ -28,15 +28,14 @@ def has_to_run(run: Run, function: Function, owner: Class, heir: Class) -> bool:
 
 def _mentioned(run: Run, owner: Class) -> frozenset[str]:
     """The names that stand in the methods which objects of a class have."""
-    known = run.mentioned.get(id(owner))
+    held = [v for base in classes.project_bases(owner) for v in list(base.namespace.values())]
+    functions = [value for value in held if isinstance(value, Function)]
+    key = frozenset(id(function.node) for function in functions)  # the program may add some
+    known = run.mentioned.get(key)
     if known is None:
-        found: set[str] = set()
-        for base in classes.project_bases(owner):
-            for value in list(base.namespace.values()):
-                if isinstance(value, Function):
-                    names = value.module.index.scope(value.node).names
-                    found.update(name.removeprefix(ATTRIBUTE) for name in names)
-        known = run.mentioned[id(owner)] = frozenset(found)
+        scopes = (function.module.index.scope(function.node) for function in functions)
+        found = {name.removeprefix(ATTRIBUTE) for scope in scopes for name in scope.names}
+        known = run.mentioned[key] = frozenset(found)
     return known
 
 

@@ -157,6 +157,11 @@ def _call_method(
     last = name.rsplit(".", 1)[-1]
     if receiver.pending is not None and last in ("prepare", "copy"):
         return receiver
+    if receiver.pending is not None and last in ("prepare_method", "prepare_url"):
+        for argument in arguments.positional[:1]:
+            name = last.removeprefix("prepare_")
+            clients.set_on_request(machine, receiver, name, argument.value)
+        return NONE
     if machine.library.is_a(receiver.name, "templates") and last in (
         "substitute",
         "safe_substitute",

@@ -74,18 +74,15 @@ def set_on_request(machine: Machine, instance: ExternalInstance, name: str, valu
     if name in ("data", "json", "content", "body"):
         request.body = Body("json" if name == "json" else "raw", value, name)
         if request.implied:
-            request.method = text("POST")
-            request.elsewhere = request.alike = None
+            request.turn(text("POST"))
     elif name == "method":
-        request.method = value
-        request.elsewhere = request.alike = None
+        request.turn(value)
     elif name in ("url", "full_url"):
         # It may have been sent before, to where it pointed then.
         request.url = join(request.url, value)
         request.near = request.elsewhere = request.alike = None
     elif name == "get_method":
-        request.method = unknown("get_method()")
-        request.elsewhere = request.alike = None
+        request.turn(unknown("get_method()"))
 
 
 def method_of(

@@ -59,7 +59,7 @@ def send(
         if body is not None:
             built.body = body
             if row.default is not None and built.implied:
-                built.method = text(row.default[0])
+                built.turn(text(row.default[0]))
         machine.show_answer(frame, receiver, arguments, built, node)
         return Answer(built)
     body = _body(machine, row, arguments)

@@ -10,6 +10,7 @@ from migrator.analysis.models.assertions import TRANSPORT
 from migrator.analysis.models.patterns import as_text
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
+    FAKE,
     Argument,
     Arguments,
     Bound,
@@ -85,7 +86,7 @@ def run_fake(machine: Machine, frame: Frame, fake: Value, node: cst.CSTNode) -> 
     if not isinstance(function, Function):
         return
     parameters = function.node.params
-    rest = Double("argument", "fake")
+    rest = Double("argument", FAKE)
     given: dict[str, Argument] = {}
     for parameter in (
         *parameters.posonly_params,

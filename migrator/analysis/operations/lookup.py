@@ -133,7 +133,7 @@ def _mapping_item(
 def _recorded(mapping: Mapping, name: str) -> Value | None:
     """What stands under a name where the mapping holds the keywords that a fake was given."""
     held = [v for part in mapping.rest for _, v in alternatives(part)]
-    found = [v.keyword(name) for v in held if isinstance(v, Double) and v.part == "argument"]
+    found = [v.keyword(name) for v in held if isinstance(v, Double) and v.is_keyword]
     return join(*found) if found and len(found) == len(held) else None
 
 

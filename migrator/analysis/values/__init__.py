@@ -43,6 +43,7 @@ from migrator.analysis.values.kinds import (
     text,
 )
 from migrator.analysis.values.objects import (
+    FAKE,
     HARMLESS,
     Answer,
     Bound,
@@ -72,6 +73,7 @@ from migrator.analysis.values.parts import (
 
 __all__ = [
     "ALWAYS",
+    "FAKE",
     "FALSE",
     "HARMLESS",
     "MAX_ALTERNATIVES",

@@ -201,11 +201,19 @@ class Double(Value):
     value: Value | None = None
     arguments: Arguments | None = None
 
+    @property
+    def is_keyword(self) -> bool:
+        """Whether it is one of the keyword arguments that a fake is given, whatever its name."""
+        return self.part == "argument" and self.name == FAKE
+
     def keyword(self, name: str) -> Double:
         """What was recorded of a keyword argument of a client, by its name."""
         part = KEYWORDS.get(name, "argument")
         return Double("nothing" if name in HARMLESS else part, self.name, self.stub)
 
+
+FAKE = "fake"
+"""What a function that a test puts in place of a client's stands for."""
 
 KEYWORDS = {"url": "url", "json": "json", "data": "content", "content": "content"}
 """Keyword arguments of a client, and the part of a request that they are."""

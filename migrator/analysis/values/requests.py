@@ -83,6 +83,11 @@ class Request:
     loose: bool = False  # expected of something that is not known to be a request
     statuses: list[Spelled] = field(default_factory=list)
 
+    def turn(self, method: Value) -> None:
+        """Make it a request of another method; what was asked of it has to be asked anew."""
+        self.method = method
+        self.elsewhere = self.alike = None
+
     @property
     def site(self) -> CallSite:
         """The call of the client itself."""
