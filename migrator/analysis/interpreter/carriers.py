@@ -23,6 +23,7 @@ from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Answer,
+    Bound,
     Class,
     ExternalInstance,
     Function,
@@ -309,4 +310,6 @@ def _parts(value: Value) -> list[Value]:
         return [v for v in value.namespace.values() if not isinstance(v, (Class, Function))]
     if isinstance(value, Partial):
         return [argument.value for argument in value.arguments.values()]
+    if isinstance(value, Bound) and isinstance(value.receiver, (Text, Mapping, Sequence)):
+        return [value.receiver]
     return []

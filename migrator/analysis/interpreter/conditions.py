@@ -9,6 +9,7 @@ import libcst as cst
 from migrator.analysis.operations import contents, lookup, truth
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
+    ELEMENT,
     Const,
     Guard,
     Mapping,
@@ -141,10 +142,6 @@ def _keep(frame: Frame, node: cst.Name, possible: Callable[[Value], bool]) -> No
     if kept and len(kept) < len(options):
         frame.locals[node.value] = union(kept)
         _keep_beside(frame, [guard for guard, _ in kept])
-
-
-ELEMENT = "element"
-"""The branch of a loop's element is this, with what tells the loop from others."""
 
 
 def _keep_beside(frame: Frame, guards: list[Guard]) -> None:

@@ -27,6 +27,7 @@ from migrator.analysis.values import (
     Text,
     Value,
     alternatives,
+    is_table,
     join,
     made_of,
 )
@@ -135,7 +136,7 @@ def iterate(
             answers.observe(machine, frame, answer, loop, "it is asked how many there are")
     if isinstance(value, Sequence) and value.kind == "range":
         return [unknown("number")], False
-    if items is not None and len(items) <= MAX_UNROLLED:
+    if items is not None and (len(items) <= MAX_UNROLLED or is_table(items)):
         return list(items), True
     if items is not None:
         return [join(*items)], False

@@ -10,12 +10,12 @@ from typing import TypeGuard
 import libcst as cst
 
 from migrator.analysis.interpreter import conditions
-from migrator.analysis.interpreter.conditions import ELEMENT
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.iteration import iterate
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.store.machine import NOTHING, Machine
 from migrator.analysis.values import (
+    ELEMENT,
     Answer,
     Const,
     Guard,

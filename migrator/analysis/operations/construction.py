@@ -10,6 +10,7 @@ import libcst as cst
 from migrator.analysis.store import answers, questions
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
+    MAX_ALTERNATIVES,
     Arguments,
     Bound,
     Class,
@@ -33,7 +34,6 @@ from migrator.analysis.values import (
 from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.classes import CLIENT
 from migrator.analysis.values.frames import CallSite, Frame
-from migrator.analysis.values.joining import MAX_ALTERNATIVES
 
 
 def of_type(machine: Machine, frame: Frame, kind: Value, anything: Value) -> Value:

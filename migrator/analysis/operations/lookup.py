@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Mapping_
+
 import libcst as cst
 
 from migrator.analysis.operations import contents, mappings
@@ -10,6 +12,7 @@ from migrator.analysis.store import answers, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     FALSE,
+    KEY,
     UNKNOWN,
     Answer,
     Arguments,
@@ -24,6 +27,8 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     exposed,
+    few,
+    is_table,
     join,
     lifting,
     made_of,
@@ -123,11 +128,18 @@ def _mapping_item(
         held = mapping.numbers[key.value]
         return [(guard, join(held, contents.of_rest("...", mapping)) if mapping.rest else held)]
     # Which entry it is, the key decides; two look-ups with the same key go together.
-    found: list[tuple[Guard, Value]] = [
-        (guard | {(("key", key), name)}, entry.value) for name, entry in mapping.entries.items()
-    ]
-    found += [(guard | {(("key", key), n)}, value) for n, value in mapping.numbers.items()]
-    return [*found, (guard | {(("key", key), None)}, _missing(mapping, key))]
+    rows: dict[object, Value] = {name: entry.value for name, entry in mapping.entries.items()}
+    return rows_of({**rows, **mapping.numbers}, key, guard, _missing(mapping, key))
+
+
+def rows_of(
+    rows: Mapping_[object, Value], key: Value, guard: Guard, missing: Value
+) -> list[tuple[Guard, Value]]:
+    """What stands under a key that is not known: one of the rows, or what is `missing` there."""
+    found = [(guard | {((KEY, key), name)}, value) for name, value in rows.items()]
+    if not is_table(list(rows.values())):
+        found = few(found)
+    return [*found, (guard | {((KEY, key), None)}, missing)]
 
 
 def _recorded(mapping: Mapping, name: str) -> Value | None:
@@ -139,9 +151,14 @@ def _recorded(mapping: Mapping, name: str) -> Value | None:
 
 def _missing(mapping: Mapping, key: Value) -> Value:
     """What a look-up gives that may find nothing."""
-    if isinstance(key, Param) and not mapping.rest:
+    return contents.of_rest("[...]", mapping) if mapping.rest else absent(key)
+
+
+def absent(key: Value) -> Value:
+    """What a look-up gives that finds none of the rows: the callers may know what."""
+    if isinstance(key, Param):
         return Param(f"[{key.label}]", function=key.function)
-    return contents.of_rest("[...]", mapping)
+    return Unknown("[...]")
 
 
 def sequence_item(sequence: Sequence, key: Value) -> Value:

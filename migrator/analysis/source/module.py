@@ -31,6 +31,7 @@ class Module:
     is_package: bool = False
     editable: Permission = ALLOWED
     index: scopes.ModuleIndex = field(init=False)
+    words: re.Pattern[str] = field(init=False)  # finds the words of the rules
     parts: re.Pattern[str] = field(init=False)  # finds what of a literal an edit may change
     literals: dict[int, object] = field(default_factory=dict)  # by node; see `spelling`
     _positions: Positions | Shifted | None = None
@@ -144,7 +145,7 @@ class Module:
             self.is_package,
             self.editable,
         )
-        other.index, other.parts = self.index, self.parts
+        other.index, other.words, other.parts = self.index, self.words, self.parts
         other._positions, other._lines, other._parents = (
             self._positions,
             self._lines,

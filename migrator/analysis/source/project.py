@@ -100,7 +100,7 @@ class Project:
     def adopt(self, module: Module) -> None:
         """Take over a module that was made without a parse of its own."""
         module.editable = self.permission(module.source.path)
-        module.parts = self.parts
+        module.words, module.parts = self.words, self.parts
         module.index = scopes.build(module.tree, self.words)
         self.modules[real_path(module.source.path)] = module
 
@@ -113,7 +113,7 @@ class Project:
             editable = self.permission(source.path)
             with interrupts.native(len(source.text)):
                 module = parse(source, name, root, is_package=is_package, editable=editable)
-            module.parts = self.parts
+            module.words, module.parts = self.words, self.parts
             module.index = scopes.build(module.tree, self.words)
             # Later it would be too late: a module without positions cannot be reported about.
             module.locate()

@@ -6,9 +6,9 @@ from migrator.analysis.values.arguments import Argument, Arguments
 from migrator.analysis.values.births import birth
 from migrator.analysis.values.joining import (
     ALWAYS,
-    MAX_ALTERNATIVES,
     alternatives,
     consistent,
+    few,
     identity,
     join,
     merged,
@@ -70,12 +70,15 @@ from migrator.analysis.values.parts import (
     may_be_none,
     signature,
 )
+from migrator.analysis.values.rows import ELEMENT, KEY, MAX_ALTERNATIVES, is_table
 
 __all__ = [
     "ALWAYS",
+    "ELEMENT",
     "FAKE",
     "FALSE",
     "HARMLESS",
+    "KEY",
     "MAX_ALTERNATIVES",
     "NONE",
     "RECORDED",
@@ -124,8 +127,10 @@ __all__ = [
     "constituents",
     "contained",
     "exposed",
+    "few",
     "hole",
     "identity",
+    "is_table",
     "join",
     "made_of",
     "may_be_none",

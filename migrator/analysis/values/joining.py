@@ -18,11 +18,9 @@ from migrator.analysis.values.kinds import (
     Value,
 )
 from migrator.analysis.values.objects import Answer, External
+from migrator.analysis.values.rows import MAX_ALTERNATIVES, are_rows, chosen
 
 ALWAYS: Guard = frozenset()
-
-
-MAX_ALTERNATIVES = 24
 
 
 def alternatives(value: Value) -> tuple[tuple[Guard, Value], ...]:
@@ -65,14 +63,16 @@ def union(pairs: Iterable[tuple[Guard, Value]]) -> Value:
     if len(found) == 1:
         return next(iter(found.values()))[1]
     kept = list(found.values())
-    if len(kept) > MAX_ALTERNATIVES:
-        lost: dict[object, Value] = {}
-        for _, value in kept[MAX_ALTERNATIVES - 1 :]:
-            for part in value.parts if isinstance(value, Unknown) else (value,):
-                lost[identity(part)] = part
-        rest = Unknown(why="bound-exceeded", parts=tuple(lost.values()))
-        kept = [*kept[: MAX_ALTERNATIVES - 1], (ALWAYS, rest)]
-    return Union(tuple(kept))
+    return Union(tuple(kept if are_rows(kept) else few(kept)))
+
+
+def few(pairs: list[tuple[Guard, Value]]) -> list[tuple[Guard, Value]]:
+    """The alternatives, or those that can matter most and one value for all others."""
+    if len(pairs) <= MAX_ALTERNATIVES:
+        return pairs
+    kept, lost = chosen(pairs)
+    parts = {identity(part): part for part in lost}
+    return [*kept, (ALWAYS, Unknown(why="bound-exceeded", parts=tuple(parts.values())))]
 
 
 def _one(known: tuple[Guard, Value], value: Value) -> Value:

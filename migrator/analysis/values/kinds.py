@@ -75,7 +75,8 @@ class Literal:
     There is one object for each node, so identity tells whether two texts share their source.
     `editable` is False where the spelling cannot be changed on its own (a dataclass field).
     `matters` is False where no edit changes it, whatever it is used for: it holds no word of what a
-    rule changes. Nobody has to know what becomes of it.
+    rule changes. Nobody has to know what becomes of it. `names` is True where it holds the word
+    that makes an endpoint.
     """
 
     module: Module
@@ -86,6 +87,7 @@ class Literal:
     editable: bool = True
     is_bytes: bool = False
     matters: bool = True
+    names: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -111,6 +111,8 @@ def _is_too_much(values: list[Value]) -> bool:
         if isinstance(value, Sequence):
             waiting += value.items or ()
         elif isinstance(value, Mapping):
+            if len(value.entries) > _MOST_PARTS:
+                return True
             waiting += [*(entry.value for entry in value.entries.values()), *value.numbers.values()]
     return count > _MOST_PARTS
 
@@ -157,7 +159,9 @@ def _of_text(value: Text) -> tuple[Request | None, OfStatus] | None:
 
 
 def _of_mapping(value: Mapping) -> tuple[Request | None, OfStatus] | None:
-    if value.rest or any(not entry.certain for entry in value.entries.values()):
+    if len(value.entries) > _MOST_VALUES or value.rest:
+        return None
+    if any(not entry.certain for entry in value.entries.values()):
         return None
     if value.factory is not None:  # what is missing comes to be when it is asked for
         return None
@@ -169,10 +173,16 @@ def _of_mapping(value: Mapping) -> tuple[Request | None, OfStatus] | None:
 def _together(
     values: list[Value], build: Callable[..., object]
 ) -> tuple[Request | None, OfStatus] | None:
-    found = [_function_of(value) for value in values]
-    functions = [f for f in found if f is not None]
+    if len(values) > _MOST_VALUES:
+        return None
+    functions = []
+    for value in values:
+        found = _function_of(value)
+        if found is None:
+            return None
+        functions.append(found)
     requests = {id(request): request for request, _ in functions if request is not None}
-    if len(functions) != len(values) or len(requests) > 1 or len(values) > _MOST_VALUES:
+    if len(requests) > 1:
         return None
     request = next(iter(requests.values()), None)
     return request, lambda status: build(*(function(status) for _, function in functions))

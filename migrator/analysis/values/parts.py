@@ -112,6 +112,8 @@ def exposed(value: Value) -> Iterator[Value]:
         yield at
         if isinstance(at, (Instance, ExternalInstance, Bound, Partial)):
             yield from (part for part in constituents(at) if isinstance(part, Answer))
+            if isinstance(at, Bound) and isinstance(at.function, External):
+                stack.append(at.receiver)  # a method of a text shows it
         else:
             stack += at.held()[::-1]
 

@@ -58,7 +58,8 @@ def _made(
     is_bytes: bool = False,
 ) -> Literal:
     matters = module.parts.search(value) is not None
-    return Literal(module, node, value, is_name, raw, editable, is_bytes, matters)
+    names = matters and module.words.search(value) is not None
+    return Literal(module, node, value, is_name, raw, editable, is_bytes, matters, names)
 
 
 def _content(literal: Literal, spelled: str) -> tuple[int, str, dict[str, bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from migrator.analysis.values import (
     ALWAYS,
@@ -116,19 +117,24 @@ def product(values: list[tuple[Value, str]], build: Callable[[list[Value]], Valu
     rows: list[tuple[Guard, list[Value]]] = [(ALWAYS, [])]
     for value, _ in values:
         options = _told_apart(value)
-        if len(rows) * len(options) > _MOST_COMBINATIONS:
-            made = made_of("...", *(value for value, _ in values))
-            return Unknown("...", CUT, made.parts)
-        rows = [
+        few = max(_MOST_COMBINATIONS, len(options), len(rows))
+        possible = (
             (guard | extra, [*row, option])
             for guard, row in rows
             for extra, option in options
             if consistent(guard, extra)
-        ]
+        )
+        tried = len(rows) * len(options)
+        rows = list(islice(possible, few + 1)) if tried <= _MOST_TRIED else []
+        if tried > _MOST_TRIED or len(rows) > few:
+            made = made_of("...", *(value for value, _ in values))
+            return Unknown("...", CUT, made.parts)
     return union((guard, build(row)) for guard, row in rows)
 
 
 _MOST_COMBINATIONS = 128
+"""More may be only where one of the values has as many alternatives by itself."""
+_MOST_TRIED = 70_000
 
 
 def _told_apart(value: Value) -> list[tuple[Guard, Value]]:

@@ -10,10 +10,11 @@ from dataclasses import replace
 import libcst as cst
 
 from migrator.analysis.models.outside.common import Handler, first
-from migrator.analysis.operations import instances, mappings
+from migrator.analysis.operations import instances, lookup, mappings
 from migrator.analysis.store import answers, escapes, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
+    ALWAYS,
     NONE,
     UNKNOWN,
     Answer,
@@ -78,10 +79,13 @@ def _dynamic_attribute(
         held = [v for n, v in receiver.attributes.items() if not n.startswith("<")]
         return join(*bound, *held, made_of("...", *held)) if bound or held else UNKNOWN
     if isinstance(receiver, (ModuleValue, Class)):
-        names = _bound_in(machine, receiver) or {}
-        values = [v for v in names.values() if not isinstance(v, Imported)]
-        functions = [v for v in values if isinstance(v, (Function, Bound, Class))]
-        return join(*functions, made_of("...", *values))
+        rows: dict[object, Value] = {}
+        homes = classes.project_bases(receiver) if isinstance(receiver, Class) else [receiver]
+        for home in reversed(list(homes)):
+            for bound, value in (_bound_in(machine, home) or {}).items():
+                if not (bound.startswith("<") or isinstance(value, Imported)):
+                    rows[bound] = value
+        return union(lookup.rows_of(rows, name, ALWAYS, lookup.absent(name)))
     return made_of("...", receiver)
 
 
