@@ -11,6 +11,7 @@ answer and content, or something that leads to the answer later (see `Receive`).
 
 PARTS = (
     *("status", "content", "json", "phrase", "headers", "sent", "ok", "error", "safe", "same"),
+    "raises",
 )
 """What an attribute of an answer may be; see docs/models.md."""
 

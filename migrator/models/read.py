@@ -45,6 +45,7 @@ STUB_KEYS = (
 )
 MARKS = (
     "property",
+    "cached-property",
     "staticmethod",
     "classmethod",
     "contextmanager",

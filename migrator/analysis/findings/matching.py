@@ -189,7 +189,17 @@ def _prefix_fits(rule: Rule, content: str, spans: list[Span], host: str | None) 
     holes = [index for index, segment in enumerate(known) if HOLE in segment]
     if not any(map(segments_of.has_placeholder, rule.base_paths)):
         holes = holes[-1:]  # no hole but the last can be a part of the base
+    # Where the base is there already, a segment that is not known is one more.
+    holes = [at for at in holes if not _is_whole_base(rule, known[:at])]
     return any(_begins_base(rule, known[:at], known[at + 1 :]) for at in holes)
+
+
+def _is_whole_base(rule: Rule, segments: list[str]) -> bool:
+    """Whether these segments are a base path to the end, and the beginning of no longer one."""
+    if not rule.base_paths or not segments or any(HOLE in segment for segment in segments):
+        return False
+    bases = [base for base in _bases(rule) if _are_base(base[: len(segments)], segments)]
+    return bool(bases) and all(len(base) == len(segments) for base in bases)
 
 
 def _begins_base(rule: Rule, before: list[str], after: list[str]) -> bool:

@@ -85,8 +85,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if isinstance(value, Double):
         return recorded.attribute(machine, value, name)
     if isinstance(value, ModuleValue) and name == "__dict__":
-        names = machine.interpret_module(value.module).locals
-        return instances.namespace_mapping(machine, names)
+        return instances.module_mapping(machine, value)
     if isinstance(value, (ModuleValue, PackageValue)):
         return namespaces.module_attribute(machine, value, name)
     if isinstance(value, External):

@@ -50,6 +50,9 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
     overloaded = _overloaded(machine, frame, node, values)
     if overloaded is not None:
         return overloaded
+    if len(operators) == 1 and isinstance(operators[0], (cst.In, cst.NotIn)):
+        if answers.is_of_no_request(values[0]) and answers.says_what_failed(values[1]):
+            return UNKNOWN
     seen = [_looked_into(value, operators) for value in values]
     if any(_observable(value) for value in seen):
         _note_parts(machine, frame, node, seen)
@@ -224,8 +227,8 @@ def _note_answer(machine: Machine, frame: Frame, answer: Answer, node: cst.CSTNo
         answers.use(machine, frame, answer, "status-compared", node)
     elif answer.part in ("content", "json"):
         answers.use(machine, frame, answer, "content-tested", node, "it is compared")
-    elif answer.part == "sent":
-        answers.use(machine, frame, answer, "escape", node, "it is compared")
+    elif answer.part in ("sent", "exception"):
+        answers.use(machine, frame, answer, "used", node, "it is compared")
 
 
 def _accepted(

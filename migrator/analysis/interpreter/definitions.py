@@ -96,6 +96,8 @@ def _decorator(
     known = machine.library.decorators.marks
     if name in known:
         marks.add(known[name])
+        if known[name] == "cached-property":
+            marks.add("property")
         return None
     if isinstance(value, Instance) and classes.find(value.cls, "__call__") is None:
         # An object that wraps each call, such as a `ContextDecorator`: its methods see the result.

@@ -104,5 +104,7 @@ def _answer_item(
     lifted = lifting.item(answer, key)
     if lifted is not None:
         return lifted
+    if answers.is_failure(answer):
+        return answer  # `error.args[0]`: what it says, or a part of that
     answers.use(machine, frame, answer, "used", node, "an element of it is read")
     return made_of("[...]", answer)

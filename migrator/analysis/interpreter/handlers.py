@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence as Sequence_
 
 import libcst as cst
@@ -12,18 +13,21 @@ from migrator.analysis.operations import (
     contexts,
 )
 from migrator.analysis.source.module import is_test_path
-from migrator.analysis.store import journal, states
+from migrator.analysis.store import answers, journal, states
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Arguments,
+    Class,
     External,
     ExternalInstance,
     Guard,
     Instance,
+    Sequence,
     Unknown,
     Value,
     alternatives,
+    classes,
     join,
     made_of,
     merged,
@@ -57,12 +61,13 @@ def run_try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool
     for number, handler in enumerate(handlers):
         frame.locals = dict(anywhere)
         if handler.name is not None:
-            assign_target(machine, frame, handler.name.name, join(UNKNOWN, *caught))
-        held, frame.caught = frame.caught, caught
+            held = _held_by(machine, frame, handler.type, caught)
+            assign_target(machine, frame, handler.name.name, join(UNKNOWN, *held))
+        outer, frame.caught = frame.caught, caught
         with machine.branch(key, number):
             if machine.execute(frame, handler.body):
                 arms.append((frozenset({(key, number)}), frame.locals))
-        frame.caught = held
+        frame.caught = outer
     if not any(_catches_all(handler) for handler in handlers):
         frame.raised += caught
     if node.finalbody is not None and (not arms or changed or len(frame.trail) > mark):
@@ -103,6 +108,41 @@ def _catches_parser(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
     return any(word in name for name in names for word in ("Value", "JSON", "Decode", "Exception"))
 
 
+def _held_by(
+    machine: Machine, frame: Frame, kind: cst.BaseExpression | None, caught: list[Value]
+) -> list[Value]:
+    """What a handler of a kind may have caught: not each kind is raised by a request."""
+    if kind is None or not any(map(answers.is_failure, caught)):
+        return caught
+    if any(_is_raised_by_clients(machine, v) for v in _kinds(evaluate(machine, frame, kind))):
+        return caught
+    return [value for value in caught if not answers.is_failure(value)]
+
+
+def _kinds(value: Value) -> list[Value]:
+    """The classes that a handler names, alone or in a tuple."""
+    found = [v for _, v in alternatives(value)]
+    return [
+        kind
+        for v in found
+        for kind in (v.held() if isinstance(v, Sequence) and v.items is not None else [v])
+    ]
+
+
+def _is_raised_by_clients(machine: Machine, kind: Value) -> bool:
+    """Whether an exception of a client may be of this class."""
+    if isinstance(kind, Class):
+        bases = classes.outside_bases(kind)
+        return any(not base.name.startswith("builtins.") for base in bases)
+    if not isinstance(kind, External):
+        return True
+    package, _, name = kind.name.partition(".")
+    if package == "builtins":
+        return name in ("BaseException", "Exception", "OSError", "IOError", "EnvironmentError")
+    clients = {client.partition(".")[0] for client in machine.clients.clients}
+    return package in clients or package not in sys.stdlib_module_names
+
+
 def _catches_all(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
     kind = handler.type
     return kind is None or (
@@ -140,7 +180,8 @@ def run_with(machine: Machine, frame: Frame, node: cst.With) -> bool:
     alive = machine.execute(frame, node.body)
     machine.journals.pop()
     for target, entered in kept:
-        if (raised := made_of("...", *frame.raised[mark:])).parts:
+        raised = answers.without_failures(made_of("...", *frame.raised[mark:]))
+        if raised.parts:
             assign_target(machine, frame, target, join(entered, raised))
     frame.entered[id(node)] = managers
     for rest, item in reversed(rests):

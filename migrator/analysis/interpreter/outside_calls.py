@@ -19,6 +19,8 @@ from migrator.analysis.values import (
     UNKNOWN,
     Answer,
     Arguments,
+    Bound,
+    Class,
     Double,
     ExternalInstance,
     Instance,
@@ -28,7 +30,10 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    classes,
+    exposed,
     frames,
+    join,
     lifting,
     made_of,
     texts,
@@ -162,6 +167,8 @@ def _call_method(
             name = last.removeprefix("prepare_")
             clients.set_on_request(machine, receiver, name, argument.value)
         return NONE
+    if machine.library.is_a(receiver.name, "keepers"):
+        return _keep(machine, frame, receiver, arguments, node, last)
     if machine.library.is_a(receiver.name, "templates") and last in (
         "substitute",
         "safe_substitute",
@@ -183,6 +190,27 @@ def _call_method(
     return call_unknown(machine, frame, name, receiver, arguments, node)
 
 
+def _keep(
+    machine: Machine,
+    frame: Frame,
+    keeper: ExternalInstance,
+    arguments: Arguments,
+    node: cst.CSTNode,
+    name: str,
+) -> Value:
+    """A method of an object that keeps what it is handed, or gives what is made of that."""
+    escapes.escape_all(machine, frame, arguments, "escape", node, name)
+    makers = [v for a in arguments.values() for _, v in alternatives(a.value)]
+    found = [
+        callbacks.call(machine, frame, maker, UNKNOWN, node)
+        for maker in makers
+        if callbacks.is_callable(maker) or isinstance(maker, Class)
+    ]
+    if found:
+        keeper.attributes["<kept>"] = join(keeper.attributes.get("<kept>", UNKNOWN), *found)
+    return made_of(f"{name}()", keeper) if name.startswith("parse") else keeper
+
+
 _CLIENT_CHORES = frozenset(
     {"mount", "close", "aclose", "set_debuglevel", "connect", "clear", "add_handler"}
 )
@@ -200,6 +228,7 @@ def call_unknown(
     label = name.removeprefix("?.").removeprefix("builtins.")
     given = [argument.value for argument in arguments.values()]
     given += [arguments.rest] if arguments.rest is not None else []
+    _write_to(machine, frame, arguments, node)
     derived = isinstance(receiver, Unknown) and bool(receiver.parts)
     if isinstance(receiver, Instance) and escapes.is_driven(machine, receiver.cls):
         escapes.drive(machine, frame, receiver, node)
@@ -260,6 +289,27 @@ def call_unknown(
     if isinstance(receiver, Param):
         return Param(made.label, "", made.parts, receiver.function)
     return made
+
+
+def _write_to(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> None:
+    """An object of the project that is handed over may be written to, with all that goes along."""
+    every = [v for a in arguments.values() for _, v in alternatives(a.value)]
+    given = [v for v in every if not isinstance(v, Instance)]
+    seen = any(
+        isinstance(part, (Answer, Text)) and (part.matters if isinstance(part, Text) else True)
+        for value in given
+        for part in exposed(value)
+    )
+    for held in every:
+        methods = classes.methods(held.cls) if isinstance(held, Instance) else ()
+        for method in methods:
+            name = method.qualname.rsplit(".", 1)[-1]
+            if not machine.library.is_a(name, "writers"):
+                continue
+            if seen or machine.facts.relevant(method) or escapes.names_it(machine, method):
+                with machine.branch(("written", machine.keep(object())), True):
+                    bound = Bound(method, held)
+                    callbacks.call(machine, frame, bound, made_of("...", *given), node)
 
 
 def unknown_request(

@@ -60,6 +60,7 @@ def send(
             built.body = body
             if row.default is not None and built.implied:
                 built.turn(text(row.default[0]))
+        answers.may_fail(machine, frame, built)
         machine.show_answer(frame, receiver, arguments, built, node)
         return Answer(built)
     body = _body(machine, row, arguments)
@@ -83,6 +84,7 @@ def send(
         by_object=machine.by_object,
     )
     requests.note(machine, request)
+    answers.may_fail(machine, frame, request)
     if clients.tells_apart(receiver):
         answers.compared(machine, request.url)
     _measured(machine, row, arguments, request, node)

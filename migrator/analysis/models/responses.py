@@ -35,10 +35,13 @@ def answer_attribute(
         part = machine.clients.answer.get(name)
         if part == "same":
             return answer
+        if part == "raises":
+            answers.may_fail(machine, frame, answer.request)
+            return answer
         if part is None:
             answers.use(machine, frame, answer, "escape", node, f"its attribute {name} is read")
             return made_of(f"response.{name}", answer)
-        if part != "same" and answers.only_errors(machine, answer):
+        if part not in ("same", "sent") and answers.only_errors(machine, answer):
             return Answer(answer.request, "safe")  # it is read where only an error can lead
         if part == "json":
             answers.parsed(machine, frame, Answer(answer.request, "content"), node)
@@ -46,9 +49,16 @@ def answer_attribute(
     if answer.part == "status":
         lifted = lifting.attribute(answer, name)
         return lifted if lifted is not None else Bound(External(f"?.{name}"), answer)
+    if answer.part == "exception":
+        return _of_exception(machine, frame, answer, name, node)
+    if answer.part == "failed":
+        names_it = machine.clients.answer.get(name) == "sent"
+        return Answer(answer.request, "exception") if names_it else unknown(name)
     if answer.part == "sent":
+        if name in _PARTS_OF_URL:
+            return made_of(name, answer)
         if name not in ("method", "headers"):
-            answers.use(machine, frame, answer, "escape", node, f"what was sent is read: .{name}")
+            answers.use(machine, frame, answer, "used", node, f"what was sent is read: .{name}")
         return unknown(name)
     if answer.part == "headers":
         return Bound(External(f"?headers.{name}"), answer)
@@ -59,6 +69,30 @@ def answer_attribute(
     if answer.part in ("content", "json"):
         answers.use(machine, frame, answer, "content-used", node, f".{name}")
     return made_of(name, answer)
+
+
+_PARTS_OF_URL = ("url", "real_url", "full_url", "path", "raw_path", "path_url", "host")
+_SAYING = (
+    *_PARTS_OF_URL,
+    *("request", "request_info", "geturl", "filename"),
+    *("args", "message", "msg"),
+)
+
+
+def _of_exception(
+    machine: Machine, frame: Frame, answer: Answer, name: str, node: cst.CSTNode
+) -> Value:
+    """`error.response`, `error.request.url`, `error.args`: what the exception of a request has."""
+    if name == "response":
+        return Answer(answer.request, "failed")
+    if name in _SAYING or name == "with_traceback":
+        return answer
+    if hasattr(str, name):  # what it says is taken apart as a text
+        answers.use(machine, frame, answer, "used", node, f"what was sent is read: .{name}")
+        return Bound(External(f"?.{name}"), answer)
+    if name in ("body", "content", "data", "stream", "read"):
+        answers.use(machine, frame, answer, "used", node, f"what was sent is read: .{name}")
+    return unknown(name)
 
 
 def _put_there(machine: Machine, name: str) -> Value | None:

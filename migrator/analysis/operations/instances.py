@@ -8,6 +8,7 @@ from migrator.analysis.store import escapes
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     NONE,
+    UNKNOWN,
     Arguments,
     Bound,
     Class,
@@ -18,10 +19,13 @@ from migrator.analysis.values import (
     Imported,
     Instance,
     Mapping,
+    ModuleValue,
+    PackageValue,
     Partial,
     PartialMethod,
     Union,
     Value,
+    alternatives,
     classes,
     join,
     made_of,
@@ -50,7 +54,7 @@ def attribute(
     if name == "__class__":
         return instance.cls
     if name == "__dict__":
-        return own_mapping(machine, instance)
+        return own_mapping(machine, frame, instance, node)
     elsewhere = stored_elsewhere(machine, frame, instance, name)
     if elsewhere:
         return join(*elsewhere)
@@ -228,6 +232,30 @@ def set_any(machine: Machine, instance: Instance, value: Value) -> None:
             instance.attributes[name] = held
 
 
+def bind_any(machine: Machine, module: ModuleValue, value: Value) -> None:
+    """Bind a name of a module that is not known: it may be any, of a function as well."""
+    names = machine.interpret_module(module.module).locals
+    kinds = (Function, Class, Bound, Partial)
+    called = any(isinstance(v, kinds) for _, v in alternatives(value))
+    for name, old in list(names.items()):
+        is_function = called and isinstance(old, (Function, Class))
+        if is_function or (is_data(name, old) and not isinstance(old, _OF_IMPORTS)):
+            bind_also(machine, names, name, value)
+
+
+_OF_IMPORTS = (Imported, External, ModuleValue, PackageValue)
+"""What an import binds, which nobody overwrites without its name."""
+
+
+def bind_also(machine: Machine, names: dict[str, Value], name: str, value: Value) -> None:
+    """A name of a module may stand for something else as well from here on."""
+    old = names.get(name)
+    held = join(old if old is not None else UNKNOWN, value)
+    machine.note(None, old is None or signature(held) != signature(old), value, name=name)
+    machine.dirty.add(name)
+    names[name] = held
+
+
 def is_data(name: str, value: Value) -> bool:
     """Whether an attribute is no method, and none that Python or this analysis keeps."""
     return not isinstance(value, (Function, Class)) and not name.startswith(("<", "__"))
@@ -251,8 +279,27 @@ def namespace_mapping(machine: Machine, names: dict[str, Value]) -> Mapping:
     return mapping
 
 
-def own_mapping(machine: Machine, instance: Instance) -> Mapping:
-    """`vars(instance)`: what is written there is written into the object."""
+def module_mapping(machine: Machine, value: ModuleValue) -> Mapping:
+    """`vars(module)`: what is written there is bound in the module.
+
+    Whoever has its names can bind them anew in ways that are not followed.
+    """
+    machine.recorder.executed.add(value.module.path)
+    mapping = namespace_mapping(machine, machine.interpret_module(value.module).locals)
+    mapping.owner = value
+    return mapping
+
+
+def own_mapping(machine: Machine, frame: Frame, instance: Instance, node: cst.CSTNode) -> Mapping:
+    """`vars(instance)`: what is written there is written into the object.
+
+    A property that is kept stands there once it was asked for.
+    """
     mapping = as_mapping(machine, instance)
     mapping.owner = instance
+    for method in classes.methods(instance.cls):
+        if "cached-property" in method.decorators:
+            name = method.qualname.rsplit(".", 1)[-1]
+            kept = machine.call(frame, Bound(method, instance), Arguments(), node)
+            mapping.entries.setdefault(name, Entry(text(name), kept, certain=False))
     return mapping

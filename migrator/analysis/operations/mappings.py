@@ -14,6 +14,7 @@ from migrator.analysis.values import (
     Entry,
     Instance,
     Mapping,
+    ModuleValue,
     Sequence,
     Text,
     Unknown,
@@ -56,8 +57,11 @@ def store(
             anything = [UNKNOWN] if any(map(_is_nothing, kinds)) else []
             new = keep(mapping, *stored, value, *anything)
             machine.note(mapping, new, value, sure=sure)
-            for name in list(mapping.owner.attributes if mapping.owner is not None else ()):
-                _own(machine, mapping.owner, name, value)  # type: ignore[arg-type]
+            if isinstance(mapping.owner, ModuleValue):
+                instances.bind_any(machine, mapping.owner, value)
+            elif mapping.owner is not None:
+                for name in list(mapping.owner.attributes):
+                    _own(machine, mapping.owner, name, value)
 
 
 def decide(mapping: Mapping, *keys: Value) -> None:
@@ -129,8 +133,11 @@ def keep_apart(machine: Machine, key: Text, others: Iterable[Text]) -> None:
         questions.differs(machine, other, key)
 
 
-def _own(machine: Machine, owner: Instance, name: str, value: Value) -> None:
-    """A key of `vars(object)` is an attribute of the object."""
+def _own(machine: Machine, owner: Instance | ModuleValue, name: str, value: Value) -> None:
+    """A key of `vars(object)` is an attribute of the object, or a name of the module."""
+    if isinstance(owner, ModuleValue):
+        instances.bind_also(machine, machine.names(owner.module), name, value)
+        return
     old = owner.attributes.get(name)
     machine.note(owner, old is None or not signature(old) >= signature(value), value)
     owner.attributes[name] = join(old if old is not None else UNKNOWN, value)
@@ -171,7 +178,9 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
 
 def _replaceable(machine: Machine, target: Mapping) -> None:
     """What comes now may hold each of the keys that are there, with another value."""
-    if target.owner is not None:
+    if isinstance(target.owner, ModuleValue):
+        instances.bind_any(machine, target.owner, UNKNOWN)
+    elif target.owner is not None:
         instances.set_any(machine, target.owner, UNKNOWN)
     for entry in target.entries.values():
         held = join(entry.value, UNKNOWN)

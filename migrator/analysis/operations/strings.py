@@ -11,6 +11,7 @@ from migrator.analysis.values import (
     UNKNOWN,
     Arguments,
     Const,
+    Hole,
     Mapping,
     Piece,
     Sequence,
@@ -68,11 +69,25 @@ def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
         for argument in arguments.positional:
             answers.compared(machine, argument.value)  # a name has no slash in it
         return _with_name(receiver, arguments)
+    if name in _PADS:
+        return _padded(receiver, name, arguments)
     # Whatever else a text is asked, the answer may change with its characters.
     answers.compared(machine, receiver)
     for argument in arguments.values():
         answers.compared(machine, argument.value)
     return made_of(f"{name}()", receiver, *(argument.value for argument in arguments.values()))
+
+
+_PADS = {"ljust": (False, True), "rjust": (True, False), "center": (True, True)}
+"""Methods that fill a text up, with whether they do at its beginning and at its end."""
+
+
+def _padded(receiver: Text, name: str, arguments: Arguments) -> Text:
+    """A text that is filled up: how far depends on its length, which an edit may change."""
+    given = [argument.value for argument in arguments.values()]
+    filling = Hole(made_of(f"{name}()", receiver, *given))
+    before, after = _PADS[name]
+    return Text((*[filling] * before, *receiver.pieces, *[filling] * after))
 
 
 def percent(machine: Machine, pattern: Text, value: Value) -> Value:

@@ -23,6 +23,7 @@ from migrator.analysis.values import (
     exposed,
 )
 from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.requests import Request
 
 
 def header(answer: Answer, name: Value) -> Value | None:
@@ -54,8 +55,14 @@ def use(
     if machine.stays(answer):
         return
     machine.spoil()
-    if answer.part in ("safe", "ok", "error") or only_errors(machine, answer):
+    if answer.part in ("safe", "ok", "error", "failed"):
         return
+    if only_errors(machine, answer):
+        if answer.part not in ("sent", "exception"):
+            return
+        answer = Answer(answer.request, "exception")
+    if answer.part == "exception" and what in ("escape", "output"):
+        return  # what an exception says is read by people (A11)
     if answer.part == "headers" and what not in ("escape", "output"):
         return
     if isinstance(answer, Choice):
@@ -72,7 +79,7 @@ def use(
         what = part.get(answer.part, "escape")
     if answer.part == "status" and accepts is None and what in ("status-used", "output"):
         accepts = answer.derive or (lambda status: status)
-    sent = answer.part == "sent"
+    sent = answer.part in ("sent", "exception")
     found = AnswerUse(answer.request, what, frame.module, node, detail, accepts, sent)
     machine.recorder.answers.append(found)
 
@@ -101,6 +108,37 @@ def _says_that_there_is_some(content: Answer, key: object, arm: object) -> bool:
         isinstance(v, Answer) and v.request is content.request and v.part == "content"
         for _, v in options
     )
+
+
+def may_fail(machine: Machine, frame: Frame, request: Request) -> None:
+    """A request may raise an exception, which says what was asked for."""
+    if not machine.is_elsewhere(request):
+        frame.raised.append(Answer(request, "exception"))
+
+
+def is_failure(value: Value) -> bool:
+    """Whether a value is what a request may raise."""
+    return isinstance(value, Answer) and value.part == "exception"
+
+
+def says_what_failed(value: Value) -> bool:
+    """Whether of all that may be observed, a value was made of exceptions of requests alone."""
+    parts = list(constituents(value))
+    found = [part for part in parts if isinstance(part, (Answer, Double))]
+    spelled = any(isinstance(part, Text) and part.matters for part in parts)
+    return bool(found) and not spelled and all(map(is_failure, found))
+
+
+def is_of_no_request(value: Value) -> bool:
+    """Whether a text stands in no path and is no key: it is a number, or has several words."""
+    known = [v.known if isinstance(v, Text) else None for _, v in alternatives(value)]
+    return all(t and (t.isdigit() or (t.split() != [t] and "/" not in t)) for t in known)
+
+
+def without_failures(raised: Unknown) -> Unknown:
+    """What was raised, without what the exceptions of requests say."""
+    kept = tuple(part for part in raised.parts if not says_what_failed(part))
+    return Unknown(raised.label, raised.why, kept)
 
 
 def only_errors(machine: Machine, answer: Answer) -> bool:

@@ -160,7 +160,7 @@ def _escape_callable(machine: Machine, frame: Frame, value: Value, node: cst.CST
         machine.recorder.unseen.setdefault(name, {}).setdefault(
             frame.module.path, frames.site(frame, node)
         )
-        if machine.facts.relevant(inner) or sees_answer(inner) or _names_it(machine, inner):
+        if machine.facts.relevant(inner) or sees_answer(inner) or names_it(machine, inner):
             result = machine.call(frame, value, Arguments(open=True), node)
             machine.handed.append(result)
 
@@ -168,11 +168,11 @@ def _escape_callable(machine: Machine, frame: Frame, value: Value, node: cst.CST
 def drive(machine: Machine, frame: Frame, instance: Instance, node: cst.CSTNode) -> None:
     """While a module is run, outside code calls the methods of an object here and now."""
     for method in classes.methods(instance.cls) if machine.importing and not machine.active else ():
-        if not method.qualname.endswith("__init__") and _names_it(machine, method):
+        if not method.qualname.endswith("__init__") and names_it(machine, method):
             machine.call(frame, Bound(method, instance), Arguments(open=True), node)
 
 
-def _names_it(machine: Machine, function: Function) -> bool:
+def names_it(machine: Machine, function: Function) -> bool:
     """Whether a word of a rule stands beside a function that is handed on while a module is run.
 
     What that leaves in shared state the rest of the module finds, which is run once.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from migrator.analysis.source.module import Module
     from migrator.analysis.values.frames import Frame
-    from migrator.analysis.values.objects import Function, Instance, Suspended
+    from migrator.analysis.values.objects import Function, Instance, ModuleValue, Suspended
 
 Guard = frozenset[tuple[object, object]]
 """Pairs (branch, arm): the branches that were taken to get here."""
@@ -242,7 +242,8 @@ class Mapping(Value):
     numbers: dict[object, Value] = field(default_factory=dict)  # keys that are not text
     rest: tuple[Value, ...] = ()  # keys and values that stand under keys that are not known
     decides: tuple[Value, ...] = ()  # what of them decides which keys there are
-    owner: Instance | None = None  # the object whose attributes it is: `vars(object)`
+    # The object whose attributes it is, or the module whose names: `vars(object)`.
+    owner: Instance | ModuleValue | None = None
     factory: Value | None = None  # makes what is missing: `defaultdict`
     left: Departure | None = None
     born: int = field(default_factory=birth)

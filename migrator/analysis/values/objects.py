@@ -178,7 +178,8 @@ class Answer(Value):
     def stays(self) -> bool:
         """Whether no edit changes it, as far as that was asked of its request."""
         request = self.request
-        return bool(request.elsewhere or (request.alike and self.part not in ("response", "sent")))
+        names_it = self.part in ("response", "sent", "exception", "failed")
+        return bool(request.elsewhere or (request.alike and not names_it))
 
 
 @dataclass(frozen=True, eq=False, slots=True)

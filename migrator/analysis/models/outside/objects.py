@@ -154,7 +154,7 @@ def _set_any(
         elif isinstance(alternative, Class):
             held = alternative.namespace
         elif isinstance(alternative, ModuleValue):
-            held = machine.interpret_module(alternative.module).locals
+            instances.bind_any(machine, alternative, value)
         for name, old in list(held.items()):
             if instances.is_data(name, old):
                 held[name] = join(old, value)
@@ -183,9 +183,9 @@ def _attributes(machine: Machine, frame: Frame, arguments: Arguments, node: cst.
     """`vars(object)` is the object's own mapping, not a copy."""
     value = first(arguments) if arguments.positional else UNKNOWN
     if isinstance(value, Instance):
-        return instances.own_mapping(machine, value)
-    if isinstance(value, ModuleValue):  # whoever has its names can bind them anew
-        machine.recorder.executed.add(value.module.path)
+        return instances.own_mapping(machine, frame, value, node)
+    if isinstance(value, ModuleValue):
+        return instances.module_mapping(machine, value)
     return _names(machine, frame, arguments, node)
 
 
@@ -277,7 +277,14 @@ def _shown(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     return hole(made_of("repr()", *held))
 
 
+def _keeper(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`ArgumentParser(...)`: what it is handed later may come back out of it."""
+    escapes.escape_all(machine, frame, arguments, "escape", node, "a parser of arguments")
+    return ExternalInstance("argparse.ArgumentParser", Arguments(), path=machine.path)
+
+
 HANDLERS: dict[str, Handler] = {
+    "keeper": _keeper,
     "field": _field,
     "factory": _factory,
     "injected": _injected,

@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrator.analysis.models.outside.common import Handler, first, identity_of
 from migrator.analysis.operations import contents, contexts, iterators
+from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     UNKNOWN,
@@ -61,7 +62,7 @@ def _call_first(machine: Machine, frame: Frame, arguments: Arguments, node: cst.
     rest = arguments.without(1)
     mark = len(frame.raised)
     result = machine.call(frame, first(arguments), rest, node)
-    raised = made_of("exception()", *frame.raised[mark:])
+    raised = answers.without_failures(made_of("exception()", *frame.raised[mark:]))
     return join(result, raised) if raised.parts else result
 
 
