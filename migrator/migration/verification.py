@@ -6,9 +6,12 @@ else may have turned into a use of the endpoint.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 
 from migrator.analysis.findings.hits import is_endpoint
 from migrator.analysis.findings.matching import Verdict
@@ -119,18 +122,28 @@ def _moved_rule(rule: Rule) -> Rule:
     return rule._replace(code=f"{rule.code}+", path=rule.replacement, body=body, response=None)
 
 
-def _shifts(files: list[Edited]) -> dict[str, tuple[Edit, ...]]:
-    return {file.module.source.path: file.edits for file in files}
+class _Shift:
+    """Where the offsets of one old text stand in the new one."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        # By their ends; an insertion comes behind what ends where it stands.
+        ordered = sorted(edits, key=lambda edit: (edit.end, edit.start))
+        self._places = [(edit.end, edit.start == edit.end) for edit in ordered]
+        lengths = (len(edit.after) - (edit.end - edit.start) for edit in ordered)
+        self._moved = [0, *accumulate(lengths)]
+
+    def new(self, offset: int) -> int:
+        """The offset in the new text; what is inserted at the offset comes behind it."""
+        return offset + self._moved[bisect_left(self._places, (offset, True))]
 
 
-def _place(path: str, offset: int, shifts: dict[str, tuple[Edit, ...]]) -> Place:
+def _shifts(files: list[Edited]) -> dict[str, _Shift]:
+    return {file.module.source.path: _Shift(file.edits) for file in files}
+
+
+def _place(path: str, offset: int, shifts: dict[str, _Shift]) -> Place:
     """Where an offset of the old text stands in the new one."""
-    moved = sum(
-        len(edit.after) - (edit.end - edit.start)
-        for edit in shifts.get(path, ())
-        if edit.end <= offset and (edit.start, edit.end) != (offset, offset)
-    )
-    return path, offset + moved
+    return path, shifts[path].new(offset) if path in shifts else offset
 
 
 def _places(
@@ -147,12 +160,18 @@ def _places(
 
 
 def _unproved(
-    before: Survey, after: Survey, moved: list[Plan], shifts: dict[str, tuple[Edit, ...]]
+    before: Survey, after: Survey, moved: list[Plan], shifts: dict[str, _Shift]
 ) -> list[Plan]:
     # Whether it is the endpoint was decided before; here is asked what is sent there.
     plans = plan(after, unsafe_fixes=True, witnesses=Witnesses(everywhere=True))
     proved = {n for n, item in enumerate(plans) if _has_new_body(item)}
     failed = []
+
+    @cache
+    def places(code: str, verdict: Verdict) -> tuple[Counter[Place], Counter[Place]]:
+        new = _places(after, f"{code}+", verdict, proved)
+        return _places(after, code, verdict), new
+
     for item in moved:
         call = item.finding.call
         rule = item.finding.rule
@@ -162,9 +181,7 @@ def _unproved(
             if not mocks.is_moved(after, rule, place):
                 failed.append(item)
             continue
-        verdict = item.finding.verdict
-        old = _places(after, rule.code, verdict)
-        new = _places(after, f"{rule.code}+", verdict, proved)
+        old, new = places(rule.code, item.finding.verdict)
         if old[place] or not new[place]:
             failed.append(item)
     sure = sum(item.finding.verdict is Verdict.ENDPOINT for item in moved)

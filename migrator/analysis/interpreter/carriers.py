@@ -106,8 +106,12 @@ def collect(run: Run) -> None:
             fills = function.module is home and id(function.node) not in asking
             if fills and name in home.index.scope(function.node).names:
                 run.facts.add(function.qualname.rsplit(".", 1)[-1], home)
+    sent: dict[int, list[Request]] = {}
+    for request in machine.recorder.requests:
+        if request.body is not None:
+            sent.setdefault(id(request.chain[0].frame.function), []).append(request)
     for function in machine.defined:
-        _collect_returned(run, function)
+        _collect_returned(run, function, sent.get(id(function), ()))
     _run_again(run)
 
 
@@ -192,16 +196,15 @@ def _collect_names(run: Run, names: dict[str, Value], home: Module, holder: str 
                 run.facts.add(holder, home)
 
 
-def _collect_returned(run: Run, function: Function) -> None:
+def _collect_returned(run: Run, function: Function, sent: Iterable[Request]) -> None:
     """A body that was sent and is returned goes to callers; if none was seen, out of sight."""
     value = run.results.get(id(function.node))
     if value is None or id(function.node) in run.machine.called:
         return
     returned = set(map(id, mappings_in(value)))
-    for request in run.machine.recorder.requests:
-        if request.body is None or request.chain[0].frame.function is not function:
-            continue
-        for mapping in mappings_in(request.body.live or request.body.value):
+    for request in sent:
+        body = request.body
+        for mapping in mappings_in(body.live or body.value) if body is not None else ():
             if id(mapping) in returned:
                 to = "the callers of the function"
                 frame = Frame(function.module)

@@ -6,14 +6,14 @@ only grow: what runs on them is run again until nothing is new.
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
 from migrator.analysis.source.scopes import ATTRIBUTE
-from migrator.analysis.source.writing import writing
+from migrator.analysis.source.writing import written
 from migrator.analysis.values import Function, Literal
 
 WRITTEN = "="
@@ -31,7 +31,9 @@ class Facts:
     project: Project
     homes: dict[str, set[str]] = field(default_factory=dict)  # carrier -> modules, by real path
     literals: set[Literal] = field(default_factory=set)
-    _writing: dict[object, bool] = field(default_factory=dict)  # by function and names asked for
+    _written: dict[int, frozenset[str] | None] = field(default_factory=dict)  # by function
+    _starts: dict[Module, list[int]] = field(default_factory=dict)  # of the literals
+    _indexed: int = 0  # how many of the literals are in there
 
     @property
     def known(self) -> int:
@@ -68,11 +70,11 @@ class Facts:
                 names.append(name)
         if not names:
             return False
-        key = (id(function.node), frozenset(names))
-        if key not in self._writing:
-            changes = re.search(writing(names), module.code(function.node)) is not None
-            self._writing[key] = changes or not scope.outer.isdisjoint(names)
-        return self._writing[key]
+        key = id(function.node)
+        if key not in self._written:
+            self._written[key] = written(module.code(function.node))
+        changed = self._written[key]
+        return changed is None or not (changed | scope.outer).isdisjoint(names)
 
     def mentions(self, module: Module, names: Iterable[str]) -> bool:
         """Whether one of the names is a carrier that stands in the module, or that it can reach."""
@@ -85,14 +87,20 @@ class Facts:
 
     def spells(self, function: Function) -> bool:
         """Whether a literal that an edit may change stands in a function, for all its callers."""
-        module = function.module
-        if all(literal.module is not module for literal in self.literals):
+        if self._indexed != len(self.literals):
+            self._index()
+        starts = self._starts.get(function.module)
+        if starts is None:
             return False
-        start, end = module.span(function.node)
-        return any(
-            literal.module is module and start <= module.span(literal.node)[0] < end
-            for literal in self.literals
-        )
+        start, end = function.module.span(function.node)
+        return bisect_left(starts, start) < bisect_left(starts, end)
+
+    def _index(self) -> None:
+        starts: dict[Module, list[int]] = {}
+        for literal in self.literals:
+            starts.setdefault(literal.module, []).append(literal.module.span(literal.node)[0])
+        self._starts = {module: sorted(found) for module, found in starts.items()}
+        self._indexed = len(self.literals)
 
 
 def _never_carries(name: str) -> bool:

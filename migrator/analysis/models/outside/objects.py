@@ -82,9 +82,9 @@ def _dynamic_attribute(
         rows: dict[object, Value] = {}
         homes = classes.project_bases(receiver) if isinstance(receiver, Class) else [receiver]
         for home in reversed(list(homes)):
-            for bound, value in (_bound_in(machine, home) or {}).items():
-                if not (bound.startswith("<") or isinstance(value, Imported)):
-                    rows[bound] = value
+            for own, value in (_bound_in(machine, home) or {}).items():
+                if not (own.startswith("<") or isinstance(value, Imported)):
+                    rows[own] = value
         return union(lookup.rows_of(rows, name, ALWAYS, lookup.absent(name)))
     return made_of("...", receiver)
 
