@@ -21,7 +21,7 @@ from migrator.analysis.source.project import Project
 from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.store.recordings import Path
-from migrator.analysis.values import Choice, Instance, Mapping, Value, classes
+from migrator.analysis.values import Choice, Function, Instance, Mapping, Value, classes
 from migrator.analysis.values.requests import Request
 from migrator.files.roots import project_root
 from migrator.models.library import Library
@@ -65,6 +65,10 @@ class Survey:
     def meets(self, module: Module, home: Module) -> bool:
         """Whether what stands in `home` can be known in `module`."""
         return self._machine.meets(module, home)
+
+    def is_followed(self, function: Function) -> bool:
+        """Whether all calls of a function were seen."""
+        return self._machine.is_followed(function)
 
     def decided_by_callers(self, value: Value) -> bool:
         """Whether a value is a parameter of a function whose calls were all seen."""

@@ -53,6 +53,8 @@ def migrate(finding: Finding, users: Users, survey: Survey) -> Outcome:
     hits = [h for h in finding.endpoint_hits if h.match.verdict is Verdict.ENDPOINT]
     seen = False
     for hit in hits:
+        if _is_run_by_callers(hit, hits, survey):
+            continue
         for body in _bodies(hit):
             if finding.kind is not Kind.CALL and not _is_spelled(finding, hit, body):
                 seen = True
@@ -65,6 +67,18 @@ def migrate(finding: Finding, users: Users, survey: Survey) -> Outcome:
         check.refuse("body-not-visible", _PASSED_IN)
     outcome.changes = list(dict.fromkeys(outcome.changes))
     return outcome
+
+
+def _is_run_by_callers(hit: Hit, hits: list[Hit], survey: Survey) -> bool:
+    """Whether a request of a function that was run on its own is that of its callers as well.
+
+    They were all seen, and say what the body is made of.
+    """
+    first = hit.request.chain[0].frame.function
+    if first is None or not survey.is_followed(first):
+        return False
+    callers = (call.frame.function for h in hits for call in h.request.chain[1:])
+    return any(caller is not None and caller.node is first.node for caller in callers)
 
 
 _PASSED_IN = "the body is passed in, and its callers are not all known"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,11 +37,39 @@ def steps(rule: Rule) -> list[Step] | None:
     old, new = rule.path, rule.replacement
     if not rule.case_sensitive:
         old, new = tuple(map(folded, old)), tuple(map(folded, new))
-    found: list[Step] = []
+    plain = _steps(rule, _differences(old, new))
+    return plain if plain is not None else _steps(rule, _between_placeholders(old, new))
+
+
+Difference = tuple[int, int, int, int]
+"""Segments from, to of the old path, and from, to of the new one that take their place."""
+
+
+def _differences(old: Sequence[str], new: Sequence[str]) -> list[Difference]:
+    """Where two paths differ, with as many segments left as can be."""
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for tag, begin, end, first, last in matcher.get_opcodes():
-        if tag == "equal":
-            continue
+    return [(a, b, c, d) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+
+
+def _between_placeholders(old: tuple[str, ...], new: tuple[str, ...]) -> list[Difference]:
+    """Where two paths differ between the placeholders that both have, in the same order."""
+    kept = [segment for segment in old if has_placeholder(segment) and segment in new]
+    if kept != [segment for segment in new if segment in kept]:
+        return _differences(old, new)
+    found: list[Difference] = []
+    begin = first = 0
+    for segment in (*kept, None):
+        end = len(old) if segment is None else old.index(segment, begin)
+        last = len(new) if segment is None else new.index(segment, first)
+        for a, b, c, d in _differences(old[begin:end], new[first:last]):
+            found.append((begin + a, begin + b, first + c, first + d))
+        begin, first = end + 1, last + 1
+    return found
+
+
+def _steps(rule: Rule, differences: list[Difference]) -> list[Step] | None:
+    found: list[Step] = []
+    for begin, end, first, last in differences:
         after = rule.replacement[first:last]
         if not any(map(has_placeholder, after)):
             found.append(Step(begin, end, after))

@@ -25,6 +25,7 @@ WAYS = (
     "sorted",
     "extreme",
     "every",
+    "is-instance",
     "asks-type",
     "reversed",
     "iterator",

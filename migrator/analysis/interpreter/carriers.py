@@ -168,13 +168,6 @@ def only_writes(run: Run, function: Function) -> bool:
     return run.facts.writes(function)
 
 
-def is_followed(run: Run, function: Function) -> bool:
-    """Whether what a function is given was seen at each of its calls."""
-    machine = run.machine
-    unseen = machine.recorder.unseen.get(_last(function), {}).values()
-    return id(function.node) in machine.called and not machine.may_call(unseen, function.module)
-
-
 def _last(function: Function) -> str:
     return function.qualname.rsplit(".", 1)[-1]
 

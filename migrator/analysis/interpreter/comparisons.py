@@ -16,7 +16,9 @@ from migrator.analysis.values import (
     UNKNOWN,
     Answer,
     Bound,
+    Class,
     Const,
+    External,
     ExternalInstance,
     Instance,
     Mapping,
@@ -181,6 +183,8 @@ def _equality(operator: cst.BaseCompOp, left: Value, right: Value) -> Value:
             return Const((one == other) is positive)
         if isinstance(left, Instance) and isinstance(right, Instance) and left.cls.enum:
             return Const((left is right) is positive)
+        if (same := _same_definition(left, right)) is not None:
+            return Const(same is positive)
         if (None,) in (one, other) and True in (truth.one_truth(left), truth.one_truth(right)):
             return Const(not positive)
         return UNKNOWN
@@ -190,6 +194,17 @@ def _equality(operator: cst.BaseCompOp, left: Value, right: Value) -> Value:
         if isinstance(first, int) and isinstance(second, int):
             return Const(compare_numbers(first, second))
     return UNKNOWN
+
+
+def _same_definition(left: Value, right: Value) -> bool | None:
+    """Whether two names stand for one class or function, None where that is not known."""
+    if isinstance(left, External) and isinstance(right, External):
+        return True if left.name == right.name else None
+    if isinstance(left, Class) and isinstance(right, (Class, External)):
+        return left is right if left.meta is None else None
+    if isinstance(left, External) and isinstance(right, Class):
+        return False if right.meta is None else None
+    return None
 
 
 def _note_parts(machine: Machine, frame: Frame, node: cst.Comparison, values: list[Value]) -> None:

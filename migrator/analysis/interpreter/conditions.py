@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from migrator.analysis.models import types
 from migrator.analysis.operations import contents, lookup, truth
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -96,7 +97,7 @@ def narrow(machine: Machine, frame: Frame, node: cst.BaseExpression, holds: bool
     elif isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
         _narrow_comparison(machine, frame, node, holds)
     elif isinstance(node, cst.Call):
-        _narrow_instance(frame, node, holds)
+        _narrow_instance(machine, frame, node, holds)
 
 
 def _name(node: cst.BaseExpression) -> cst.Name | None:
@@ -124,13 +125,18 @@ def _narrow_comparison(machine: Machine, frame: Frame, node: cst.Comparison, hol
     _keep(frame, name, possible)
 
 
-def _narrow_instance(frame: Frame, node: cst.Call, holds: bool) -> None:
-    """`isinstance(x, ...)` rules out `None` when it holds."""
+def _narrow_instance(machine: Machine, frame: Frame, node: cst.Call, holds: bool) -> None:
+    """`isinstance(x, ...)` rules out `None` when it holds, and whatever is of another type."""
     if not (isinstance(node.func, cst.Name) and node.func.value == "isinstance" and node.args):
         return
     name = node.args[0].value
-    if holds and isinstance(name, cst.Name):
+    if not isinstance(name, cst.Name):
+        return
+    if holds:
         _keep(frame, name, lambda value: contents.plain(value) != (None,))
+    if len(node.args) > 1:
+        kind = machine.evaluate(frame, node.args[1].value)
+        _keep(frame, name, lambda value: types.is_instance(value, kind) is not (not holds))
 
 
 def _keep(frame: Frame, node: cst.Name, possible: Callable[[Value], bool]) -> None:

@@ -34,7 +34,6 @@ from migrator.analysis.interpreter.carriers import (
     class_carries,
     collect,
     holds,
-    is_followed,
     only_writes,
 )
 from migrator.analysis.models import watchers
@@ -199,7 +198,7 @@ def _run_roots(run: Run) -> bool:
         while machine.wanted:
             _run_function(run, machine.wanted.popitem()[1])
     for function in writing:
-        if not is_followed(run, function):
+        if not run.machine.is_followed(function):
             _run_function(run, function)
     for cls in list(machine.classes):
         if class_carries(run, cls):

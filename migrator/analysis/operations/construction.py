@@ -7,6 +7,7 @@ from typing import cast
 
 import libcst as cst
 
+from migrator.analysis.source.module import is_test_path
 from migrator.analysis.store import answers, questions
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
@@ -235,8 +236,16 @@ def generic(machine: Machine, frame: Frame, cls: Class) -> Instance:
         machine.path = path
     attributes = dict(template.attributes)
     for made in cls.made:
-        _take_over(machine, attributes, made)
+        if not _is_of_test(made, cls):
+            _take_over(machine, attributes, made)
     return Instance(cls, machine.path, attributes, generic=True)
+
+
+def _is_of_test(made: Instance, cls: Class) -> bool:
+    """Whether a test made an object, of what stands in for something, of a class of no test."""
+    if made.created is None or is_test_path(cls.module.source.path):
+        return False
+    return is_test_path(made.created.module.source.path)
 
 
 def _take_over(machine: Machine, attributes: dict[str, Value], made: Instance) -> None:

@@ -308,7 +308,10 @@ class Machine(ABC):
         """Whether a value is a parameter of a function whose calls were all seen."""
         if not isinstance(value, Param) or value.function is None:
             return False
-        function = value.function
+        return self.is_followed(value.function)
+
+    def is_followed(self, function: Function) -> bool:
+        """Whether all calls of a function were seen."""
         if id(function.node) not in self.called:
             return False
         name = function.qualname.rsplit(".", 1)[-1]

@@ -338,12 +338,6 @@ def _truth(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     return UNKNOWN if known is None else Const(known)
 
 
-def _kind(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`isinstance`, `callable`: an edit changes no type, but perhaps that of what JSON holds."""
-    parts = [part for part in constituents(first(arguments)) if isinstance(part, Answer)]
-    return made_of("...", *(p for p in parts if p.part in ("content", "json")))
-
-
 def _iterating(handler: Handler) -> Handler:
     """The handler, given what the `__iter__` of the project's own objects hands out."""
 
@@ -381,7 +375,6 @@ HANDLERS: dict[str, Handler] = {
     "sorted": _iterating(_sorted),
     "extreme": _iterating(_extreme),
     "every": _iterating(_every),
-    "asks-type": _kind,
     "reversed": _reversed,
     "iterator": _iterator,
     "next": _next,

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from migrator.analysis.models import types
 from migrator.analysis.models.outside.common import Handler, first
 from migrator.analysis.operations import instances, lookup, mappings
 from migrator.analysis.store import answers, escapes, questions
@@ -22,6 +23,7 @@ from migrator.analysis.values import (
     Arguments,
     Bound,
     Class,
+    Const,
     External,
     ExternalInstance,
     Function,
@@ -237,6 +239,8 @@ def _type(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNod
     value = first(arguments)
     if len(arguments.positional) > 1:
         return made_of("type()", *(argument.value for argument in arguments.values()))
+    if isinstance(value, Const) and value.value is None:
+        return External("types.NoneType")
     return value.cls if isinstance(value, Instance) else UNKNOWN
 
 
@@ -283,7 +287,24 @@ def _keeper(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     return ExternalInstance("argparse.ArgumentParser", Arguments(), path=machine.path)
 
 
+def _kind(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`isinstance`, `callable`: an edit changes no type, but perhaps that of what JSON holds."""
+    parts = [part for part in constituents(first(arguments)) if isinstance(part, Answer)]
+    return made_of("...", *(p for p in parts if p.part in ("content", "json")))
+
+
+def _is_instance(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`isinstance(x, T)`, which is known for what was made here."""
+    if len(arguments.positional) == 2:
+        known = types.agreed(first(arguments), arguments.positional[1].value)
+        if known is not None:
+            return Const(known)
+    return _kind(machine, frame, arguments, node)
+
+
 HANDLERS: dict[str, Handler] = {
+    "is-instance": _is_instance,
+    "asks-type": _kind,
     "keeper": _keeper,
     "field": _field,
     "factory": _factory,

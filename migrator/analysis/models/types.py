@@ -1,0 +1,107 @@
+"""Types: whether a value is of one, as far as that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from migrator.analysis.values import (
+    Class,
+    Const,
+    External,
+    Instance,
+    Mapping,
+    Sequence,
+    Text,
+    Url,
+    Value,
+    alternatives,
+    classes,
+)
+
+
+def is_instance(value: Value, kind: Value) -> bool | None:
+    """Whether a value that is no union is of a type, or of one in a tuple; None if not known."""
+    kinds = list(_kinds(kind))
+    named = {one.name for one in kinds if isinstance(one, External)}
+    if isinstance(value, Text) and not isinstance(value, Url) and named >= _TEXTS:
+        return True
+    found = [_is_one(value, one) for one in kinds]
+    if True in found:
+        return True
+    return None if None in found or not found else False
+
+
+def agreed(value: Value, kind: Value) -> bool | None:
+    """The same for a value of several alternatives, which have to agree."""
+    found = {is_instance(alternative, kind) for _, alternative in alternatives(value)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _kinds(kind: Value) -> Iterable[Value | None]:
+    for _, alternative in alternatives(kind) if len(alternatives(kind)) == 1 else ((None, None),):
+        if isinstance(alternative, Sequence) and alternative.items is not None:
+            for item in alternative.items:
+                yield from _kinds(item)
+        else:
+            yield alternative
+
+
+_TEXTS = {"builtins.str", "builtins.bytes"}
+_CONTAINERS = {"Iterable", "Sized", "Container", "Collection"}
+_OF_DICT = {"dict", "Mapping", "MutableMapping", "Dict", *_CONTAINERS}
+_NUMBERS: dict[type, set[str]] = {
+    bool: {"bool", "int"},
+    int: {"int"},
+    float: {"float"},
+    type(None): {"NoneType"},
+}
+_PLAIN = {"bool", "int", "float", "complex", "NoneType", "str", "bytes", "dict"}
+_SEQUENCES = {"list", "tuple", "set", "frozenset"}
+
+
+def _is_one(value: Value, kind: Value | None) -> bool | None:
+    if isinstance(kind, Class):
+        return _is_of_class(value, kind)
+    if not isinstance(kind, External):
+        return None
+    package, _, name = kind.name.rpartition(".")
+    if package not in ("builtins", "typing", "collections.abc", "collections"):
+        return None
+    if isinstance(value, Instance):
+        return _is_outside(value, name)
+    if isinstance(value, Sequence):  # which of them it is, or what else gives elements, is not kept
+        return False if name in _PLAIN else None
+    own = _names(value)
+    if own is None:
+        return None
+    if name in own:
+        return None if isinstance(value, Text) and own != {name} else True
+    return False if name in _PLAIN or name in _SEQUENCES else None
+
+
+def _names(value: Value) -> set[str] | None:
+    """The names of the types that a value is of; of a text it is one of them."""
+    if isinstance(value, Mapping):
+        return _OF_DICT
+    if isinstance(value, Const):
+        return _NUMBERS.get(type(value.value))
+    if isinstance(value, Text) and not isinstance(value, Url):
+        return {"str", "bytes"}
+    return None
+
+
+def _is_of_class(value: Value, kind: Class) -> bool | None:
+    if isinstance(value, Instance):
+        if kind in classes.project_bases(value.cls):
+            return True
+        return None if value.generic or kind.meta is not None else False
+    if classes.outside_bases(kind) or kind.meta is not None:
+        return None
+    return False if isinstance(value, Sequence) or _names(value) is not None else None
+
+
+def _is_outside(value: Instance, name: str) -> bool | None:
+    """Whether an object of the project is of a type of Python's own."""
+    if value.generic or value.cls.enum or value.cls.fields or classes.outside_bases(value.cls):
+        return None
+    return False if name in _PLAIN else None
