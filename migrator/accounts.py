@@ -15,7 +15,7 @@ from migrator.analysis.findings import accounting
 from migrator.analysis.findings.accounting import Occurrence
 from migrator.analysis.findings.hits import moved_literals
 from migrator.analysis.findings.matching import Verdict, mentions
-from migrator.analysis.source.module import Module
+from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.survey import Survey
 from migrator.analysis.values import Text, alternatives
 from migrator.comments.suppressions import Ignores
@@ -79,11 +79,16 @@ def texts(candidates: list[Candidate], settings: Settings, modules: list[Module]
     result: list[pins.Pin] = []
     for candidate in candidates:
         found = candidate.found
-        if found.kind in (FileKind.PYTHON, FileKind.PROSE):
+        if found.kind is FileKind.PYTHON:
             continue
         with suppress(SourceError):
             text = decode_text(candidate.raw, found.path, found.name).text
-            result += pins.in_text(settings.rules, found.path, found.name, text, modules)
+            # What people read is a pin only where a test reads it as well, or runs its examples.
+            prose = found.kind is FileKind.PROSE
+            if (is_test_path(found.path) and not prose) or pins.is_named(found.path, modules):
+                result += pins.in_text(settings.rules, found.path, found.name, text)
+            elif prose:
+                result += pins.in_examples(settings.rules, found.path, found.name, text)
     return result
 
 

@@ -20,7 +20,7 @@ class FileKind(str, Enum):
 _PYTHON = "py pyi pyw ipynb"
 _CODE = (
     "json jsonl yaml yml toml ini cfg conf env properties js ts jsx tsx mjs cjs sh bash ps1 "
-    "rb go java kt cs php http rest tf xml"
+    "rb go java kt cs php http rest tf xml ambr snap"
 )
 _PROSE = "md rst txt adoc html"
 _BY_SUFFIX = {

@@ -111,22 +111,30 @@ def in_calls(plans: Iterable[Plan]) -> Iterator[Pin]:
             yield Pin(item.finding.rule, call.module.source.path, where, call.module)
 
 
-def in_text(
-    rules: Iterable[Rule], path: str, name: str, text: str, modules: Iterable[Module]
-) -> Iterator[Pin]:
-    """The pins in a data file of the tests: a cassette, a stub in JSON.
-
-    It stands among them, or one of the `modules` is a test that names it.
-    """
+def is_named(path: str, modules: Iterable[Module]) -> bool:
+    """Whether one of the modules is a test that names the file."""
     file = os.path.basename(path)
-    if not is_test_path(path) and not any(
-        is_test_path(module.source.path) and file in module.source.text for module in modules
-    ):
-        return
+    tests = (module for module in modules if is_test_path(module.source.path))
+    return any(file in module.source.text for module in tests)
+
+
+def in_text(rules: Iterable[Rule], path: str, name: str, text: str) -> Iterator[Pin]:
+    """The pins in a data file of the tests: a cassette, a stub in JSON, examples that are run."""
     for rule in rules:
         for found in mentions(rule).finditer(text):
             line = text.count("\n", 0, found.start()) + 1
             yield Pin(rule, path, f"{name}:{line}")
+
+
+def in_examples(rules: Iterable[Rule], path: str, name: str, text: str) -> Iterator[Pin]:
+    """The pins in what examples of a page give, which a test may run."""
+    for example in _EXAMPLE.finditer(text) if ">>>" in text else ():
+        lines = example[0].split("\n")
+        given = "\n".join(line for line in lines if not line.lstrip().startswith((">>>", "...")))
+        for rule in rules:
+            if mentions(rule).search(given):
+                line = text.count("\n", 0, example.start()) + 1
+                yield Pin(rule, path, f"{name}:{line}")
 
 
 def hold_back(survey: Survey, plans: list[Plan], pins: Sequence[Pin]) -> None:

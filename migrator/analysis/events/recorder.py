@@ -107,6 +107,8 @@ class Recorder:
     routes: list[tuple[CallSite, Value]] = field(default_factory=list)
     asserted: set[int] = field(default_factory=set)  # nodes in the test of an `assert`
     looks: list[Look] = field(default_factory=list)
+    # Assertions about requests that were not sent yet, with the root that sends them.
+    unpinned: list[tuple[Request, Frame, Double, object]] = field(default_factory=list)
     pinned: set[int] = field(default_factory=set)  # comparisons that are sites of their own
     # Nodes that read a part of a response, and nodes of the same name that read another object.
     parts_read: set[int] = field(default_factory=set)

@@ -11,6 +11,7 @@ from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     Argument,
     Arguments,
+    Double,
     Mapping,
     Value,
     alternatives,
@@ -43,7 +44,10 @@ def evaluate_arguments(machine: Machine, frame: Frame, nodes: Iterable[cst.Arg])
             if _spread_keywords(value, keywords):
                 is_open = True
                 held = [v for _, v in alternatives(value)]
-                more = made_of("...", *(p for v in held for p in _kept(v)))
+                kept = [p for v in held for p in _kept(v)]
+                # What a fake was given under any name is still asked by name.
+                named = bool(kept) and all(isinstance(p, Double) and p.is_keyword for p in kept)
+                more = join(*kept) if named else made_of("...", *kept)
                 rest = more if rest is None else join(rest, more)
         elif node.keyword is not None:
             spelled = text(node.keyword.value, literal_of(frame.module, node.keyword))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrator.analysis.events.recorder import Look
-from migrator.analysis.models import requests
+from migrator.analysis.models import pinning, requests
 from migrator.analysis.source.scopes import children
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
@@ -322,22 +322,26 @@ def _note(
     machine.recorder.pinned |= _nodes_in(node)
     is_passed = double.name.startswith(TRANSPORT)
     is_stub = is_passed and id(node) not in machine.recorder.asserted
-    machine.recorder.requests.append(
-        Request(
-            callee="?.recorded",
-            chain=(*(() if is_passed else machine.stack), frames.site(frame, node)),
-            method=unknown("any"),
-            url=url or pinned or _pinned(machine, frame, double),
-            body=body,
-            guard=machine.guard,
-            kind=Kind.MOCK if is_stub else Kind.ASSERTION,
-            borrowed=url is None,
-        )
+    request = Request(
+        callee="?.recorded",
+        chain=(*(() if is_passed else machine.stack), frames.site(frame, node)),
+        method=unknown("any"),
+        url=url or pinned or UNKNOWN,
+        body=body,
+        guard=machine.guard,
+        kind=Kind.MOCK if is_stub else Kind.ASSERTION,
+        borrowed=url is None,
     )
+    machine.recorder.requests.append(request)
+    if request.url is UNKNOWN:
+        root = pinning.place(machine.stack[0].frame if machine.stack else frame)
+        machine.recorder.unpinned.append((request, frame, double, root))
+        pinning.pin(machine)
 
 
 def note_looks(machine: Machine) -> None:
     """Looks that no edit follows are assertions of a body that nobody knows: they cannot move."""
+    pinning.pin(machine)
     looks, machine.recorder.looks = machine.recorder.looks, []
     for look in looks:
         is_passed = look.double.name.startswith(TRANSPORT)
@@ -346,13 +350,13 @@ def note_looks(machine: Machine) -> None:
         if key in machine.looked:
             continue
         machine.looked.add(key)
-        root = _place(chain[0].frame)
+        root = pinning.place(chain[0].frame)
         machine.recorder.requests.append(
             Request(
                 callee="?.recorded",
                 chain=chain,
                 method=unknown("any"),
-                url=_pinned_from(machine, look.frame, look.double, root),
+                url=pinning.pinned_from(machine, look.frame, look.double, root),
                 body=Body("json", unknown("what a test looks at")),
                 guard=machine.guard,
                 kind=Kind.ASSERTION,
@@ -362,37 +366,3 @@ def note_looks(machine: Machine) -> None:
                 expected=tuple(machine.compared.get(id(look.node), ())),
             )
         )
-
-
-def _pinned(machine: Machine, frame: Frame, double: Double) -> Value:
-    """The URLs of the requests that something recorded may be."""
-    root = _place(machine.stack[0].frame if machine.stack else frame)
-    return _pinned_from(machine, frame, double, root)
-
-
-def _pinned_from(machine: Machine, frame: Frame, double: Double, root: object) -> Value:
-    if double.stub is not None and _says_url(double.stub):
-        url: Value = double.stub.url
-        return url
-    every = [*machine.recorder.requests, *machine.recorder.doubled]
-    every = [r for r in every if not r.borrowed and _may_have_body(r) and _says_url(r)]
-    found = [r for r in every if _place(r.chain[0].frame) == root]
-    if not found:
-        found = [r for r in every if r.chain[0].module is frame.module]
-    return join(*(r.url for r in found)) if found else UNKNOWN
-
-
-def _place(frame: Frame) -> object:
-    return frame.function if frame.function is not None else frame.module
-
-
-def _says_url(request: Request) -> bool:
-    """Whether a request says something about its URL; a stub for any URL does not."""
-    return any(isinstance(value, Text) for _, value in alternatives(request.url))
-
-
-def _may_have_body(request: Request) -> bool:
-    if request.kind is Kind.CALL:
-        return request.body is not None or request.open
-    known = request.method.known if isinstance(request.method, Text) else None
-    return known is None or known.upper() not in ("GET", "HEAD", "OPTIONS")

@@ -75,7 +75,7 @@ _PARTS_OF_URL = ("url", "real_url", "full_url", "path", "raw_path", "path_url", 
 _SAYING = (
     *_PARTS_OF_URL,
     *("request", "request_info", "geturl", "filename"),
-    *("args", "message", "msg"),
+    *("args", "message", "msg", "__cause__", "__context__"),
 )
 
 
@@ -90,7 +90,7 @@ def _of_exception(
     if hasattr(str, name):  # what it says is taken apart as a text
         answers.use(machine, frame, answer, "used", node, f"what was sent is read: .{name}")
         return Bound(External(f"?.{name}"), answer)
-    if name in ("body", "content", "data", "stream", "read"):
+    if name in ("body", "content", "data", "stream"):
         answers.use(machine, frame, answer, "used", node, f"what was sent is read: .{name}")
     return unknown(name)
 

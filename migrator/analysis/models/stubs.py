@@ -45,7 +45,10 @@ def register(
     url = _url_of(arguments, row)
     if url is None:
         patterns = [a.value.stub for a in arguments.values() if isinstance(a.value, Double)]
-        return _registered(machine, row, patterns[0] if patterns else None)
+        known = patterns[0] if patterns else None
+        for argument in arguments.values():
+            run_callback(machine, frame, argument.value, known, node)
+        return _registered(machine, row, known)
     statuses: list[Spelled] = []
     if row.status:
         statuses += _spelled(frame, arguments.get(row.status, row.position(row.status)))

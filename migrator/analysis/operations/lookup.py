@@ -98,7 +98,7 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
 def find(machine: Machine, frame: Frame, mapping: Mapping, node: cst.CSTNode) -> None:
     """A key is looked for: whether it is there may depend on what the other keys are made of."""
     for part in mapping.decides:
-        if _is_itself(part):
+        if _is_itself(part) or (isinstance(part, Double) and part.is_keyword):
             continue
         answers.observe(machine, frame, part, node, "a key is looked for among it")
 

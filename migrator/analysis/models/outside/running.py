@@ -132,6 +132,8 @@ def _reduce(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
 
 def _gather(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     values = [argument.value for argument in arguments.positional]
+    if "return_exceptions" in arguments.keywords:
+        values = [join(value, *filter(answers.is_failure, frame.raised)) for value in values]
     if arguments.rest is not None:
         return Sequence(machine.path, None, element=join(*values, arguments.rest))
     return Sequence(machine.path, values)
