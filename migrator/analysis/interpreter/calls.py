@@ -113,7 +113,10 @@ def _call(
     made = outside_calls.call_unknown(machine, frame, f"?.{label}", None, arguments, node)
     machine.recorder.passed_on(noted, callee)
     if _asks_for_failure(node):
-        return join(made, *filter(answers.is_failure, frame.raised))
+        around = frame
+        while around.is_comprehension and around.parent is not None:
+            around = around.parent
+        return join(made, *filter(answers.is_failure, around.raised))
     if isinstance(callee, Unknown) and callee.parts and isinstance(made, Unknown):
         return made_of(label, callee, made)
     return made
