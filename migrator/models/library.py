@@ -54,6 +54,7 @@ WAYS = (
     "type",
     "second",
     "namespace",
+    "sentinel",
     "keeper",
     "context",
     "import-module",

@@ -198,6 +198,11 @@ def _equality(operator: cst.BaseCompOp, left: Value, right: Value) -> Value:
 
 def _same_definition(left: Value, right: Value) -> bool | None:
     """Whether two names stand for one class or function, None where that is not known."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, ExternalInstance) and one.name == "?sentinel":
+            # One that is made in a call is another one each time.
+            made = left is right and not one.path
+            return True if made else False if isinstance(other, _DEFINITE) else None
     if isinstance(left, External) and isinstance(right, External):
         return True if left.name == right.name else None
     if isinstance(left, Class) and isinstance(right, (Class, External)):
@@ -205,6 +210,10 @@ def _same_definition(left: Value, right: Value) -> bool | None:
     if isinstance(left, External) and isinstance(right, Class):
         return False if right.meta is None else None
     return None
+
+
+_DEFINITE = (Const, Text, Mapping, Sequence, Class)
+"""What is surely something else than an object that is nothing but itself."""
 
 
 def _note_parts(machine: Machine, frame: Frame, node: cst.Comparison, values: list[Value]) -> None:

@@ -237,7 +237,7 @@ def generic(machine: Machine, frame: Frame, cls: Class) -> Instance:
     attributes = dict(template.attributes)
     for made in cls.made:
         if not _is_of_test(made, cls):
-            _take_over(machine, attributes, made)
+            _take_over(machine, cls, attributes, made)
     return Instance(cls, machine.path, attributes, generic=True)
 
 
@@ -248,8 +248,13 @@ def _is_of_test(made: Instance, cls: Class) -> bool:
     return is_test_path(made.created.module.source.path)
 
 
-def _take_over(machine: Machine, attributes: dict[str, Value], made: Instance) -> None:
-    """What the constructor was given somewhere in the project may stand in an attribute."""
+def _take_over(machine: Machine, cls: Class, attributes: dict[str, Value], made: Instance) -> None:
+    """What the constructor was given somewhere in the project may stand in an attribute.
+
+    Where all calls of it were seen, nothing else does that it was given among others.
+    """
+    initialiser = classes.find(cls, "__init__")
+    followed = isinstance(initialiser, Function) and machine.is_followed(initialiser)
     for name, given in made.attributes.items():
         # Only objects: which text a caller gave is for that caller to say.
         options = [v for _, v in alternatives(given)]
@@ -258,10 +263,16 @@ def _take_over(machine: Machine, attributes: dict[str, Value], made: Instance) -
             continue
         value = join(*objects)
         old = attributes.get(name)
-        if old is None or machine.decided_by_callers(old):
+        whole = followed and len(objects) == len(options)
+        if old is None or machine.decided_by_callers(old) or (whole and _is_passed(old)):
             attributes[name] = value
         elif isinstance(old, Unknown):
             attributes[name] = join(old, value)
+
+
+def _is_passed(value: Value) -> bool:
+    """Whether nothing is known of a value but that the constructor may have been given it."""
+    return all(isinstance(v, Unknown) and not v.parts and not v.why for _, v in alternatives(value))
 
 
 _OBJECTS = (Instance, ExternalInstance, Function, Bound)

@@ -281,6 +281,11 @@ def _shown(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     return hole(made_of("repr()", *held))
 
 
+def _sentinel(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`object()`: a thing that is nothing but itself."""
+    return ExternalInstance("?sentinel", Arguments(), path=machine.path)
+
+
 def _keeper(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`ArgumentParser(...)`: what it is handed later may come back out of it."""
     escapes.escape_all(machine, frame, arguments, "escape", node, "a parser of arguments")
@@ -305,6 +310,7 @@ def _is_instance(machine: Machine, frame: Frame, arguments: Arguments, node: cst
 HANDLERS: dict[str, Handler] = {
     "is-instance": _is_instance,
     "asks-type": _kind,
+    "sentinel": _sentinel,
     "keeper": _keeper,
     "field": _field,
     "factory": _factory,
