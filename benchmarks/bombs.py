@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.long_programs import LONG
 from benchmarks.measure import Board, Missed, report, run, tool
 
 SECONDS = 5
@@ -202,6 +203,7 @@ PROGRAMS: dict[str, Callable[[], Program]] = {
     "grown in a loop": grown_in_a_loop,
     "literal rows": rows,
     "loop over literal rows": lookups,
+    **LONG,
 }
 
 

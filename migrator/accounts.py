@@ -126,12 +126,12 @@ def account(
         named = covered | {id(item.node) for item in rest}
         executes = module.path in found.recorder.executed
         taken = named if executes else named | used
+        stopped = found.stopped_near(module)
         for occurrence in (
             *rest,
             *accounting.hidden(settings.rules, module, used, requests),
             *accounting.unsure(settings.rules, module, made, taken, requests, executes),
         ):
-            stopped = any(place is module for place, _ in found.recorder.exceeded)
             site = _site_of(replace(occurrence, exceeded=stopped))
             if site.status is Status.UNRESOLVED:
                 span = (occurrence.start, occurrence.end)
@@ -250,7 +250,7 @@ def account_cells(
 _TEXT_REASONS = {
     "not-python": "this is no Python, so a person has to look at it",
     "syntax-error": "the file cannot be parsed, so nothing is known about this place",
-    "bound-exceeded": "the file is nested too deeply to be analysed",
+    "bound-exceeded": "the file is too long, or nested too deeply, to be analysed",
     INTERNAL_ERROR: "the analysis crashed on this file, so nothing is known about this place",
 }
 

@@ -66,8 +66,18 @@ class Importers:
             if not names or not _mentions(path, names):
                 continue
             module = self.project.load(path)
-            if module is not None and module not in run:
+            if module is None:
+                self._note_unread(path, names, homes)
+            elif module not in run:
                 yield module
+
+    def _note_unread(self, path: str, names: list[str], homes: Homes) -> None:
+        """What is too much to be read may do anything with the carriers that it mentions."""
+        known = self.project.unread.get(real_path(path))
+        if known is not None:
+            for name in names:
+                if not homes[name] <= known and _mentions(path, [name]):
+                    known |= homes[name]
 
     def _near(self, places: set[str]) -> set[str]:
         """The places, and the loaded modules from which imports lead to one of them."""

@@ -27,7 +27,8 @@ from migrator.files.roots import project_root
 from migrator.models.library import Library
 from migrator.rules.rule import Rule
 
-MAX_ROUNDS = 4
+MAX_ROUNDS = 24
+"""How often modules are looked for that import those found last."""
 
 Search = Callable[[Homes, Container[Module]], Iterable[Module]]
 """Gives the modules that can reach a carrier which they mention, and are none of those run."""
@@ -69,6 +70,11 @@ class Survey:
     def is_followed(self, function: Function) -> bool:
         """Whether all calls of a function were seen."""
         return self._machine.is_followed(function)
+
+    def stopped_near(self, module: Module) -> bool:
+        """Whether code that can know a module was not followed to its end."""
+        stopped = {place for place, _ in self.recorder.exceeded} | self.recorder.cut
+        return any(self.meets(place, module) for place in stopped)
 
     def decided_by_callers(self, value: Value) -> bool:
         """Whether a value is a parameter of a function whose calls were all seen."""
@@ -129,8 +135,12 @@ def _search(run: Run, search: Search) -> None:
     for _ in range(MAX_ROUNDS):
         more = list(search(run.facts.homes, run.machine.frames))
         if not more:
-            break
+            return
         interpreter.settle(run, more)
+    for module in search(run.facts.homes, run.machine.frames):
+        # What it does with any of the carriers, nobody has looked at.
+        run.machine.project.unread[module.real_path] = set().union(*run.facts.homes.values())
+        run.machine.recorder.cut.add(module)
 
 
 def _decided_elsewhere(machine: Machine, request: Request) -> bool:

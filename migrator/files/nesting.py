@@ -13,14 +13,21 @@ MOST_BRACKETS = 200
 MOST_OPERATORS = 2_000
 MOST_BRANCHES = 2_000
 
-_STRING = r"""'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"
-    |'(?:[^\\'\r\n]|\\\r\n|\\.)*'|"(?:[^\\"\r\n]|\\\r\n|\\.)*\""""
+# Unrolled, for a repeated choice keeps something for each character of a string.
+STRING = (
+    r"""\'\'\'[^\\']*(?:(?:\\.|'(?!''))[^\\']*)*\'\'\'"""
+    r"""|\"\"\"[^\\"]*(?:(?:\\.|"(?!""))[^\\"]*)*\"\"\""""
+    r"""|'[^\\'\r\n]*(?:\\(?:\r\n|.)[^\\'\r\n]*)*'"""
+    r"""|"[^\\"\r\n]*(?:\\(?:\r\n|.)[^\\"\r\n]*)*\""""
+)
+"""Matches a string with its quotes, to be read with DOTALL."""
+
 _STEP = re.compile(
-    rf"(?P<skip>\#[^\r\n]*|{_STRING})|(?P<open>[(\[{{])|(?P<close>[)\]}}])|(?P<newline>[\r\n])",
+    rf"(?P<skip>\#[^\r\n]*|{STRING})|(?P<open>[(\[{{])|(?P<close>[)\]}}])|(?P<newline>[\r\n])",
     re.VERBOSE | re.DOTALL,
 )
 _OPERATOR = re.compile(
-    rf"(?P<skip>\#[^\r\n]*|{_STRING})|(?P<open>[(\[{{])|(?P<close>[)\]}}])|(?P<end>[,;])"
+    rf"(?P<skip>\#[^\r\n]*|{STRING})|(?P<open>[(\[{{])|(?P<close>[)\]}}])|(?P<end>[,;])"
     r"|(?P<operator>\*\*|//|<<|>>|[<>=!]=|[-+*/%@&|^~.<>]"
     r"|\b(?:not|and|or|if|lambda|in|is|await|elif)\b)",
     re.VERBOSE | re.DOTALL,

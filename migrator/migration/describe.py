@@ -150,11 +150,18 @@ def site_in_text(
 
 def fingerprint(*parts: str) -> str:
     """A name for a site that does not change when lines move or files are renamed."""
-    joined = "\0".join(map(_squeezed, parts))
-    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return _digest("\0".join(map(_squeezed, parts)))[:32]
 
 
 # Thousands of sites can share one long line.
 @lru_cache(maxsize=16)
 def _squeezed(part: str) -> str:
-    return re.sub(r"\s+", " ", part.strip())
+    squeezed = re.sub(r"\s+", " ", part.strip())
+    return squeezed if len(squeezed) < _LONG else _digest(squeezed)
+
+
+_LONG = 20_000
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -12,7 +12,7 @@ from migrator.analysis.findings.sites import Finding
 from migrator.analysis.findings.users import Users
 from migrator.analysis.source.module import Module
 from migrator.analysis.survey import Survey
-from migrator.analysis.values import texts
+from migrator.analysis.values import Unknown, Value, alternatives, texts
 from migrator.migration import body, groups, mocks, response, routes, sightings, url
 from migrator.migration.outcome import Change, Outcome, reason, unique
 from migrator.migration.sightings import NO_WITNESSES, Witness, Witnesses
@@ -152,6 +152,9 @@ def _plan(
         facets["url"] = "unknown"
     for part in parts.values():
         outcome.add(part)
+    if outcome.reasons and any(hit.partial and _is_cut(hit.request.url) for hit in finding.hits):
+        message = "the URL is one of more than are told apart"
+        outcome.reasons.insert(0, reason("bound-exceeded", message, *place_of(finding)))
     done = not outcome.reasons and (unsafe_fixes or not outcome.unsafe)
     status = Status.FIXABLE if done else Status.UNRESOLVED
     return Plan(finding, status, outcome, facets, outcome.applicability)
@@ -199,6 +202,9 @@ def _facets(survey: Survey, finding: Finding, outcome: Outcome, seen: bool) -> d
     if _leads_out(survey, hits):
         refuse("url", "bound-exceeded", "a function that uses it is too much to be followed whole")
         return facets
+    if any(map(survey.project.is_used_unread, _modules(hits))):
+        refuse("url", "bound-exceeded", "a module that uses it is too much to be analysed")
+        return facets
     if any(hit.request.callee == "?.bound" for hit in hits):
         refuse("url", "bound-exceeded", "the calls lead on further than they are followed")
         return facets
@@ -224,6 +230,18 @@ def _facets(survey: Survey, finding: Finding, outcome: Outcome, seen: bool) -> d
     elif any(hit.partial == "dynamic" for hit in hits):
         refuse("url", "url-dynamic", "the URL may be another one when the program runs")
     return facets
+
+
+def _modules(hits: list[Hit]) -> set[Module]:
+    """The modules in which the calls stand that lead to a request, and the text of its URL."""
+    called = {call.module for hit in hits for call in hit.request.chain}
+    return called | {literal.module for hit in hits for literal in hit.url.literals()}
+
+
+def _is_cut(url: Value) -> bool:
+    """Whether some of the URLs that a request may have were more than are told apart."""
+    held = (part for _, v in alternatives(url) for part in (v, *v.held()))
+    return any(isinstance(part, Unknown) and part.why == texts.CUT for part in held)
 
 
 def _leads_out(survey: Survey, hits: list[Hit]) -> bool:

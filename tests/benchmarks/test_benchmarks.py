@@ -39,13 +39,18 @@ def test_the_same_seed_gives_the_same_module() -> None:
     assert candidate(random.Random(3), 1) != candidate(random.Random(4), 1)
 
 
+LONG_TEXT = 400_000
+
+
 @pytest.mark.parametrize("name", bombs.PROGRAMS)
 def test_every_bomb_is_a_program_with_one_call_of_the_endpoint(name: str) -> None:
     program = bombs.PROGRAMS[name]()
     text = "".join(program.values())
     assert "requests.post(" in text
     assert "delete" in text
-    if name not in ("chained calls", "appends"):  # too deep and too long for this compiler
+    if (
+        name != "chained calls" and len(text) < LONG_TEXT
+    ):  # too deep, or too long, for this compiler
         for file, source in program.items():
             compile(source, file, "exec", dont_inherit=True)
 

@@ -104,6 +104,7 @@ class Recorder:
     # Request -> the functions that give its answer.
     returned: dict[int, set[tuple[str, Module]]] = field(default_factory=dict)
     exceeded: list[tuple[Module, cst.CSTNode]] = field(default_factory=list)
+    cut: set[Module] = field(default_factory=set)  # where calls lead on further than is followed
     routes: list[tuple[CallSite, Value]] = field(default_factory=list)
     asserted: set[int] = field(default_factory=set)  # nodes in the test of an `assert`
     looks: list[Look] = field(default_factory=list)

@@ -89,13 +89,7 @@ def collect(run: Run) -> None:
         value = run.results.get(id(function.node))
         if value is not None and holds(run, value, 4):
             run.facts.add(function.qualname.rsplit(".", 1)[-1], function.module)
-    for request in machine.recorder.requests:
-        literals = run.touched(request)
-        if literals is not None:
-            run.facts.literals.update(literals)
-            _collect_deciders(run, request)
-            for name, home in readers.read_by(machine, request.chain):
-                run.facts.add(name, home)
+    _collect_around(run)
     _collect_answers(run)
     for function in machine.defined:
         if _sets(run, function) or run.facts.writes(function):
@@ -224,20 +218,62 @@ def _run_again(run: Run) -> None:
                 run.facts.add(name, function.module)
 
 
+def _collect_around(run: Run) -> None:
+    """What stands around the requests that may be of a rule's endpoint.
+
+    Each function is looked at once, however many requests it leads to.
+    """
+    ours = []
+    for request in run.machine.recorder.requests:
+        literals = run.touched(request)
+        if literals is not None:
+            run.facts.literals.update(literals)
+            ours.append(request)
+    seen: set[object] = set()
+    for request in ours:
+        _collect_deciders(run, request)
+        functions = [call.frame.function for call in request.chain]
+        keys = [_key(call.module, f) for call, f in zip(request.chain, functions, strict=True)]
+        for key, function in zip(keys, functions, strict=True):
+            if function is not None and key not in seen:
+                seen.add(key)
+                _collect_function(run, function)
+        around = frozenset(keys)
+        if around not in seen:
+            seen.add(around)
+            for name, home in readers.read_by(run.machine, request.chain):
+                run.facts.add(name, home)
+
+
+def _key(module: Module, function: Function | None) -> object:
+    """What a function is told by, however often a call makes it anew."""
+    return id(module) if function is None else (id(function.node), id(function.owner))
+
+
+def _collect_function(run: Run, function: Function) -> None:
+    """A function on the way to a request, which may spell a part of it."""
+    if isinstance(function.node, cst.Lambda):
+        return
+    if function.owner is not None:  # classes that derive from it may override what it calls
+        run.facts.add(function.owner.node.name.value, function.owner.module)
+    if run.facts.spells(function):
+        _add_decider(run, function)
+
+
+def _add_decider(run: Run, function: Function) -> None:
+    name = _last(function)
+    run.facts.add(name, function.module)
+    if name == "__init__" and function.owner is not None:
+        run.facts.add(function.owner.node.name.value, function.owner.module)
+
+
 def _collect_deciders(run: Run, request: Request) -> None:
     """Functions whose callers choose a part of a site in them, or get its answer."""
-    for index, call in enumerate(request.chain):
-        function = call.frame.function
-        if function is None or isinstance(function.node, cst.Lambda):
-            continue
-        name = function.node.name.value
-        if function.owner is not None:  # classes that derive from it may override what it calls
-            run.facts.add(function.owner.node.name.value, function.owner.module)
-        # What is deeper was called with what is known here.
-        if (index == 0 and _asks_callers(run, function, request)) or run.facts.spells(function):
-            run.facts.add(name, function.module)
-            if name == "__init__" and function.owner is not None:
-                run.facts.add(function.owner.node.name.value, function.owner.module)
+    function = request.chain[0].frame.function
+    # What is deeper was called with what is known here.
+    if function is not None and not isinstance(function.node, cst.Lambda):
+        if _asks_callers(run, function, request):
+            _add_decider(run, function)
     for value in (request.receiver, request.body.value if request.body else None):
         if isinstance(value, Param) and value.function is not None:
             owner = value.function.owner
@@ -271,7 +307,14 @@ def class_carries(run: Run, cls: Class) -> bool:
 
 
 def holds(run: Run, value: Value, depth: int) -> bool:
-    """Whether a value is or contains a text with a word of a rule."""
+    """Whether a value is or contains a text with a word of a rule.
+
+    A table in a table is as deep as that one.
+    """
+    return _holds(run, value, depth, set())
+
+
+def _holds(run: Run, value: Value, depth: int, tables: set[int]) -> bool:
     for _, alternative in alternatives(value):
         if isinstance(alternative, Imported):
             if alternative.value is None and alternative.module not in run.machine.frames:
@@ -287,8 +330,15 @@ def holds(run: Run, value: Value, depth: int) -> bool:
             continue
         else:
             inner = _parts(alternative)
-        if any(holds(run, part, depth - 1) for part in inner):
-            return True
+        table = isinstance(alternative, (Mapping, Sequence))
+        for part in inner:
+            if table and isinstance(part, (Mapping, Sequence)):
+                if id(part) not in tables:
+                    tables.add(id(part))
+                    if _holds(run, part, depth, tables):
+                        return True
+            elif _holds(run, part, depth - 1, tables):
+                return True
     return False
 
 

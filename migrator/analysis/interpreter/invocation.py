@@ -7,9 +7,9 @@ import dataclasses
 import libcst as cst
 
 from migrator.analysis.interpreter import (
-    outside_calls,
     parameters,
     passing,
+    repetition,
     shapes,
     summaries,
     suspension,
@@ -26,7 +26,6 @@ from migrator.analysis.values import (
     Function,
     Sequence,
     Suspended,
-    Unknown,
     Value,
     alternatives,
     identity,
@@ -47,7 +46,7 @@ def invoke(
     key = (id(function.node), id(function.closure))
     again = machine.running(key)
     if len(machine.stack) >= MAX_DEPTH or again > 1:
-        return _not_followed(machine, frame, function, arguments, node)
+        return repetition.not_followed(machine, frame, function, arguments, node)
     if again and (cut_off := passing.cut(machine, function, arguments)) is not None:
         return cut_off
     if again:  # a number that is handed on to the function itself is any number
@@ -136,25 +135,6 @@ def resume(machine: Machine, suspended: Suspended) -> Value:
     machine.path = before
     machine.active.pop()
     return generator.element or UNKNOWN if generator is not None else UNKNOWN
-
-
-def _not_followed(
-    machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
-) -> Value:
-    """A call that is too deep, or that repeats one under way.
-
-    A repetition with the same URL, such as a retry, does nothing new; another URL is lost.
-    """
-    if len(machine.stack) >= MAX_DEPTH:
-        machine.spoil()
-    passed = {identity(a.value) for a in arguments.values() if requests.carries(machine, a.value)}
-    held: set[object] = set()
-    for call in machine.stack:
-        held |= call.passed
-    if passed - held:
-        outside_calls.unknown_request(machine, frame, "?.bound", arguments, node)
-    made = made_of("...", *(argument.value for argument in arguments.values()))
-    return Unknown("...", "bound-exceeded", made.parts)
 
 
 def _hooked(

@@ -87,6 +87,8 @@ def operate(
     if name == "Multiply" and (_is_text(left) or _is_text(right)):
         sides = (right, left) if _is_text(right) else (left, right)
         return texts.product([(side, "...") for side in sides], lambda row: texts.repeated(*row))
+    if name in ("Power", "LeftShift") and isinstance(left, Const) and isinstance(right, Const):
+        return _grown(name, left, right)
     if name == "Divide" and (_is_text(left) or _is_text(right)):
         return texts.product(
             [(left, "..."), (right, "...")],
@@ -169,6 +171,19 @@ def _add(machine: Machine, left: Value, right: Value) -> Value:
         if isinstance(one, int) and isinstance(other, int):
             return Const(one + other)
     return _combined(machine, left, right)
+
+
+def _grown(name: str, left: Const, right: Const) -> Value:
+    """A power or a shift of known numbers, where it is not too large to be computed."""
+    one, other = left.value, right.value
+    if not isinstance(one, int) or not isinstance(other, int):
+        return UNKNOWN
+    if abs(one) > _MOST_BITS or not 0 <= other <= _MOST_BITS:
+        return texts.too_much()
+    return Const(one**other if name == "Power" else one << other)
+
+
+_MOST_BITS = 1_000
 
 
 def _merge(machine: Machine, left: Value, right: Value) -> Value:

@@ -343,6 +343,7 @@ def _run(run: Run, key: object, function: Function, callee: Value, arguments: Ar
         machine.recorder.exceeded.append((function.module, function.node))
         return UNKNOWN
     machine.path, machine.steps, machine.active[:] = ROOT, 0, []
+    machine.sent = 0
     machine.limits.clear()
     machine.idling = 0
     machine.visited = []

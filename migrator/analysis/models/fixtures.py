@@ -92,6 +92,8 @@ def _injected(machine: Machine, frame: Frame, node: cst.FunctionDef) -> dict[str
         else:
             given.append(passed)
     given[place:place] = patches
+    if not given:
+        return named
     names = [p.name.value for p in (*node.params.posonly_params, *node.params.params)]
     names = [name for name in names if name not in ("self", "cls", *named)]
     return {**dict(zip(names, given, strict=False)), **named}

@@ -20,6 +20,7 @@ def note(machine: Machine, request: Request) -> None:
         machine.concern(request)
     request.near = carries(machine, request.url)
     if request.near:
+        machine.send()
         for call in request.chain:
             request.leaves[call.key] = leaves_of(machine, call)
 

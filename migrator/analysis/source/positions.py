@@ -122,7 +122,9 @@ class _Recording:
     def __enter__(self) -> None:
         self._start = self._state.offset
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, raised: object, *_: object) -> None:
+        if raised is not None:  # what was not generated stands nowhere
+            return
         spans = self._state.spans
         first, last = self._start, self._state.offset
         if self._start_node is not None:

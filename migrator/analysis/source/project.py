@@ -14,6 +14,7 @@ from migrator.analysis.source.module import Module, parse
 from migrator.analysis.source.positions import NotLosslessError
 from migrator.files.exclusion import label_of
 from migrator.files.landing import ALLOWED, OUTSIDE, Landing, Permission
+from migrator.files.length import too_long
 from migrator.files.modules import (
     dotted_name,
     find_folder,
@@ -51,6 +52,7 @@ def is_settings(path: str) -> bool:
 
 
 _TOO_DEEP = "it is nested too deeply to be analysed; split what is nested"
+_TOO_LONG = "it is too long to be analysed; split it"
 
 
 class ParseError(Exception):
@@ -83,6 +85,8 @@ class Project:
     library: Library
     landing: Landing | None = None
     modules: dict[str, Module | None] = field(default_factory=dict)  # by real path
+    # What was too much to be read, by real path, with the homes of the carriers that it mentions.
+    unread: dict[str, set[str]] = field(default_factory=dict)
     candidates: list[Module] = field(default_factory=list)
     _reached: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
     _imported: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -93,9 +97,18 @@ class Project:
         known = self.modules.get(key)
         if known is not None:
             return known
-        module = self._parse(source)
+        try:
+            module = self._parse(source)
+        except ParseError as error:
+            self._note_unread(key, error)
+            raise
         self.modules[key] = module
         return module
+
+    def _note_unread(self, path: str, error: ParseError) -> None:
+        """What is no Python runs nowhere; what is too much to be read does."""
+        if error.code == "bound-exceeded":
+            self.unread.setdefault(path, set())
 
     def adopt(self, module: Module) -> None:
         """Take over a module that was made without a parse of its own."""
@@ -109,6 +122,8 @@ class Project:
         line = too_deep(source.code)
         if line is not None:
             raise ParseError(_TOO_DEEP, line, "bound-exceeded")
+        if too_long(source.code):
+            raise ParseError(_TOO_LONG, None, "bound-exceeded")
         try:
             editable = self.permission(source.path)
             with interrupts.native(len(source.text)):
@@ -147,9 +162,15 @@ class Project:
             try:
                 raw = read_file(path, most_bytes(path))
                 self.modules[key] = self._parse(decode(raw, path, label_of(path)))
-            except (OSError, SourceError, ParseError):
-                return None
+            except ParseError as error:
+                self._note_unread(key, error)
+            except (OSError, SourceError):
+                pass
         return self.modules[key]
+
+    def is_used_unread(self, module: Module) -> bool:
+        """Whether what was too much to be read uses a carrier that is at home in a module."""
+        return any(module.real_path in homes for homes in self.unread.values())
 
     def reached(self, module: Module) -> frozenset[str]:
         """The real paths of the loaded modules to which the imports of a module lead.

@@ -51,6 +51,8 @@ NOTHING = 1_000_000
 """Stands for no change, in place of the number of branches."""
 MAX_STEPS = 40_000
 """Nodes evaluated for one root; what exceeds it is reported as `bound-exceeded`."""
+MAX_SENT = 250
+"""Requests with a word of a rule that one root may send; real programs send dozens."""
 MAX_SECONDS = 20.0
 """Seconds of computing that one root may take, whatever its steps cost."""
 _OFTEN = 64
@@ -85,6 +87,7 @@ class Machine(ABC):
     called: set[int] = field(default_factory=set)
     writes: list[tuple[Mapping, str, Path]] = field(default_factory=list)
     steps: int = 0
+    sent: int = 0  # requests of the root with a word of a rule
     deadline: float = math.inf  # of the root that is run
     until: float = math.inf  # when the analysis ends
     total: int = 0  # steps of all roots
@@ -270,6 +273,12 @@ class Machine(ABC):
         """Whether no edit changes an answer, or this part of it."""
         self.is_elsewhere(answer.request)
         return answer.stays
+
+    def send(self) -> None:
+        """Count a request with a word of a rule; raises `BoundExceededError` beyond what may be."""
+        self.sent += 1
+        if self.sent > MAX_SENT:
+            raise BoundExceededError
 
     def tick(self) -> None:
         """Count one step; raises `BoundExceededError` when the root has used up its steps."""

@@ -126,10 +126,13 @@ def made_of(label: str, *values: Value) -> Unknown:
     """A value of which nothing is known but what it was made of."""
     parts: dict[object, Value] = {}
     seen: set[int] = set()
+    why = ""
     for value in values:
         for _, alternative in alternatives(value):
             parts.update((identity(part), part) for part in _remembered(alternative, seen))
-    return Unknown(label, "", tuple(parts.values()))
+            if isinstance(alternative, Unknown):
+                why = why or alternative.why
+    return Unknown(label, why, tuple(parts.values()))
 
 
 def _remembered(value: Value, seen: set[int]) -> Iterator[Value]:

@@ -63,8 +63,12 @@ def repeated(text: Value, number: Value) -> Value:
     if isinstance(text, Text) and isinstance(number, Const) and isinstance(number.value, int):
         # One more than there may be is enough to be too many.
         return concat([text] * min(number.value, _MOST_PIECES + 1))
-    made = made_of("...", text, number)
-    return Unknown(_TOO_LONG, CUT, made.parts) if isinstance(text, Text) else made
+    return too_much(text, number) if isinstance(text, Text) else made_of("...", text, number)
+
+
+def too_much(*values: Value) -> Unknown:
+    """What is made of values and is more than is followed."""
+    return Unknown(_TOO_LONG, CUT, made_of("...", *values).parts)
 
 
 CUT = "bound-exceeded"
