@@ -36,7 +36,7 @@ def not_followed(
     if len(machine.stack) >= MAX_DEPTH:
         machine.spoil()
         machine.recorder.cut.add(frame.module)
-    around = [call.frame for call in machine.stack] + [frame]
+    around = [_of_function(f) for f in (*(call.frame for call in machine.stack), frame)]
     repeated = [f for f in around if f.function is not None and f.function.node is function.node]
     passed = {identity(a.value) for a in arguments.values() if requests.carries(machine, a.value)}
     held = {url for call in machine.stack for url in call.passed} if repeated else set()
@@ -46,6 +46,13 @@ def not_followed(
         escapes.escape(machine, frame, value, "escape", node, "a call that is not followed")
     made = made_of("...", *(argument.value for argument in arguments.values()))
     return Unknown("...", "bound-exceeded", made.parts)
+
+
+def _of_function(frame: Frame) -> Frame:
+    """The frame that has the parameters, where a comprehension calls."""
+    while frame.is_comprehension and frame.parent is not None:
+        frame = frame.parent
+    return frame
 
 
 def _new(function: Function, arguments: Arguments, repeated: list[Frame]) -> Iterator[Value]:
@@ -67,9 +74,17 @@ def _unlike(value: Value, name: str | None, repeated: list[Frame]) -> Iterator[V
     for frame in repeated:
         named = name in frame.locals
         for held in [frame.locals[name]] if name is not None and named else frame.locals.values():
-            known.update(identity(v) for _, v in alternatives(held))
+            known.update(part for _, v in alternatives(held) for part in _told_by(v))
             if not named and isinstance(held, (Mapping, Sequence)):  # `*rest` and `**rest`
-                known.update(identity(v) for part in held.held() for _, v in alternatives(part))
+                inner = (v for part in held.held() for _, v in alternatives(part))
+                known.update(part for v in inner for part in _told_by(v))
     for _, alternative in alternatives(value):
-        if identity(alternative) not in known:
+        if not known.issuperset(_told_by(alternative)):
             yield alternative
+
+
+def _told_by(value: Value) -> list[object]:
+    """What tells a value from others: of one that is not known, what it was made of."""
+    if isinstance(value, Unknown) and value.parts:
+        return [identity(part) for part in value.parts]
+    return [identity(value)]
