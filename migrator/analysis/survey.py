@@ -15,13 +15,14 @@ from migrator.analysis.findings.users import Users
 from migrator.analysis.importers import Homes
 from migrator.analysis.interpreter import run as interpreter
 from migrator.analysis.interpreter.carriers import Run
+from migrator.analysis.models import requests
 from migrator.analysis.source import scopes
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
 from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.store.recordings import Path
-from migrator.analysis.values import Choice, Function, Instance, Mapping, Value, classes
+from migrator.analysis.values import Choice, Function, Instance, Mapping, Unknown, Value, classes
 from migrator.analysis.values.requests import Request
 from migrator.files.roots import project_root
 from migrator.models.library import Library
@@ -126,7 +127,8 @@ def survey(
     found = sites.findings(rules, run.machine)
     machine = run.machine
     for finding in found:
-        finding.settle(lambda request: _decided_elsewhere(machine, request))
+        known = {_way(hit.request) for hit in finding.hits if hit.request.known}
+        finding.settle(partial(_is_settled, machine, known))
     return Survey(rules, found, users.users(machine, found), machine)
 
 
@@ -141,6 +143,21 @@ def _search(run: Run, search: Search) -> None:
         # What it does with any of the carriers, nobody has looked at.
         run.machine.project.unread[module.real_path] = set().union(*run.facts.homes.values())
         run.machine.recorder.cut.add(module)
+
+
+def _is_settled(machine: Machine, known: set[tuple[int, ...]], request: Request) -> bool:
+    """Whether a request is decided elsewhere, or by what was found out of its receiver later.
+
+    An attribute of an object that is not known was not set yet, and is then (A9).
+    """
+    receiver = request.receiver
+    found_later = isinstance(receiver, Unknown) and requests.is_set_elsewhere(receiver)
+    return _decided_elsewhere(machine, request) or (found_later and _way(request) in known)
+
+
+def _way(request: Request) -> tuple[int, ...]:
+    """The calls that lead to a request, by node."""
+    return tuple(call.key for call in request.chain)
 
 
 def _decided_elsewhere(machine: Machine, request: Request) -> bool:

@@ -115,6 +115,7 @@ KINDS = (
     "exit-statuses",
     "writing-attributes",
     "keepers",
+    "status-errors",
     "writers",
     "test-clients",
     "passive-bases",

@@ -52,6 +52,7 @@ MARKS = (
     "fixture",
     "overload",
     "dispatch",
+    "passes-obj",
 )
 
 # Sections of names and what they are, with the words for it where there are only some.

@@ -114,6 +114,8 @@ class Recorder:
     # Nodes that read a part of a response, and nodes of the same name that read another object.
     parts_read: set[int] = field(default_factory=set)
     others_read: set[int] = field(default_factory=set)
+    # Answers that raise when they are errors, with the node that asks for that.
+    checked: list[tuple[cst.CSTNode, Request]] = field(default_factory=list)
     executed: set[str] = field(default_factory=set)  # modules that run code which is not seen
     doubled: list[Request] = field(default_factory=list)  # sent to test doubles, so to nobody
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence as Sequence_
 
 import libcst as cst
 
+from migrator.analysis.interpreter import limits
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.operations import (
@@ -45,7 +46,9 @@ def run_try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool
     machine.trying += catching
     changed: states.Journal = {}
     machine.journals.append(changed)
+    known = len(machine.recorder.checked)
     alive = machine.execute(frame, node.body)
+    checked = machine.recorder.checked[known:]
     machine.journals.pop()
     machine.trying -= catching
     journal.show(machine, changed)
@@ -61,15 +64,20 @@ def run_try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool
     for number, handler in enumerate(handlers):
         frame.locals = dict(anywhere)
         if handler.name is not None:
-            held = _held_by(machine, frame, handler.type, caught)
-            assign_target(machine, frame, handler.name.name, join(UNKNOWN, *held))
+            mine = _held_by(machine, frame, handler.type, caught)
+            assign_target(machine, frame, handler.name.name, join(UNKNOWN, *mine))
         outer, frame.caught = frame.caught, caught
+        count = len(machine.limits)
+        if all(answers.is_failure(v) for value in caught for _, v in alternatives(value)):
+            machine.limits += limits.of_failure(machine, frame, node.body, handler.type, checked)
         with machine.branch(key, number):
             if machine.execute(frame, handler.body):
                 arms.append((frozenset({(key, number)}), frame.locals))
+        del machine.limits[count:]
         frame.caught = outer
     if not any(_catches_all(handler) for handler in handlers):
         frame.raised += caught
+    held, frame.caught = frame.caught, [*frame.caught, *frame.raised]
     if node.finalbody is not None and (not arms or changed or len(frame.trail) > mark):
         _finally(machine, frame, node.finalbody, {**after_body, **anywhere}, key)
     if len(arms) == 1 and arms[0][0] == frozenset():
@@ -78,6 +86,7 @@ def run_try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool
     alive = bool(arms)
     if node.finalbody is not None and alive:
         alive = machine.execute(frame, node.finalbody.body)
+    frame.caught = held
     return alive
 
 

@@ -12,7 +12,9 @@ import libcst as cst
 from migrator.analysis.interpreter import comparisons
 from migrator.analysis.source import scopes
 from migrator.analysis.store.machine import Machine
-from migrator.analysis.values import Answer, alternatives, consistent
+from migrator.analysis.values import Answer, External, Value, alternatives, consistent
+from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.requests import Request
 
 Limit = tuple[object, Callable[[int], object]]
 """A request, and for which status of its answer the branch is taken."""
@@ -52,6 +54,71 @@ def _of_comparison(machine: Machine, node: cst.Comparison, holds: bool) -> list[
             return []
         found.append(_limit(answer, accepts, holds))
     return found
+
+
+def of_failure(
+    machine: Machine,
+    frame: Frame,
+    tried: cst.BaseSuite,
+    kind: cst.BaseExpression | None,
+    checked: list[tuple[cst.CSTNode, Request]],
+) -> list[Limit]:
+    """What a handler says of the answer that was `checked` in what was tried: it is an error.
+
+    Only one was, and either nothing else was done, or the handler is for that exception alone.
+    """
+    if len(checked) != 1 or _is_picked(checked[0][0]):
+        return []
+    node, request = checked[0]
+    of_status = kind is not None and _are_of_status(machine, machine.evaluate(frame, kind))
+    if not _is_all_that_fails(tried, node, of_status=of_status):
+        return []
+    return [(request, lambda status: not 200 <= status < 300)]
+
+
+def _is_all_that_fails(block: cst.BaseSuite, node: cst.CSTNode, *, of_status: bool) -> bool:
+    """Whether what `node` reads is called and nothing else may raise once the answer is there.
+
+    With `of_status`, not in the same way: the answer may be asked something behind, and be
+    assigned right before.
+    """
+    lines = [line for line in block.body if isinstance(line, cst.SimpleStatementLine)]
+    small = [part for line in lines for part in line.body]
+    calls = [part.value if isinstance(part, cst.Expr) else None for part in small]
+    at = next((n for n, c in enumerate(calls) if isinstance(c, cst.Call) and c.func is node), None)
+    if at is None or len(lines) != len(block.body) or not isinstance(node, cst.Attribute):
+        return False
+    if len(small) == 1:
+        return True
+    answer = node.value
+    if not of_status or not isinstance(answer, cst.Name):
+        return False
+    before = small[at - 1] if at else None
+    targets = before.targets if isinstance(before, cst.Assign) else ()
+    if at and not (len(targets) == 1 and answer.deep_equals(targets[0].target)):
+        return False
+    return all(_asks_alone(part, answer) for part in small[at + 1 :])
+
+
+def _asks_alone(node: cst.CSTNode, answer: cst.Name) -> bool:
+    """Whether all calls in a statement are of methods of the answer."""
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, cst.Call):
+            func = at.func
+            if not (isinstance(func, cst.Attribute) and answer.deep_equals(func.value)):
+                return False
+        stack.extend(scopes.children(at))
+    return True
+
+
+def _are_of_status(machine: Machine, kind: Value) -> bool:
+    """Whether exceptions are raised for the status of an answer alone."""
+    kinds = [v for _, v in alternatives(kind)]
+    return all(
+        isinstance(v, External) and machine.library.is_a(v.name, "status-errors") for v in kinds
+    )
 
 
 def _exclusive(answers: list[Answer]) -> bool:

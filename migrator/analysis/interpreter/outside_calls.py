@@ -327,6 +327,8 @@ def unknown_request(
     url = next((a.value for a in arguments.values() if requests.carries(machine, a.value)), None)
     if url is None:
         return None
+    if isinstance(receiver, Unknown):
+        requests.ask_around(machine, frame, receiver)
     method: Value = unknown("method")
     body: Body | None = None
     for argument in arguments.values():

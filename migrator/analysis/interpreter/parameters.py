@@ -138,7 +138,10 @@ def _last_name(node: cst.BaseExpression) -> str:
 
 def _any(machine: Machine, frame: Frame, function: Function, parameter: cst.Param) -> Value:
     """The value of a parameter that any caller may choose, as far as its annotation tells."""
-    anything = Param(parameter.name.value, function=function)
+    anything: Value = Param(parameter.name.value, function=function)
+    if "passes-obj" in function.decorators and parameter is function.node.params.params[0]:
+        context = Param("context", function=function)
+        return machine.attribute(frame, context, "obj", parameter)
     doubled = fixtures.parameter(machine, frame, parameter.name.value)
     if doubled is not None:
         return doubled
@@ -148,7 +151,7 @@ def _any(machine: Machine, frame: Frame, function: Function, parameter: cst.Para
     return union((_choice(anything, value), value) for _, value in alternatives(known))
 
 
-def _choice(parameter: Param, value: Value) -> Guard:
+def _choice(parameter: Value, value: Value) -> Guard:
     """The guard under which callers choose a member of the enumeration that a parameter is of."""
     is_member = isinstance(value, Instance) and value.cls.enum
     return frozenset({((parameter,), id(value))}) if is_member else ALWAYS

@@ -155,7 +155,7 @@ def _scatter(machine: Machine, frame: Frame, name: str, value: Value) -> None:
         alternative
         for _, alternative in alternatives(value)
         if isinstance(alternative, (Instance, Function, Bound, Partial, Class))
-        or any(part is NONE for part in constituents(alternative))
+        or any(part is NONE or _is_client(machine, part) for part in constituents(alternative))
     ]
     if kept:
         held = machine.scattered.setdefault(name, {})
@@ -163,6 +163,10 @@ def _scatter(machine: Machine, frame: Frame, name: str, value: Value) -> None:
         held[frame.module] = join(*([old] if old is not None else []), *kept)
         new = old is None or signature(old) != signature(held[frame.module])
         machine.note(None, new, held[frame.module], name=name)
+
+
+def _is_client(machine: Machine, value: Value) -> bool:
+    return isinstance(value, ExternalInstance) and value.name in machine.clients.clients
 
 
 def delete(machine: Machine, frame: Frame, target: Value, name: str, node: cst.CSTNode) -> None:

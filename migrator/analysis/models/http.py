@@ -84,6 +84,8 @@ def send(
         by_object=machine.by_object,
     )
     requests.note(machine, request)
+    if request.near and not request.known and isinstance(receiver, Unknown):
+        requests.ask_around(machine, frame, receiver)
     answers.may_fail(machine, frame, request)
     if clients.tells_apart(receiver):
         answers.compared(machine, request.url)

@@ -36,6 +36,7 @@ def answer_attribute(
         if part == "same":
             return answer
         if part == "raises":
+            machine.recorder.checked.append((node, answer.request))
             answers.may_fail(machine, frame, answer.request)
             return answer
         if part is None:

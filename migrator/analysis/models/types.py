@@ -21,11 +21,7 @@ from migrator.analysis.values import (
 
 def is_instance(value: Value, kind: Value) -> bool | None:
     """Whether a value that is no union is of a type, or of one in a tuple; None if not known."""
-    kinds = list(_kinds(kind))
-    named = {one.name for one in kinds if isinstance(one, External)}
-    if isinstance(value, Text) and not isinstance(value, Url) and named >= _TEXTS:
-        return True
-    found = [_is_one(value, one) for one in kinds]
+    found = [_is_one(value, one) for one in _kinds(kind)]
     if True in found:
         return True
     return None if None in found or not found else False
@@ -46,7 +42,6 @@ def _kinds(kind: Value) -> Iterable[Value | None]:
             yield alternative
 
 
-_TEXTS = {"builtins.str", "builtins.bytes"}
 _CONTAINERS = {"Iterable", "Sized", "Container", "Collection"}
 _OF_DICT = {"dict", "Mapping", "MutableMapping", "Dict", *_CONTAINERS}
 _NUMBERS: dict[type, set[str]] = {
@@ -80,7 +75,7 @@ def _is_one(value: Value, kind: Value | None) -> bool | None:
 
 
 def _names(value: Value) -> set[str] | None:
-    """The names of the types that a value is of; of a text it is one of them."""
+    """The names of the types that a value is of; a text may be one of them, or a path."""
     if isinstance(value, Mapping):
         return _OF_DICT
     if isinstance(value, Const):
