@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.interpreter import conditions
+from migrator.analysis.interpreter import conditions, limits
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.models import recorded
 from migrator.analysis.operations import (
@@ -104,12 +104,15 @@ def comprehend(
             if False in passed:
                 continue
             exact = exact and None not in passed
+            known = len(machine.limits)
             for condition in loop.ifs:
                 conditions.narrow(machine, inner, condition.test, True)
+                machine.limits += limits.of(machine, condition.test, True)
             if loop.inner_for_in is not None:
                 exact = comprehend(machine, inner, loop.inner_for_in, body) and exact
             else:
                 body(inner)
+            del machine.limits[known:]
     return exact
 
 

@@ -20,7 +20,7 @@ from migrator.analysis.interpreter import (
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.matching_cases import run_match
 from migrator.analysis.interpreter.operators import operate
-from migrator.analysis.interpreter.targets import assign_target
+from migrator.analysis.interpreter.targets import assign_target, key_of
 from migrator.analysis.models import assertions
 from migrator.analysis.operations import (
     iterators,
@@ -28,11 +28,10 @@ from migrator.analysis.operations import (
     mappings,
     sequences,
 )
-from migrator.analysis.store import escapes
+from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     NONE,
-    UNKNOWN,
     Arguments,
     Bound,
     Class,
@@ -164,20 +163,20 @@ def _delete(machine: Machine, frame: Frame, node: cst.Del) -> bool:
 
 def _delete_item(machine: Machine, frame: Frame, target: cst.Subscript) -> None:
     holder = evaluate(machine, frame, target.value)
-    element = target.slice[0].slice
-    key: Value = UNKNOWN
-    if isinstance(element, cst.Index):
-        key = evaluate(machine, frame, element.value)
+    key = key_of(machine, frame, target.slice[0].slice)
     for _, alternative in alternatives(holder):
         if isinstance(alternative, Mapping):
             lookup.remove(machine, frame, alternative, key, target)
-        elif isinstance(alternative, Sequence):
+            continue
+        if isinstance(alternative, Sequence):
             sequences.forget(machine, alternative, [])
-        elif isinstance(alternative, Instance):
+        method = None
+        if isinstance(alternative, Instance):
             method = classes.find(alternative.cls, "__delitem__")
-            if method is not None:
-                given = positional(key)
-                machine.call(frame, Bound(method, alternative), given, target)
+        if method is not None:
+            machine.call(frame, Bound(method, alternative), positional(key), target)
+        else:  # which element goes, or whether there is one, depends on it
+            answers.observe(machine, frame, key, target, "an element is deleted by it")
 
 
 def _return(machine: Machine, frame: Frame, node: cst.Return) -> bool:

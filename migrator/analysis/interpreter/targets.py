@@ -51,8 +51,15 @@ def _assign_item(machine: Machine, frame: Frame, target: cst.Subscript, value: V
     container = machine.evaluate(frame, target.value)
     if not isinstance(element, cst.Index):
         value = iterators.unrolled(machine, frame, value, target)
-    key = machine.evaluate(frame, element.value) if isinstance(element, cst.Index) else UNKNOWN
-    store_item(machine, frame, container, key, value, target)
+    store_item(machine, frame, container, key_of(machine, frame, element), value, target)
+
+
+def key_of(machine: Machine, frame: Frame, element: cst.BaseSlice) -> Value:
+    """The key of a subscript that is written; of a slice, what its bounds are made of."""
+    if isinstance(element, cst.Index):
+        return machine.evaluate(frame, element.value)
+    bounds = (child for child in element.children if isinstance(child, cst.BaseExpression))
+    return made_of("...", *(machine.evaluate(frame, bound) for bound in bounds))
 
 
 def store_item(
@@ -66,6 +73,7 @@ def store_item(
         if isinstance(alternative, Mapping):
             mappings.store(machine, alternative, key, value, alone=len(options) == 1)
         elif isinstance(alternative, Sequence):
+            answers.observe(machine, frame, key, node, "an element is put in its place")
             sequences.replace_item(machine, alternative, key, value)
         elif isinstance(alternative, Instance) and (
             method := classes.find(alternative.cls, "__setitem__")
