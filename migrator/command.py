@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from migrator import console, remarks, service
 from migrator.config import Options, Settings, load_settings
 from migrator.files.leftovers import left_behind
-from migrator.model import ExitStatus, Mode, Problem, Report, Status
+from migrator.model import ExitStatus, Mode, Problem, Report, Status, silent
 from migrator.report import registry
 from migrator.report.cells import for_people
 from migrator.report.printable import printable, printable_lines
@@ -275,7 +275,7 @@ def _run(request: Request, settings: Settings, source: bytes | None) -> Report:
             settings,
             stdin=source,
             stdin_filename=request.stdin_filename,
-            progress=progress,
+            progress=progress or silent,
         )
     finally:
         if progress is not None:

@@ -118,7 +118,7 @@ def wants_progress(stream: TextIO | None, environ: Mapping[str, str]) -> bool:
 
 
 class Progress:
-    """A line on standard error that counts files, once a run takes longer than a second."""
+    """A line on standard error with phase and total, once a run takes longer than a second."""
 
     def __init__(self, write: Callable[[str], None], clock: Callable[[], float]) -> None:
         self._write = write
@@ -126,13 +126,14 @@ class Progress:
         self._next = clock() + _PROGRESS_AFTER
         self._shown = False
 
-    def __call__(self, done: int) -> None:
-        """Show that `done` files are done, when it is time to."""
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Show how far a phase is, when it is time to; 0 stands for a total that is not known."""
         now = self._clock()
         if now >= self._next:
             self._next = now + _PROGRESS_EVERY
             self._shown = True
-            self._write(f"\r\x1b[K{done} files")
+            count = f": {done} of {total}" if total else f": {done}" if done else ""
+            self._write(f"\r\x1b[K{phase}{count}")
 
     def close(self) -> None:
         """Take the line away."""

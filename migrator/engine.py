@@ -7,7 +7,7 @@ writer -> report. What needs libcst is imported only when a file holds the word 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -24,17 +24,18 @@ from migrator.model import (
     FileCounts,
     Mode,
     Problem,
+    Progress,
     Report,
     RuleInfo,
     Site,
     Skipped,
+    silent,
 )
 
 if TYPE_CHECKING:
     from datetime import date
 
 STDIN = "<stdin>"
-Progress = Callable[[int], None]
 
 
 def run(
@@ -43,13 +44,13 @@ def run(
     *,
     stdin: bytes | None = None,
     stdin_filename: str | None = None,
-    progress: Progress | None = None,
+    progress: Progress = silent,
     today: date | None = None,
 ) -> Report:
     """Do one run over the paths, as typed, relative to the working directory.
 
     With `stdin` the source is these bytes, reported as `stdin_filename`, and nothing is written.
-    `progress` is called with the number of files done so far. `today` decides which suppression
+    `progress` is told how far the run is. `today` decides which suppression
     comments have expired; None means the day on which this runs.
     """
     tally, found = _found(paths, settings, stdin, stdin_filename, progress)
@@ -64,7 +65,17 @@ def run(
     errors = [event for event in found if isinstance(event, Problem)]
     named = paths if stdin is None else [stdin_filename or STDIN]
     writes = stdin is None
-    return _report(named, candidates, skipped, errors, tally, settings, writes=writes, today=today)
+    return _report(
+        named,
+        candidates,
+        skipped,
+        errors,
+        tally,
+        settings,
+        writes=writes,
+        progress=progress,
+        today=today,
+    )
 
 
 def _found(
@@ -72,7 +83,7 @@ def _found(
     settings: Settings,
     stdin: bytes | None,
     stdin_filename: str | None,
-    progress: Progress | None,
+    progress: Progress,
 ) -> tuple[Tally, list[Candidate | Skipped | Problem]]:
     """What discovery and the search for the rules' words give, and how much was read."""
     words = Words.of_rules(settings.rules)
@@ -91,8 +102,7 @@ def _found(
         jobs=settings.jobs or usable_processors(),
     ):
         events.append(event)
-        if progress is not None:
-            progress(tally.scanned)
+        progress("searching files", tally.scanned, 0)
     skipped = [event for event in events if isinstance(event, Skipped)]
     return tally, [*events, *_reaching(paths, words, settings, skipped)]
 
@@ -152,6 +162,7 @@ def _report(
     settings: Settings,
     *,
     writes: bool,
+    progress: Progress,
     today: date | None,
 ) -> Report:
     sites: list[Site] = []
@@ -165,7 +176,12 @@ def _report(
 
         with _without_collection():
             result = isolation.process(
-                candidates, paths, settings, writes=writes, today=today or _this_day()
+                candidates,
+                paths,
+                settings,
+                writes=writes,
+                progress=progress,
+                today=today or _this_day(),
             )
         sites, changes, notes = result.sites, tuple(result.changes), tuple(result.notes)
         errors = [*errors, *result.errors]

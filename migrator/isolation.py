@@ -20,7 +20,7 @@ from migrator.config import Settings
 from migrator.files.kinds import FileKind
 from migrator.files.scan import Candidate
 from migrator.files.search import candidate as read_again
-from migrator.model import INTERNAL_ERROR, Problem, Site
+from migrator.model import INTERNAL_ERROR, Problem, Progress, Site
 from migrator.policy import Policy, applied
 
 MAX_TRIALS = 40
@@ -33,19 +33,21 @@ def process(
     settings: Settings,
     *,
     writes: bool,
+    progress: Progress,
     today: date,
 ) -> Result:
     """What `pipeline.process` gives, or what it gives for the parts of it that do not crash."""
-    trials = _Trials(settings, writes, today)
+    trials = _Trials(settings, writes, progress, today)
     return trials.of(candidates, paths)
 
 
 class _Trials:
     """Runs of the analysis on less and less, of which there are not too many."""
 
-    def __init__(self, settings: Settings, writes: bool, today: date) -> None:
+    def __init__(self, settings: Settings, writes: bool, progress: Progress, today: date) -> None:
         self._settings = settings
         self._writes = writes
+        self._progress = progress
         self._today = today
         self._left = MAX_TRIALS
 
@@ -59,6 +61,7 @@ class _Trials:
                 paths,
                 self._settings,
                 writes=self._writes,
+                progress=self._progress,
                 today=self._today,
                 result=result,
             )

@@ -12,6 +12,7 @@ sources of its cells, one below the other; `Cells` leads from there to the cells
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
@@ -25,6 +26,14 @@ UNUSED_IGNORE = "unused-ignore"
 
 INTERNAL_ERROR = "internal-error"
 """The code of a file on which the analysis crashed."""
+
+
+Progress = Callable[[str, int, int], None]
+"""Is told how far a run is: its phase, how much of that is done, and of how much (0: unknown)."""
+
+
+def silent(_phase: str, _done: int, _total: int) -> None:
+    """The progress that nobody sees."""
 
 
 class ExitStatus(IntEnum):

@@ -33,6 +33,7 @@ from migrator.model import (
     FileChange,
     Mode,
     Problem,
+    Progress,
     Site,
     Status,
 )
@@ -50,6 +51,7 @@ def process(
     settings: Settings,
     *,
     writes: bool,
+    progress: Progress,
     today: date,
     result: Result | None = None,
 ) -> Result:
@@ -64,7 +66,7 @@ def process(
     project = new_project(settings.rules, roots, load(settings.models))
     options = WalkOptions(settings.exclude, settings.force_exclude, settings.respect_gitignore)
     project.landing = Landing(paths, options)
-    modules = _parse(candidates, settings, project, result, ignores, policy)
+    modules = _parse(candidates, settings, project, result, ignores, policy, progress)
     importers = Importers(
         project,
         paths,
@@ -77,6 +79,7 @@ def process(
         project,
         modules,
         importers.find,
+        progress,
     )
     result.analysed = sum(1 for _ in project.loaded())
     unsafe = settings.unsafe_fixes or settings.chosen is not None
@@ -100,6 +103,7 @@ def process(
     wanted = chosen(plans, settings)
     leave_alone(plans, policy, wanted)
     held = hold(plans, wanted, settings)
+    progress("proving", 0, 0)
     _prove_and_write(found, plans, settings, result, writes=writes)
     release(held)
     for item in plans:
@@ -121,10 +125,12 @@ def _parse(
     result: Result,
     ignores: Ignores,
     policy: Policy,
+    progress: Progress,
 ) -> list[Module]:
     """The candidates that are Python 3; the others are accounted for as text."""
     modules = []
-    for candidate in candidates:
+    for done, candidate in enumerate(candidates):
+        progress("reading files", done, len(candidates))
         found = candidate.found
         if found.kind is not FileKind.PYTHON:
             accounts.account_text(candidate, settings.rules, result, ignores, policy)

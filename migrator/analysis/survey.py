@@ -25,6 +25,7 @@ from migrator.analysis.store.recordings import Path
 from migrator.analysis.values import Choice, Function, Instance, Mapping, Unknown, Value, classes
 from migrator.analysis.values.requests import Request
 from migrator.files.roots import project_root
+from migrator.model import Progress, silent
 from migrator.models.library import Library
 from migrator.rules.rule import Rule
 
@@ -107,7 +108,11 @@ def new_project(rules: tuple[Rule, ...], roots: tuple[str, ...], library: Librar
 
 
 def survey(
-    rules: tuple[Rule, ...], project: Project, modules: list[Module], search: Search
+    rules: tuple[Rule, ...],
+    project: Project,
+    modules: list[Module],
+    search: Search,
+    progress: Progress = silent,
 ) -> Survey:
     """Analyse the modules, and whatever else of the project has to do with them."""
     pattern = project.words
@@ -118,6 +123,7 @@ def survey(
         lambda request: hits.touched(rules, run.machine, request),
         lambda request: hits.is_elsewhere(rules, request),
         lambda request: hits.is_answered_alike(rules, request),
+        progress,
     )
     interpreter.settle(run, modules)
     _search(run, search)

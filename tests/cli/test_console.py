@@ -5,11 +5,16 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from migrator import console
+from migrator.config import Settings
 from migrator.console import OutputError, Progress, use_color, wants_progress
+from migrator.engine import run
+from migrator.model import Mode
+from migrator.rules.loader import built_in_rules
 
 
 class Terminal(io.StringIO):
@@ -53,20 +58,45 @@ def test_a_short_run_shows_no_progress() -> None:
     written: list[str] = []
     times = iter([0.0, 0.5, 0.99])
     progress = Progress(written.append, lambda: next(times))
-    progress(1)
-    progress(2)
+    progress("searching files", 1, 0)
+    progress("searching files", 2, 0)
     progress.close()
     assert written == []
 
 
 def test_a_long_run_shows_progress_now_and_then_and_takes_it_away() -> None:
     written: list[str] = []
-    times = iter([0.0, 1.1, 1.15, 1.3])
+    times = iter([0.0, 1.1, 1.15, 1.3, 1.5])
     progress = Progress(written.append, lambda: next(times))
-    for done in (1, 2, 3):
-        progress(done)
+    for done in (1, 2):
+        progress("searching files", done, 0)
+    progress("reading files", 3, 8)
+    progress("proving", 0, 0)
     progress.close()
-    assert written == ["\r\x1b[K1 files", "\r\x1b[K3 files", "\r\x1b[K"]
+    lines = ["searching files: 1", "reading files: 3 of 8", "proving", ""]
+    assert written == [f"\r\x1b[K{line}" for line in lines]
+
+
+def test_a_run_tells_its_phases_with_what_there_is_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        (tmp_path / f"m{number}.py").write_text(
+            f"import requests\n\n\ndef f{number}(ids):\n"
+            '    requests.post("/timeentries/delete", json={"ids": ids})\n'
+        )
+    monkeypatch.chdir(tmp_path)
+    told: list[tuple[str, int, int]] = []
+    settings = Settings(rules=built_in_rules(), jobs=1, mode=Mode.DIFF)
+    run(["."], settings, progress=lambda *at: told.append(at))
+    assert list(dict.fromkeys(phase for phase, _, _ in told)) == [
+        "searching files",
+        "reading files",
+        "following functions",
+        "proving",
+    ]
+    assert ("reading files", 2, 3) in told
+    assert ("following functions", 2, 3) in told
 
 
 def test_a_closed_pipe_is_silent() -> None:

@@ -45,6 +45,7 @@ from migrator.analysis.values import (
 from migrator.analysis.values.frames import Frame
 from migrator.analysis.values.parts import mappings_in
 from migrator.analysis.values.requests import Request
+from migrator.model import Progress
 
 
 @dataclass(eq=False)
@@ -57,6 +58,7 @@ class Run:
 
     machine: Machine
     touched: Callable[[Request], Iterable[Literal] | None]
+    progress: Progress
     done: set[object] = field(default_factory=set)
     ran: dict[object, frozenset[Function]] = field(default_factory=dict)  # by root
     quiet: set[object] = field(default_factory=set)  # the roots that had to do with no rule

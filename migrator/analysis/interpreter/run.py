@@ -67,6 +67,7 @@ from migrator.analysis.values import (
 from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.frames import CallSite, Frame
 from migrator.analysis.values.requests import Request
+from migrator.model import Progress
 
 MAX_ROUNDS = 10
 MAX_PASSES = 3
@@ -82,13 +83,14 @@ def start(
     touched: Callable[[Request], Iterable[Literal] | None],
     elsewhere: Callable[[Request], bool],
     alike: Callable[[Request], bool],
+    progress: Progress,
 ) -> Run:
     """Set up the interpreter for a project."""
     machine = Interpreter(
         project, project.library.clients, Recorder(), carries, elsewhere, alike, Facts(project)
     )
     machine.until = process_time() + MAX_ANALYSIS
-    return Run(machine, touched)
+    return Run(machine, touched, progress)
 
 
 def interpret_module(machine: Machine, module: Module) -> Frame:
@@ -187,7 +189,9 @@ def _run_roots(run: Run) -> bool:
     before = len(run.done)
     # What names the endpoint itself comes first, in case that a bound is met.
     writing: list[Function] = []
-    for function in sorted(machine.defined, key=lambda f: not f.module.index.scope(f.node).seeds):
+    functions = sorted(machine.defined, key=lambda f: not f.module.index.scope(f.node).seeds)
+    for done, function in enumerate(functions):
+        run.progress("following functions", done, len(functions))
         # One that was made within a call knows what that call was given: it was run when called.
         ran = id(function) in machine.inner and id(function.node) in machine.called
         if not ran and run.facts.relevant(function):
