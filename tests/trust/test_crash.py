@@ -26,10 +26,12 @@ def crash(monkeypatch: pytest.MonkeyPatch) -> Crash:
     def on(name: str, error: type[BaseException]) -> None:
         real = pipeline.survey
 
-        def survey(rules: object, project: object, modules: list[object], search: object) -> object:
+        def survey(
+            rules: object, project: object, modules: list[object], *others: object
+        ) -> object:
             if any(module.path == name for module in modules):  # type: ignore[attr-defined]
                 raise error("dictionary changed size during iteration")
-            return real(rules, project, modules, search)  # type: ignore[arg-type]
+            return real(rules, project, modules, *others)  # type: ignore[arg-type]
 
         monkeypatch.setattr(pipeline, "survey", survey)
 
