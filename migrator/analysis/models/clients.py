@@ -21,6 +21,7 @@ from migrator.analysis.values import (
     join,
     text,
     texts,
+    union,
 )
 from migrator.analysis.values.frames import Frame
 from migrator.analysis.values.requests import Body, Request
@@ -51,7 +52,13 @@ def receive(
         if request is not None and row.returns == "request" and given is not None:
             return given.value
     else:
-        request = receiver.pending if isinstance(receiver, ExternalInstance) else None
+        request = None
+        if isinstance(receiver, ExternalInstance) and receiver.sent:
+            for _, sent in receiver.sent:
+                machine.show_answer(frame, receiver, arguments, sent, node)
+            return machine.possible(union((guard, Answer(sent)) for guard, sent in receiver.sent))
+        if isinstance(receiver, ExternalInstance):
+            request = receiver.pending
     if request is None:
         return UNKNOWN
     machine.show_answer(frame, receiver, arguments, request, node)
@@ -165,6 +172,7 @@ def result_of(
         return Answer(request, row.returns)
     if row.returns == "later":
         if isinstance(receiver, ExternalInstance):
-            receiver.pending = request
+            others = () if machine.surely(receiver.path) else receiver.sent
+            receiver.pending, receiver.sent = request, (*others, (machine.guard, request))
         return NONE
     return Answer(request)

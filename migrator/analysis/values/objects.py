@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrator.analysis.source.module import Module
 from migrator.analysis.values.births import birth
-from migrator.analysis.values.kinds import Value
+from migrator.analysis.values.kinds import Guard, Value
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -154,6 +154,8 @@ class ExternalInstance(Value):
     arguments: Arguments
     attributes: dict[str, Value] = field(default_factory=dict)
     pending: Request | None = None  # the request that a connection has sent and not answered yet
+    # Others that it may have sent in its place, and this one, each with the branches taken there.
+    sent: tuple[tuple[Guard, Request], ...] = ()
     path: tuple[tuple[object, object], ...] = ()
     born: int = field(default_factory=birth)
 
