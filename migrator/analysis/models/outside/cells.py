@@ -6,6 +6,7 @@ own reference documentation.
 
 from __future__ import annotations
 
+from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
@@ -51,6 +52,8 @@ def made(machine: Machine, name: str, arguments: Arguments) -> ExternalInstance:
     """A new cell, with what its constructor is given."""
     cell = ExternalInstance(name, Arguments(), path=machine.path)
     given = [argument.value for argument in arguments.values()]
+    if CELLS[name] == "variable":  # it tells its name
+        answers.compared(machine, given[0] if given else UNKNOWN)
     if CELLS[name] == "reference":
         cell.attributes[KEPT] = given[0] if given else UNKNOWN
     elif "default" in arguments.keywords:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Arguments,
+    Text,
     Value,
 )
 from migrator.analysis.values.frames import Frame
@@ -24,5 +26,11 @@ def first(arguments: Arguments, name: str = "") -> Value:
 
 
 def identity_of(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """A function whose result is its first argument, as far as it matters here."""
+    """A function whose result is its first argument, as far as it matters here.
+
+    What it is given besides, such as a name, is asked for elsewhere.
+    """
+    for argument in (*arguments.positional[1:], *arguments.keywords.values()):
+        if isinstance(argument.value, Text):
+            answers.compared(machine, argument.value)
     return first(arguments)

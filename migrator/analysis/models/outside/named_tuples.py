@@ -8,6 +8,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.models.outside.common import Handler, identity_of
+from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Argument,
@@ -21,6 +22,7 @@ from migrator.analysis.values import (
     Sequence,
     Text,
     Value,
+    constituents,
     made_of,
     text,
 )
@@ -33,6 +35,9 @@ def _named_tuple(machine: Machine, frame: Frame, arguments: Arguments, node: cst
     names = _field_names(listed.value) if listed is not None else None
     if names is None or arguments.keywords.keys() - {"typename", "field_names"}:
         return made_of("namedtuple()", *(argument.value for argument in arguments.values()))
+    for part in constituents(listed.value) if listed is not None else ():
+        if isinstance(part, Text):
+            answers.compared(machine, part)  # it becomes the name of an attribute
     fields = Sequence(machine.path, [text(name) for name in names], "tuple")
     return Partial(External("?namedtuple"), Arguments(keywords={"?fields": Argument(fields)}))
 

@@ -83,7 +83,8 @@ def _thread(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     named = Arguments(open=values is None or keywords is not None)
     given = Arguments(tuple(Argument(v) for v in values or ()), {}, named.open)
     machine.call(frame, target.value, given, node)
-    return unknown("thread")
+    name = arguments.get("name", 2)
+    return made_of("thread", name.value) if name is not None else unknown("thread")
 
 
 def _map(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
