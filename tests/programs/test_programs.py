@@ -42,9 +42,10 @@ def test_a_migrated_program_does_what_it_did(lab: Lab, program: Program, tmp_pat
     found += verdict.of_runs(program, migration, before, lab.observe(program, folder))
     assert not found
 
-    again = lab.fix(folder)
-    assert not again.sites("changed")
-    assert again.files == migration.files
+    if migration.sites("changed"):  # otherwise it was analysed as it is
+        again = lab.fix(folder)
+        assert not again.sites("changed")
+        assert again.files == migration.files
 
 
 @pytest.mark.parametrize("program", [*cases(p for p in PROGRAMS if p.with_unsafe_fixes)])
