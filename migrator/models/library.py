@@ -39,6 +39,13 @@ WAYS = (
     "status",
     "replaced-copy",
     "deep-copy",
+    "object-copied",
+    "pattern-compiled",
+    "pattern-split",
+    "pattern-match",
+    "pattern-search",
+    "pattern-fullmatch",
+    "object-constructed",
     "named-tuple",
     "field",
     "factory",
@@ -89,7 +96,6 @@ WAYS = (
     "quote-plus",
     "text",
     "formatted",
-    "searched",
     "template",
     "yarl-url",
     "url-built",
@@ -159,6 +165,11 @@ class Functions:
             or name.startswith(self.pure_packages)
             or name.endswith(self.pure_endings)
         )
+
+    def inherited(self, base: str, name: str) -> str:
+        """The word of the tables for a method that an outside base gives its heirs, "" for none."""
+        method = f"?{base.rsplit('.', 1)[-1]}.{name}"
+        return method if method in self.ways else ""
 
     def logs(self, name: str) -> bool:
         """Whether a callable writes a log, which no program reads."""

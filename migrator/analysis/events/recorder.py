@@ -17,6 +17,7 @@ from migrator.analysis.values import (
     Param,
     Text,
     Value,
+    regular,
 )
 from migrator.analysis.values.frames import CallSite, Frame
 from migrator.analysis.values.lifting import outcome
@@ -44,6 +45,24 @@ class Use:
         if self.part is None or self.part == (0, len(literal.value)):
             return True
         return begin < self.part[1]
+
+
+SEGMENTS = "segments "
+"""In front of a question that is asked of one of the segments of a path."""
+
+
+def _answered(text: str, question: str) -> object:
+    """What a question gives that is asked of a text, or of its segments."""
+    if question.startswith(SEGMENTS):
+        question = question.removeprefix(SEGMENTS)
+        return {_answered(segment, question) for segment in text.split("/")}
+    method, _, asked = question.partition(" ")
+    if method in ("match", "search", "fullmatch"):
+        return regular.matches(asked, method, text)
+    if method == "split":  # in how many parts
+        bounds = regular.split(asked, text)
+        return None if bounds is None else len(bounds)
+    return getattr(text, method)(asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +165,7 @@ class Recorder:
         """The question that a literal's text is asked, and that `new` answers otherwise."""
         for use in self.uses.get(literal, ()):
             if use.what == "asked":
-                method, _, asked = use.detail.partition(" ")
-                if getattr(literal.value, method)(asked) != getattr(new, method)(asked):
+                if _answered(literal.value, use.detail) != _answered(new, use.detail):
                     return use
         return None
 

@@ -6,7 +6,7 @@ import libcst as cst
 
 from migrator.analysis.interpreter import namespaces
 from migrator.analysis.models import constants, recorded, responses
-from migrator.analysis.models.outside import named_tuples, urls
+from migrator.analysis.models.outside import named_tuples, url_parts, urls
 from migrator.analysis.operations import instances
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine, unknown
@@ -27,7 +27,6 @@ from migrator.analysis.values import (
     NamedTuple,
     PackageValue,
     Param,
-    ParsedUrl,
     Partial,
     Sequence,
     Text,
@@ -64,8 +63,10 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if isinstance(value, Instance):
         found = instances.attribute(machine, frame, value, name, node)
         return found if found is not None else unknown(f"self.{name}")
-    if isinstance(value, (Url, ParsedUrl)) and (way := urls.method(value, name)):
+    if way := urls.method(value, name):
         return Bound(External(way), value)
+    if isinstance(value, Url) and (part := url_parts.part(value, name)) is not None:
+        return part
     if isinstance(value, NamedTuple):
         return named_tuples.named(machine, value, name)
     if isinstance(value, Unknown):
@@ -218,6 +219,8 @@ def _super(
     if name == "__init__":
         return Bound(External("?super.__init__"), receiver)
     for base in classes.outside_bases(cls):
+        if own := machine.library.functions.inherited(base.name, name):
+            return Bound(External(own), receiver)
         canonical = machine.clients.canonical(base.name)
         if canonical in machine.clients.clients:
             return Bound(External(f"{canonical}.{name}"), receiver)

@@ -29,14 +29,12 @@ from migrator.analysis.values import (
     Function,
     Instance,
     Mapping,
-    ParsedUrl,
     Partial,
     Sequence,
     Suspended,
     Text,
     Union,
     Unknown,
-    Url,
     Value,
     classes,
     consistent,
@@ -152,9 +150,8 @@ def _call_bound(
         return _call(machine, frame, function, arguments.behind(receiver), node)
     if not isinstance(function, External):
         return call(machine, frame, function, arguments, node)
-    if isinstance(receiver, (Url, ParsedUrl)) and (
-        way := externals.handler(machine, function.name)
-    ):
+    way = externals.method(machine, receiver, function.name)
+    if way is not None:
         shifted = (Argument(receiver), *arguments.positional)
         given = Arguments(shifted, arguments.keywords, arguments.open)
         made = way(machine, frame, given, node)

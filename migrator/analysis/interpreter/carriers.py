@@ -280,8 +280,16 @@ def _collect_deciders(run: Run, request: Request) -> None:
         if isinstance(value, Param) and value.function is not None:
             owner = value.function.owner
             if owner is not None and value.function.qualname.endswith("__init__"):
-                run.facts.add(owner.node.name.value, owner.module)
-                run.given.add(owner)
+                given = _whose(request, owner)
+                run.facts.add(given.node.name.value, given.module)
+                run.given.add(given)
+
+
+def _whose(request: Request, owner: Class) -> Class:
+    """The class whose method makes a request, where it inherits the constructor of `owner`."""
+    function = request.chain[0].frame.function
+    cls = function.owner if function is not None else None
+    return cls if cls is not None and owner in classes.project_bases(cls) else owner
 
 
 def _asks_callers(run: Run, function: Function, request: Request) -> bool:

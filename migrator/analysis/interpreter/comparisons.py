@@ -55,7 +55,8 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
     if len(operators) == 1 and isinstance(operators[0], (cst.In, cst.NotIn)):
         if answers.is_of_no_request(values[0]) and answers.says_what_failed(values[1]):
             return UNKNOWN
-    seen = [_looked_into(value, operators) for value in values]
+    with_none = any(contents.plain(value) == (None,) for value in values)
+    seen = [_looked_into(value, operators, with_none) for value in values]
     if any(_observable(value) for value in seen):
         _note_parts(machine, frame, node, seen)
         if id(node) in machine.recorder.asserted and any(map(answers.is_recorded, seen)):
@@ -149,10 +150,11 @@ def _ordering(instance: Instance, name: str) -> list[Value]:
     return [*ways, own] if own is not None else ways
 
 
-def _looked_into(value: Value, operators: list[cst.BaseCompOp]) -> Value:
+def _looked_into(value: Value, operators: list[cst.BaseCompOp], with_none: bool) -> Value:
     """What of a value a comparison looks at: identity looks at no contents."""
     if all(isinstance(o, (cst.Is, cst.IsNot)) for o in operators):
-        kept = [(g, v) for g, v in alternatives(value) if not isinstance(v, (Mapping, Sequence))]
+        closed = (Mapping, Sequence, Text) if with_none else (Mapping, Sequence)
+        kept = [(g, v) for g, v in alternatives(value) if not isinstance(v, closed)]
         kept = [(g, v) for g, v in kept if not isinstance(v, (Instance, ExternalInstance))]
         return union(kept) if kept else NONE
     kept = [
@@ -185,7 +187,7 @@ def _equality(operator: cst.BaseCompOp, left: Value, right: Value) -> Value:
             return Const((left is right) is positive)
         if (same := _same_definition(left, right)) is not None:
             return Const(same is positive)
-        if (None,) in (one, other) and True in (truth.one_truth(left), truth.one_truth(right)):
+        if (None,) in (one, other) and (_is_something(left) or _is_something(right)):
             return Const(not positive)
         return UNKNOWN
     compare_numbers = _ORDER.get(type(operator))
@@ -214,6 +216,14 @@ def _same_definition(left: Value, right: Value) -> bool | None:
 
 _DEFINITE = (Const, Text, Mapping, Sequence, Class)
 """What is surely something else than an object that is nothing but itself."""
+
+
+def _is_something(value: Value) -> bool:
+    """Whether a value is not `None`, whichever of its alternatives it is."""
+    return all(
+        isinstance(v, (Text, Mapping, Sequence)) or truth.one_truth(v) is True
+        for _, v in alternatives(value)
+    )
 
 
 def _note_parts(machine: Machine, frame: Frame, node: cst.Comparison, values: list[Value]) -> None:

@@ -11,10 +11,13 @@ from migrator.analysis.operations import contents, lookup, truth
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     ELEMENT,
+    UNKNOWN,
     Const,
     Guard,
     Mapping,
     Sequence,
+    Text,
+    Unknown,
     Value,
     alternatives,
     union,
@@ -98,6 +101,7 @@ def narrow(machine: Machine, frame: Frame, node: cst.BaseExpression, holds: bool
         _narrow_comparison(machine, frame, node, holds)
     elif isinstance(node, cst.Call):
         _narrow_instance(machine, frame, node, holds)
+        _narrow_text(machine, frame, node, holds)
 
 
 def _name(node: cst.BaseExpression) -> cst.Name | None:
@@ -132,11 +136,36 @@ def _narrow_instance(machine: Machine, frame: Frame, node: cst.Call, holds: bool
     name = node.args[0].value
     if not isinstance(name, cst.Name):
         return
-    if holds:
+    kind = machine.evaluate(frame, node.args[1].value) if len(node.args) > 1 else UNKNOWN
+    if holds and not types.is_of_none(kind):
         _keep(frame, name, lambda value: contents.plain(value) != (None,))
     if len(node.args) > 1:
-        kind = machine.evaluate(frame, node.args[1].value)
         _keep(frame, name, lambda value: types.is_instance(value, kind) is not (not holds))
+
+
+def _narrow_text(machine: Machine, frame: Frame, node: cst.Call, holds: bool) -> None:
+    """`x.endswith("/")`, `url.path.startswith("/")`: of what `x` may be, what answers so."""
+    at = node.func
+    if not isinstance(at, cst.Attribute) or at.attr.value not in ("startswith", "endswith"):
+        return
+    while isinstance(at, cst.Attribute):
+        at = at.value
+    value = frame.locals.get(at.value) if isinstance(at, cst.Name) else None
+    if not isinstance(at, cst.Name) or value is None:
+        return
+    options = [v for _, v in alternatives(value)]
+    if not 1 < len(options) <= _FEW or not all(isinstance(v, (Text, Unknown)) for v in options):
+        return
+    answers: dict[int, bool | None] = {}
+    for option in options:
+        frame.locals[at.value] = option
+        answers[id(option)] = truth.truth(machine.evaluate(frame, node))
+    frame.locals[at.value] = value
+    _keep(frame, at, lambda v: answers[id(v)] is not (not holds))
+
+
+_FEW = 8
+"""Texts that a test is asked of one by one."""
 
 
 def _keep(frame: Frame, node: cst.Name, possible: Callable[[Value], bool]) -> None:

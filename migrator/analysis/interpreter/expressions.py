@@ -41,6 +41,7 @@ from migrator.analysis.values import (
     Function,
     Guard,
     Instance,
+    Param,
     Unknown,
     Value,
     alternatives,
@@ -104,7 +105,9 @@ def _callee(machine: Machine, frame: Frame, node: cst.BaseExpression) -> Value:
         if isinstance(alternative, Const):
             continue  # `None` and the like have no method that would send anything
         value = attributes.attribute(machine, frame, alternative, name, node)
-        if isinstance(value, Unknown) and isinstance(alternative, (Unknown, Instance)):
+        if isinstance(value, Param) and isinstance(alternative, Instance):
+            value = Bound(External(f"?.{name}"), value)  # what it is, callers of the class say
+        elif isinstance(value, Unknown) and isinstance(alternative, (Unknown, Instance)):
             value = Bound(External(f"?.{name}"), alternative)
         found.append((guard, value))
     kept = _like_the_known(found)

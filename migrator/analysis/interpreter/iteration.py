@@ -25,8 +25,10 @@ from migrator.analysis.values import (
     Mapping,
     Sequence,
     Text,
+    Union,
     Value,
     alternatives,
+    identity,
     is_table,
     join,
     made_of,
@@ -128,6 +130,12 @@ def iterate(
     machine: Machine, frame: Frame, value: Value, loop: cst.CSTNode
 ) -> tuple[list[Value], bool]:
     """What a loop over `value` binds, and whether these are all elements, each once."""
+    if isinstance(value, Union) and all(isinstance(v, Sequence) for v in value.held()):
+        each = [iterate(machine, frame, v, loop)[0] for v in value.held()]
+        found = {identity(item): item for items in each for item in items}
+        return (
+            list(found.values()) if len(found) <= MAX_UNROLLED else [join(*found.values())]
+        ), False
     if isinstance(value, Sequence) and value.again is not None:
         machine.call(frame, value.again, Arguments(), loop)
     items = contents.elements(value)

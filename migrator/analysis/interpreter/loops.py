@@ -13,6 +13,7 @@ from migrator.analysis.interpreter import conditions
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.iteration import iterate
 from migrator.analysis.interpreter.targets import assign_target
+from migrator.analysis.source import scopes
 from migrator.analysis.store.machine import NOTHING, Machine
 from migrator.analysis.values import (
     ELEMENT,
@@ -42,7 +43,12 @@ MAX_ROUNDS = 6
 
 def run_for(machine: Machine, frame: Frame, node: cst.For) -> bool:
     """`for target in iterable:`; the elements of a known table are told apart by guards."""
-    items, _ = iterate(machine, frame, evaluate(machine, frame, node.iter), node.iter)
+    value = evaluate(machine, frame, node.iter)
+    numbers = value.items if isinstance(value, Sequence) and value.kind == "range" else None
+    if numbers is not None and len(numbers) <= _FEW and _puts_in_place(node):
+        alive = all(_once(machine, frame, node, number) for number in numbers)
+        return alive and _orelse(machine, frame, node)
+    items, _ = iterate(machine, frame, value, node.iter)
     if not items:
         return _orelse(machine, frame, node)
     loop = machine.keep(object())
@@ -57,6 +63,42 @@ def run_for(machine: Machine, frame: Frame, node: cst.For) -> bool:
 
     _rounds(machine, frame, body, endless=False, loop=loop)
     return _orelse(machine, frame, node)
+
+
+def _puts_in_place(node: cst.For) -> bool:
+    """Whether a loop over numbers writes elements in their places, and is left at its end alone.
+
+    It is run number by number, as if it were written out: what each round leaves is known.
+    """
+    if not isinstance(node.target, cst.Name):
+        return False
+    places = False
+    waiting: list[cst.CSTNode] = [node.body]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, _LEAVING):
+            return False
+        if isinstance(at, cst.AssignTarget) and isinstance(at.target, cst.Subscript):
+            index = at.target.slice[0].slice
+            named = index.value if isinstance(index, cst.Index) else None
+            places = places or (isinstance(named, cst.Name) and named.value == node.target.value)
+        waiting.extend(scopes.children(at))
+    return places
+
+
+_FEW = 8
+"""Rounds of a loop that are run one by one."""
+
+_LEAVING = (
+    *(cst.Break, cst.Continue, cst.Return, cst.Yield, cst.Await, cst.Try, cst.TryStar),
+    *(cst.FunctionDef, cst.Lambda, cst.ClassDef),
+)
+"""What a loop that is written out cannot hold."""
+
+
+def _once(machine: Machine, frame: Frame, node: cst.For, item: Value) -> bool:
+    assign_target(machine, frame, node.target, item)
+    return machine.execute(frame, node.body)
 
 
 def run_while(machine: Machine, frame: Frame, node: cst.While) -> bool:

@@ -255,12 +255,12 @@ def call_unknown(
         for value in list(frame.locals.values()):
             escapes.escape(machine, frame, value, "escape", node, label)
         return made_of(f"{label}()", *frame.locals.values())
-    if name.startswith("?."):
-        machine.recorder.unseen.setdefault(name[2:], {}).setdefault(
+    for called in _names(name, receiver):
+        machine.recorder.unseen.setdefault(called, {}).setdefault(
             frame.module.path, frames.site(frame, node)
         )
         if id(node) != machine.discarded:
-            machine.recorder.unseen_used.setdefault(name[2:], {}).setdefault(
+            machine.recorder.unseen_used.setdefault(called, {}).setdefault(
                 frame.module.path, frames.site(frame, node)
             )
     if name.startswith("?super."):
@@ -312,6 +312,15 @@ def _write_to(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CS
                 with machine.branch(("written", machine.keep(object())), True):
                     bound = Bound(method, held)
                     callbacks.call(machine, frame, bound, made_of("...", *given), node)
+
+
+def _names(name: str, receiver: Value | None) -> set[str]:
+    """The names that what is called may have been defined by; none where it is known."""
+    if not name.startswith("?."):
+        return set()
+    # `self._post` may hold `client.post`.
+    held = receiver.label.rpartition(".") if isinstance(receiver, Param) else ("", "", "")
+    return {name[2:], held[2]} if held[0] else {name[2:]}
 
 
 def unknown_request(

@@ -26,6 +26,7 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    classes,
 )
 from migrator.analysis.values.frames import CallSite
 
@@ -81,9 +82,22 @@ def _found(
 def _changes(value: Value) -> bool:
     """Whether a value is an object that may change without being bound anew."""
     return any(
-        isinstance(v, (Sequence, Mapping, Instance, ExternalInstance))
+        isinstance(v, (Sequence, Mapping, ExternalInstance))
+        or (isinstance(v, Instance) and not _is_sentinel(v))
         for _, v in alternatives(value)
     )
+
+
+def _is_sentinel(value: Instance) -> bool:
+    """Whether an object only stands for itself: its class has no attribute, and sets none."""
+    cls = value.cls
+    if value.attributes or cls.fields or cls.enum or classes.outside_bases(cls):
+        return False
+    for base in classes.project_bases(cls):
+        for held in base.namespace.values():
+            if not isinstance(held, Function) or held.module.index.scope(held.node).stored:
+                return False
+    return True
 
 
 def _is_state(value: Value) -> bool:

@@ -209,11 +209,16 @@ def _run_roots(run: Run) -> bool:
             for method in classes.methods(cls):
                 _run_method(run, method, cls, inherited=method.owner is not cls)
     for instance in list(machine.made):
-        if holds(run, instance, 1) or instance.cls in run.given:
+        if holds(run, instance, 1) or _is_given(run, instance):
             _run_object(run, instance)
     for instance in list(machine.made):
         _run_special(run, instance)
     return len(run.done) > before
+
+
+def _is_given(run: Run, instance: Instance) -> bool:
+    """Whether the constructor of an object, which it may inherit, is given the client or body."""
+    return not run.given.isdisjoint(classes.project_bases(instance.cls))
 
 
 def _run_special(run: Run, instance: Instance) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from migrator.analysis.models.outside import (
     collections,
+    declared,
     named_tuples,
     objects,
+    regular,
     running,
     taking,
     urls,
@@ -13,6 +15,7 @@ from migrator.analysis.models.outside import (
 from migrator.analysis.models.outside import texts as made_texts
 from migrator.analysis.models.outside.common import Handler
 from migrator.analysis.store.machine import Machine
+from migrator.analysis.values import ParsedUrl, Pattern, Url, Value
 
 
 def handler(machine: Machine, name: str) -> Handler | None:
@@ -24,12 +27,21 @@ def handler(machine: Machine, name: str) -> Handler | None:
     return HANDLERS.get(machine.library.functions.ways.get(name, name))
 
 
+def method(machine: Machine, receiver: Value, name: str) -> Handler | None:
+    """The handler for a method, which is given what it is a method of as its first argument."""
+    is_inherited = name.startswith("?") and not name.startswith("?.")
+    is_own = isinstance(receiver, (Url, ParsedUrl, Pattern))
+    return handler(machine, name) if is_inherited or is_own else None
+
+
 HANDLERS: dict[str, Handler] = {
     **made_texts.HANDLERS,
     **collections.HANDLERS,
+    **declared.HANDLERS,
     **running.HANDLERS,
     **objects.HANDLERS,
     **taking.HANDLERS,
+    **regular.HANDLERS,
     **urls.HANDLERS,
     **named_tuples.HANDLERS,
 }

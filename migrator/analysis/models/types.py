@@ -27,6 +27,11 @@ def is_instance(value: Value, kind: Value) -> bool | None:
     return None if None in found or not found else False
 
 
+def is_of_none(kind: Value) -> bool:
+    """Whether a type is that of `None`."""
+    return isinstance(kind, External) and kind.name.endswith("NoneType")
+
+
 def agreed(value: Value, kind: Value) -> bool | None:
     """The same for a value of several alternatives, which have to agree."""
     found = {is_instance(alternative, kind) for _, alternative in alternatives(value)}
@@ -43,7 +48,8 @@ def _kinds(kind: Value) -> Iterable[Value | None]:
 
 
 _CONTAINERS = {"Iterable", "Sized", "Container", "Collection"}
-_OF_DICT = {"dict", "Mapping", "MutableMapping", "Dict", *_CONTAINERS}
+_MAPPINGS = {"Mapping", "MutableMapping", "Dict"}
+_OF_DICT = {"dict", *_MAPPINGS, *_CONTAINERS}
 _NUMBERS: dict[type, set[str]] = {
     bool: {"bool", "int"},
     int: {"int"},
@@ -65,13 +71,13 @@ def _is_one(value: Value, kind: Value | None) -> bool | None:
     if isinstance(value, Instance):
         return _is_outside(value, name)
     if isinstance(value, Sequence):  # which of them it is, or what else gives elements, is not kept
-        return False if name in _PLAIN else None
+        return False if name in _PLAIN | _MAPPINGS else None
     own = _names(value)
     if own is None:
         return None
     if name in own:
         return None if isinstance(value, Text) and own != {name} else True
-    return False if name in _PLAIN or name in _SEQUENCES else None
+    return False if name in _PLAIN | _SEQUENCES | _MAPPINGS else None
 
 
 def _names(value: Value) -> set[str] | None:
@@ -89,14 +95,28 @@ def _is_of_class(value: Value, kind: Class) -> bool | None:
     if isinstance(value, Instance):
         if kind in classes.project_bases(value.cls):
             return True
-        return None if value.generic or kind.meta is not None else False
-    if classes.outside_bases(kind) or kind.meta is not None:
+        return None if value.generic or _tells(kind) or not _is_seen(value.cls) else False
+    if classes.outside_bases(kind) or _tells(kind) or not _is_seen(kind):
         return None
     return False if isinstance(value, Sequence) or _names(value) is not None else None
+
+
+def _tells(kind: Class) -> bool:
+    """Whether a class may say itself what is of it, or be told by others."""
+    given = any(argument.keyword is not None for argument in kind.node.keywords)
+    metas = [base.meta for base in classes.project_bases(kind) if base.meta is not None]
+    return given or bool(metas) or classes.inherits(kind, "Protocol", "ABC")
+
+
+def _is_seen(cls: Class) -> bool:
+    """Whether all that a class inherits from is known, at least by its name."""
+    return all(isinstance(base, (Class, External)) for base in classes.mro(cls))
 
 
 def _is_outside(value: Instance, name: str) -> bool | None:
     """Whether an object of the project is of a type of Python's own."""
     if value.generic or value.cls.enum or value.cls.fields or classes.outside_bases(value.cls):
+        return None
+    if not _is_seen(value.cls):
         return None
     return False if name in _PLAIN else None

@@ -119,6 +119,8 @@ def _outside_attribute(machine: Machine, instance: Instance, name: str) -> Value
             return client.attributes[name]
         return Bound(External(f"{client.name}.{name}"), instance)
     for base in classes.outside_bases(instance.cls):
+        if own := machine.library.functions.inherited(base.name, name):
+            return Bound(External(own), instance)
         canonical = machine.clients.canonical(base.name)
         if canonical in machine.clients.clients or canonical in machine.mocks.routers:
             return Bound(External(f"{canonical}.{name}"), instance)
@@ -205,6 +207,9 @@ def class_attribute(machine: Machine, frame: Frame, cls: Class, name: str) -> Va
         return Mapping(machine.path, {n: Entry(text(n), v) for n, v in members.items()})
     if name in _REFLECTIVE:
         return made_of(name, *classes.project_bases(cls), *cls.derived)
+    for base in classes.outside_bases(cls):
+        if own := machine.library.functions.inherited(base.name, name):
+            return Bound(External(own), cls)
     for base in classes.outside_bases(cls):
         return External(f"{machine.clients.canonical(base.name)}.{name}")
     return unknown(f"{cls.qualname}.{name}")

@@ -8,18 +8,23 @@ from migrator.analysis.operations import contents, instances
 from migrator.analysis.store import journal, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
+    NONE,
     UNKNOWN,
+    Answer,
     Arguments,
     Const,
+    Double,
     Entry,
     Instance,
     Mapping,
     ModuleValue,
+    Piece,
     Sequence,
     Text,
     Unknown,
     Value,
     alternatives,
+    exposed,
     identity,
     join,
     made_of,
@@ -65,9 +70,28 @@ def store(
 
 
 def decide(mapping: Mapping, *keys: Value) -> None:
-    """Note what decides which keys there are, where that is not known."""
-    more = [part for part in made_of("...", *keys).parts if part not in mapping.decides]
-    mapping.decides = (*mapping.decides, *more)
+    """Note what decides which keys there are, where that is not known.
+
+    That is what the keys are made of as they are put in: what a container takes up that a key was
+    made of changes no key. Shared state would grow with each use if all of it were remembered.
+    """
+    known = set(map(identity, mapping.decides))
+    for key in keys:
+        for part in exposed(made_of("...", key)):
+            told = _told(part)
+            if told is not None and identity(told) not in known:
+                known.add(identity(told))
+                mapping.decides = (*mapping.decides, told)
+
+
+def _told(part: Value) -> Value | None:
+    """What of a part of a key tells it from others and may be changed by an edit."""
+    if isinstance(part, Text):
+        pieces = (p for p in part.pieces if isinstance(p, Piece) and p.literal is not None)
+        return Text(tuple(pieces)) if part.matters else None
+    if isinstance(part, Answer):
+        return None if part.stays else part
+    return part if isinstance(part, Double) or part is NONE else None
 
 
 def keep(mapping: Mapping, *values: Value) -> bool:

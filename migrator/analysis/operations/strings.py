@@ -239,21 +239,29 @@ def _join(receiver: Text, arguments: Arguments) -> Value:
 def _split(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
     given = arguments.get("sep", 0)
     separator = given.value.known if given and isinstance(given.value, Text) else None
-    if not separator or len(arguments.positional) > 1 or arguments.keywords.keys() - {"sep"}:
-        answers.compared(machine, receiver)
-    if not separator or len(arguments.positional) > 1 or arguments.keywords.keys() - {"sep"}:
+    most = _most(arguments)
+    if not separator or most is None or arguments.keywords.keys() - {"sep", "maxsplit"}:
         values = [argument.value for argument in arguments.values()]
-        for value in values:
+        for value in (receiver, *values):
             answers.compared(machine, value)
         made = made_of("...", receiver, *values)
         return Sequence(machine.path, None, element=hole(made), count=made.parts)
     if given is not None and any(c.isalnum() for c in separator):
         answers.compared(machine, given.value)
         answers.compared(machine, receiver)
-    parts = texts.split(receiver, separator)
     if name in ("split", "rsplit"):
+        parts = texts.split(receiver, separator, most, last=name == "rsplit")
         return Sequence(machine.path, list(parts), count=(receiver,))
     return _partition(machine, receiver, separator, last=name == "rpartition")
+
+
+def _most(arguments: Arguments) -> int | None:
+    """How often a text is split at most, -1 for no limit; None when that is not known."""
+    given = arguments.get("maxsplit", 1)
+    if given is None:
+        return None if arguments.open else -1
+    known = given.value.value if isinstance(given.value, Const) else None
+    return known if isinstance(known, int) else None
 
 
 def _partition(machine: Machine, receiver: Text, separator: str, *, last: bool) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 _CHANGES = (
     "add|append|clear|discard|extend|insert|pop|popitem|remove|reverse|setdefault|sort|update"
@@ -22,22 +23,37 @@ def writing(names: Iterable[str]) -> str:
     return rf"\.\s*(?:{listed})\b{how}|{direct}|setattr\([^)]*['\"](?:{listed})['\"]"
 
 
-_WRITES = re.compile(rf"\s*\.\s*\w+\s*(?:{_BINDING})")
-_NAMES = re.compile(
-    rf"(?=\.\s*(\w+)\s*(?:{_BINDING}|\[|\.\s*(?:{_CHANGES})\s*\()"
-    rf"|\b(\w+)\s*(?:\[|\.\s*(?:{_CHANGES})\s*\())"
+_PROSE = re.compile(
+    r"(?P<text>'(?!'')(?:\\.|[^'\\\n])*'|\"(?!\"\")(?:\\.|[^\"\\\n])*\")"
+    r"|#[^\n]*|(?P<quote>'{3}|\"{3})(?:\\.|(?!(?P=quote)).)*(?P=quote)",
+    re.DOTALL,
 )
+_WRITES = re.compile(rf"(?P<holder>[\w.\])]*)\s*\.\s*\w+\s*(?:{_BINDING})")
+_BOUND = re.compile(rf"\.\s*(\w+)\s*(?:{_BINDING})")
+_FILLED = re.compile(rf"\b(\w+)\s*(?:\[|\.\s*(?:{_CHANGES})\s*\()")
 _SET = re.compile(r"setattr\(([^)]*)")
 _QUOTED = re.compile(r"(?=['\"](\w+)['\"])")
 
 
-def written(code: str) -> frozenset[str] | None:
-    """The names that source text may write, None for any: what `writing` finds for each of them."""
-    if _WRITES.search(code):
+class Written(NamedTuple):
+    """The names that source text may bind anew as attributes, and those whose contents it fills."""
+
+    bound: frozenset[str]
+    filled: frozenset[str]
+
+
+def written(code: str) -> Written | None:
+    """The names that source text may write, None for any: what `writing` finds for each of them.
+
+    An object whose attribute is set may be any, but for the one whose method it is. Comments and
+    texts of several lines write nothing.
+    """
+    code = _PROSE.sub(lambda found: found["text"] or "", code)
+    if any(found["holder"] != "self" for found in _WRITES.finditer(code)):
         return None
-    found = {name for names in _NAMES.findall(code) for name in names}
-    found.update(name for given in _SET.findall(code) for name in _QUOTED.findall(given))
-    return frozenset(found)
+    bound = set(_BOUND.findall(code))
+    bound.update(name for given in _SET.findall(code) for name in _QUOTED.findall(given))
+    return Written(frozenset(bound), frozenset(_FILLED.findall(code)))
 
 
 def mentioning(names: Iterable[str]) -> str:

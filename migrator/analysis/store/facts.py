@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
 from migrator.analysis.source.scopes import ATTRIBUTE
-from migrator.analysis.source.writing import written
+from migrator.analysis.source.writing import Written, written
 from migrator.analysis.values import Function, Literal
 
 WRITTEN = "="
@@ -31,7 +31,7 @@ class Facts:
     project: Project
     homes: dict[str, set[str]] = field(default_factory=dict)  # carrier -> modules, by real path
     literals: set[Literal] = field(default_factory=set)
-    _written: dict[int, frozenset[str] | None] = field(default_factory=dict)  # by function
+    _written: dict[int, Written | None] = field(default_factory=dict)  # by function
     _starts: dict[Module, list[int]] = field(default_factory=dict)  # of the literals
     _indexed: int = 0  # how many of the literals are in there
 
@@ -60,21 +60,24 @@ class Facts:
         """Whether a function may write what the code around a site reads."""
         scope, module = function.module.index.scope(function.node), function.module
         here = module.real_path
-        names: list[str] = []
+        state: set[str] = set()
+        names: set[str] = set()
         for name in scope.names:
             if STATE + name in self.homes and self.mentions(module, [STATE + name]):
                 if here not in self.homes[STATE + name]:
                     return True
-                names.append(name)
+                state.add(name)
             elif self.mentions(module, [WRITTEN + name]):
-                names.append(name)
-        if not names:
+                names.add(name)
+        if not names and not state:
             return False
         key = id(function.node)
         if key not in self._written:
             self._written[key] = written(module.code(function.node))
         changed = self._written[key]
-        return changed is None or not (changed | scope.outer).isdisjoint(names)
+        if changed is None or not changed.filled.isdisjoint(state):
+            return True
+        return not (changed.bound | scope.outer).isdisjoint(names | state)
 
     def mentions(self, module: Module, names: Iterable[str]) -> bool:
         """Whether one of the names is a carrier that stands in the module, or that it can reach."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.events.recorder import Use
+from migrator.analysis.events.recorder import SEGMENTS, Use
 from migrator.analysis.source.module import Module
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import Entry, Mapping, Piece, Text, Value, alternatives
@@ -47,6 +47,29 @@ def noted(
                 part = (piece.start, piece.start + len(piece.text))
                 use = Use(what, *place, detail or ("inside" if machine.stack else ""), part)
                 machine.recorder.use(literal, use)
+
+
+def asked_of_part(machine: Machine, value: Value, question: str) -> bool:
+    """Note that a text is asked a question, if it is one whose answer an edit can be held to.
+
+    That is a literal of its own, or a segment of the path that one is.
+    """
+    pieces = value.pieces if isinstance(value, Text) else ()
+    piece = pieces[0] if len(pieces) == 1 else None
+    if not isinstance(piece, Piece):
+        return False
+    if piece.literal is None or not piece.literal.matters:
+        return True
+    whole = piece.literal.value
+    end = piece.start + len(piece.text)
+    if piece.text != whole:
+        before, after = whole[: piece.start], whole[end:]
+        bounded = before[-1:] in ("", "/") and after[:1] in ("", "/")
+        if "/" in piece.text or not bounded:
+            return False
+        question = f"{SEGMENTS}{question}"
+    noted(machine, value, "asked", detail=question)
+    return True
 
 
 def differs(machine: Machine, value: Text, other: Text) -> None:

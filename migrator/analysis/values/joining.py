@@ -11,6 +11,7 @@ from migrator.analysis.values.kinds import (
     Guard,
     Param,
     ParsedUrl,
+    Pattern,
     Piece,
     Text,
     Union,
@@ -18,7 +19,7 @@ from migrator.analysis.values.kinds import (
     Value,
 )
 from migrator.analysis.values.objects import Answer, External
-from migrator.analysis.values.rows import MAX_ALTERNATIVES, are_rows, chosen
+from migrator.analysis.values.rows import MAX_ALTERNATIVES, alike, are_rows, chosen
 
 ALWAYS: Guard = frozenset()
 
@@ -68,6 +69,7 @@ def union(pairs: Iterable[tuple[Guard, Value]]) -> Value:
 
 def few(pairs: list[tuple[Guard, Value]]) -> list[tuple[Guard, Value]]:
     """The alternatives, or those that can matter most and one value for all others."""
+    pairs = pairs if len(pairs) <= MAX_ALTERNATIVES else alike(pairs)
     if len(pairs) <= MAX_ALTERNATIVES:
         return pairs
     kept, lost = chosen(pairs)
@@ -117,7 +119,7 @@ def _made_key(value: Unknown | Text) -> object:
             else id(piece.value)
             for piece in value.pieces
         )
-    if isinstance(value, ParsedUrl):
+    if isinstance(value, (ParsedUrl, Pattern)):
         return id(value)
     whose = id(value.function) if isinstance(value, Param) else 0
     return (type(value), value.label, whose, *(identity(part) for part in value.parts))

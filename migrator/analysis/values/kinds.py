@@ -187,6 +187,13 @@ class ParsedUrl(Unknown):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Pattern(Unknown):
+    """A compiled regular expression without flags."""
+
+    pattern: Value = field(default_factory=Unknown)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Union(Value):
     """One of several values, each under its guard; never nested, never fewer than two."""
 

@@ -9,12 +9,15 @@ hold a word stay, and the others become one value that nobody knows.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import IntEnum
 
 from migrator.analysis.values.kinds import (
     Const,
     Guard,
+    Hole,
     Mapping,
+    Piece,
     Sequence,
     Text,
     Union,
@@ -101,6 +104,70 @@ def _is_data(value: Value) -> bool:
 
 def _is_picked(guard: Guard) -> bool:
     return any(isinstance(b, tuple) and bool(b) and b[0] in (KEY, ELEMENT) for b, _ in guard)
+
+
+def alike(pairs: list[_Pair]) -> list[_Pair]:
+    """The alternatives, with one text for those that differ in what no edit changes alone.
+
+    What stands between the characters that matter is a hole where they differ.
+    """
+    groups: dict[object, list[tuple[Guard, Text]]] = {}
+    others: list[_Pair] = []
+    for guard, value in pairs:
+        if isinstance(value, Text) and value.matters:
+            groups.setdefault((type(value), *_mattering(value)), []).append((guard, value))
+        else:
+            others.append((guard, value))
+    return [*(row[0] if len(row) == 1 else _merged(row) for row in groups.values()), *others]
+
+
+def _mattering(value: Text) -> tuple[object, ...]:
+    return tuple(
+        (id(piece.literal), piece.start, piece.text)
+        for piece in value.pieces
+        if isinstance(piece, Piece) and _matters(piece)
+    )
+
+
+def _matters(piece: Piece | Hole) -> bool:
+    return isinstance(piece, Piece) and piece.literal is not None and piece.literal.matters
+
+
+def _merged(row: list[tuple[Guard, Text]]) -> _Pair:
+    """One text for texts that share the pieces that matter."""
+    whole = row[0][1]
+    kept = [piece for piece in whole.pieces if _matters(piece)]
+    gaps = [_gaps(value) for _, value in row]
+    pieces: list[Piece | Hole] = []
+    for number, between in enumerate(zip(*gaps, strict=True)):
+        spelled = {tuple(map(_spelled, gap)) for gap in between}
+        pieces += between[0] if len(spelled) == 1 else [_hole(between)]
+        pieces += kept[number : number + 1]
+    return frozenset.intersection(*(guard for guard, _ in row)), replace(whole, pieces=(*pieces,))
+
+
+def _spelled(piece: Piece | Hole) -> object:
+    return piece.text if isinstance(piece, Piece) else id(piece.value)
+
+
+def _hole(between: Iterable[list[Piece | Hole]]) -> Hole:
+    """What may stand in a gap, by what the holes there are made of."""
+    held = [p.value for gap in between for p in gap if isinstance(p, Hole)]
+    made: dict[int, Value] = {}
+    for value in held:
+        made.update((id(v), v) for v in (value.parts if isinstance(value, Unknown) else (value,)))
+    return Hole(Unknown("...", "", tuple(made.values())))
+
+
+def _gaps(value: Text) -> list[list[Piece | Hole]]:
+    """What stands before, between and behind the pieces that matter."""
+    gaps: list[list[Piece | Hole]] = [[]]
+    for piece in value.pieces:
+        if _matters(piece):
+            gaps.append([])
+        else:
+            gaps[-1].append(piece)
+    return gaps
 
 
 def chosen(pairs: list[_Pair]) -> tuple[list[_Pair], list[Value]]:

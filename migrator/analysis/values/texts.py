@@ -223,15 +223,15 @@ def replace(value: Text, old: str, new: Text, count: int = -1) -> Text:
     return concat([*parts, cut(value, at, len(content))])
 
 
-def split(value: Text, separator: str) -> list[Text]:
-    """`split` at a known separator; what stands in holes is not split."""
+def split(value: Text, separator: str, most: int = -1, *, last: bool = False) -> list[Text]:
+    """`split` (`rsplit` with `last`) at a known separator; what stands in holes is not split."""
     content = content_of(value)
     parts: list[Text] = []
     at = 0
-    while (found := content.find(separator, at)) >= 0:
-        parts.append(cut(value, at, found))
-        at = found + len(separator)
-    return [*parts, cut(value, at, len(content))]
+    for part in content.rsplit(separator, most) if last else content.split(separator, most):
+        parts.append(cut(value, at, at + len(part)))
+        at += len(part) + len(separator)
+    return parts
 
 
 def mapped(value: Text, change: Callable[[str], str]) -> Text:

@@ -214,20 +214,7 @@ def template_text(machine: Machine, template: ExternalInstance, arguments: Argum
     return strings.dollar(machine, pattern.value, arguments)
 
 
-def _searched(
-    machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
-) -> Value | None:
-    """`re.search(pattern, text)`: a pattern of words finds nothing in a URL."""
-    pattern, subject = arguments.get("pattern", 0), arguments.get("string", 1)
-    if pattern is None or subject is None or not answers.says_what_failed(subject.value):
-        return None
-    known = pattern.value.known if isinstance(pattern.value, Text) else None
-    takes_out = known is None or "(" in known
-    return None if takes_out or not answers.is_of_no_request(pattern.value) else UNKNOWN
-
-
 HANDLERS: dict[str, Handler] = {
-    "searched": _searched,
     "json-text": _dumps,
     "form-text": _form,
     "parsed-form": _parsed_form,

@@ -14,6 +14,7 @@ from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Arguments,
     ParsedUrl,
+    Pattern,
     Text,
     Url,
     Value,
@@ -33,8 +34,12 @@ _METHODS = {
 }
 
 
-def method(value: Url | ParsedUrl, name: str) -> str:
-    """The dotted name of a method of a URL object that is followed, "" for any other."""
+def method(value: Value, name: str) -> str:
+    """The dotted name of a method of a URL object or a pattern that is followed, or ""."""
+    if isinstance(value, Pattern):
+        return f"re.{name}" if name in ("split", "match", "search", "fullmatch") else ""
+    if not isinstance(value, (Url, ParsedUrl)):
+        return ""
     library = value.library if isinstance(value, Url) else "urllib"
     return f"{library}.URL.{name}" if name in _METHODS.get(library, ()) else ""
 
@@ -98,23 +103,38 @@ def _joined(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
 
 
 def _with_path(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`url.with_path(path)` and `url.copy_with(path=path)`: the origin with another path."""
+    """`url.with_path(path)` and `url.copy_with(path=path)`: the origin with another path.
+
+    `raw_path` is the path as it is sent, which begins with a slash.
+    """
     base = first(arguments)
-    path = arguments.get("path", 1)
-    others = arguments.keywords.keys() - {"path", "encoded"}
+    raw = arguments.get("raw_path")
+    path = arguments.get("path", 1) if raw is None else raw
+    others = arguments.keywords.keys() - {"path", "encoded"} - {"raw_path" if raw else "path"}
     if path is None or others or arguments.open or not isinstance(base, Url):
         return made_of("URL()", *(argument.value for argument in arguments.values()))
-    return _url(_on_origin(base, path.value), base.library)
+    return _url(_on_origin(base, path.value, is_raw=raw is not None), base.library)
 
 
-def _on_origin(base: Value, path: Value) -> Value:
+def _on_origin(base: Value, path: Value, *, is_raw: bool = False) -> Value:
     def build(row: list[Value]) -> Value:
         whole, target = (texts.as_text(value) for value in row)
-        if not texts.content_of(target).startswith("/"):
+        content = texts.content_of(target)
+        if is_raw and content.startswith(texts.HOLE):
+            return texts.concat([_origin(whole), target])
+        if not content.startswith("/"):
             target = texts.concat([text("/"), target])
         return texts.url_join(whole, target)
 
     return texts.product([(base, "base"), (path, "path")], build)
+
+
+def _origin(whole: Text) -> Text:
+    """A URL without its path, as far as that is known."""
+    content = texts.content_of(whole)
+    authority = content.find("://")
+    start = content.find("/", authority + 3) if authority >= 0 else -1
+    return texts.cut(whole, 0, start) if start >= 0 else whole
 
 
 def _parsed(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:

@@ -1,0 +1,97 @@
+"""The parts of a URL object of httpx that are read from it: its path, its host, its query.
+
+Facts are those of httpx's own reference documentation. A part that is known keeps its origin, so
+that an edit of the URL is an edit of the part.
+"""
+
+from __future__ import annotations
+
+from migrator.analysis.values import (
+    Const,
+    Hole,
+    Text,
+    Url,
+    Value,
+    hole,
+    made_of,
+    text,
+    texts,
+)
+
+
+def part(url: Url, name: str) -> Value | None:
+    """What an attribute of the URL gives; None when it is no part that is followed."""
+    if url.library != "httpx":
+        return None
+    content = texts.content_of(url)
+    if name in ("is_relative_url", "is_absolute_url"):
+        return _is_relative(url, content, name == "is_relative_url")
+    if name in ("path", "raw_path"):
+        return _path(url, content, name)
+    if name in ("query", "params", "fragment"):
+        return _query(url, content, name)
+    if name in ("host", "raw_host", "netloc", "scheme", "port"):
+        return _origin(url, content, name)
+    return None
+
+
+def _is_relative(url: Url, content: str, relative: bool) -> Value:
+    """A URL that names its scheme and host is absolute."""
+    if content.startswith(("http://", "https://")):
+        return Const(not relative)
+    if content.startswith("/") and not content.startswith("//"):
+        return Const(relative)
+    return made_of("is_relative_url", url)
+
+
+def _path(url: Url, content: str, name: str) -> Value:
+    """The path; with the query, where it is asked for as it is sent."""
+    authority, start = _bounds(content)
+    end = content.find("#") if "#" in content else len(content)
+    if name == "path" and "?" in content:
+        end = content.index("?")
+    if start < 0 or start >= end:
+        return text("/") if authority >= 0 and texts.HOLE not in content else _holes(url)
+    # What is not known in front of it may hold the beginning of the path.
+    return texts.concat([_holes(texts.cut(url, 0, start)), texts.cut(url, start, end)])
+
+
+def _holes(url: Text) -> Text:
+    return Text(tuple(piece for piece in url.pieces if isinstance(piece, Hole)))
+
+
+def _bounds(content: str) -> tuple[int, int]:
+    """Where the host and where the path begin, each -1 where that is not seen."""
+    found = content.find("://")
+    if found >= 0:
+        return found + 3, content.find("/", found + 3)
+    if content.startswith(texts.HOLE):
+        return -1, 1
+    return -1, 0
+
+
+def _vague(url: Text, name: str) -> Text:
+    """A part that is not known, of what is not known in the URL."""
+    return hole(made_of(name, *(p.value for p in url.pieces if isinstance(p, Hole))))
+
+
+def _query(url: Url, content: str, name: str) -> Value:
+    mark = "#" if name == "fragment" else "?"
+    if mark in content:
+        return made_of(name, texts.cut(url, content.index(mark), len(content)))
+    if texts.HOLE not in content:
+        return text("") if name != "params" else made_of(name)
+    return made_of(name, _vague(url, name))
+
+
+def _origin(url: Url, content: str, name: str) -> Value:
+    authority, start = _bounds(content)
+    if authority < 0:
+        return made_of(name, _vague(texts.cut(url, 0, max(start, 0)), name))
+    if name == "scheme" and texts.HOLE not in content[:authority]:
+        return texts.cut(url, 0, authority - 3)
+    end = start if start >= 0 else len(content)
+    whole = content[authority:end]
+    if texts.HOLE in whole or "@" in whole or (":" in whole and name != "netloc"):
+        return made_of(name, texts.cut(url, 0, end))
+    return made_of(name) if name == "port" else texts.cut(url, authority, end)
