@@ -168,7 +168,7 @@ class Functions:
 
     def inherited(self, base: str, name: str) -> str:
         """The word of the tables for a method that an outside base gives its heirs, "" for none."""
-        method = f"?{base.rsplit('.', 1)[-1]}.{name}"
+        method = f"?{base.split('.', 1)[0]}.{base.rsplit('.', 1)[-1]}.{name}"
         return method if method in self.ways else ""
 
     def logs(self, name: str) -> bool:

@@ -107,26 +107,33 @@ def _is_picked(guard: Guard) -> bool:
 
 
 def alike(pairs: list[_Pair]) -> list[_Pair]:
-    """The alternatives, with one text for those that differ in what no edit changes alone.
+    """The alternatives, with one text for those that differ in a part of a segment alone.
 
-    What stands between the characters that matter is a hole where they differ.
+    What stands there between characters that an edit may change is a hole; what leads to another
+    host or has another number of segments stays told apart.
     """
     groups: dict[object, list[tuple[Guard, Text]]] = {}
     others: list[_Pair] = []
     for guard, value in pairs:
         if isinstance(value, Text) and value.matters:
-            groups.setdefault((type(value), *_mattering(value)), []).append((guard, value))
+            groups.setdefault(_frame(value), []).append((guard, value))
         else:
             others.append((guard, value))
     return [*(row[0] if len(row) == 1 else _merged(row) for row in groups.values()), *others]
 
 
-def _mattering(value: Text) -> tuple[object, ...]:
-    return tuple(
-        (id(piece.literal), piece.start, piece.text)
-        for piece in value.pieces
-        if isinstance(piece, Piece) and _matters(piece)
-    )
+def _frame(value: Text) -> tuple[object, ...]:
+    """What texts have to share that are to become one."""
+    first, *inner = _gaps(value)
+    last = inner.pop() if inner else []
+    kept = [(id(p.literal), p.start, p.text) for p in value.pieces if _matters(p)]  # type: ignore[union-attr]
+    wide = [gap if any("/" in _text(piece) for piece in gap) else [] for gap in inner]
+    around = [tuple(map(_spelled, gap)) for gap in (first, *wide, last)]
+    return (type(value), *kept, *around)
+
+
+def _text(piece: Piece | Hole) -> str:
+    return piece.text if isinstance(piece, Piece) else ""
 
 
 def _matters(piece: Piece | Hole) -> bool:
@@ -156,7 +163,8 @@ def _hole(between: Iterable[list[Piece | Hole]]) -> Hole:
     made: dict[int, Value] = {}
     for value in held:
         made.update((id(v), v) for v in (value.parts if isinstance(value, Unknown) else (value,)))
-    return Hole(Unknown("...", "", tuple(made.values())))
+    why = next((v.why for v in held if isinstance(v, Unknown) and v.why), "")
+    return Hole(Unknown("...", why, tuple(made.values())))
 
 
 def _gaps(value: Text) -> list[list[Piece | Hole]]:

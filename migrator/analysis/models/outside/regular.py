@@ -46,6 +46,11 @@ def _spelled(value: Value) -> str | None:
     return held.known if isinstance(held, Text) else None
 
 
+def _tries(machine: Machine, value: Value) -> None:
+    """A pattern is tried: another one would find something else."""
+    questions.noted(machine, value.pattern if isinstance(value, Pattern) else value, "compared")
+
+
 def _split(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value | None:
     """`re.split(pattern, text)`, `pattern.split(text)`."""
     pattern, given = _spelled(first(arguments, "pattern")), arguments.get("string", 1)
@@ -57,6 +62,7 @@ def _split(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     value = given.value
     if not isinstance(number, int) or not isinstance(value, Text) or value.known is None:
         return None
+    _tries(machine, first(arguments, "pattern"))
     bounds = regular.split(pattern, value.known, number)
     if bounds is None:
         return None
@@ -89,6 +95,7 @@ def _tried(method: str) -> Handler:
             return UNKNOWN
         if arguments.open or _asks_more(arguments, 2):
             return None
+        _tries(machine, first(arguments, "pattern"))
         results = []
         for guard, value in alternatives(given.value):
             made: Value = made_of(f"{method}()", value)

@@ -6,6 +6,8 @@ that an edit of the URL is an edit of the part.
 
 from __future__ import annotations
 
+import re
+
 from migrator.analysis.values import (
     Const,
     Hole,
@@ -21,9 +23,9 @@ from migrator.analysis.values import (
 
 def part(url: Url, name: str) -> Value | None:
     """What an attribute of the URL gives; None when it is no part that is followed."""
-    if url.library != "httpx":
-        return None
     content = texts.content_of(url)
+    if url.library != "httpx" or not _is_plain(content, name):
+        return None
     if name in ("is_relative_url", "is_absolute_url"):
         return _is_relative(url, content, name == "is_relative_url")
     if name in ("path", "raw_path"):
@@ -33,6 +35,18 @@ def part(url: Url, name: str) -> Value | None:
     if name in ("host", "raw_host", "netloc", "scheme", "port"):
         return _origin(url, content, name)
     return None
+
+
+def _is_plain(content: str, name: str) -> bool:
+    """Whether no character is written in another way in what is read."""
+    if not _PLAIN.fullmatch(content) or "/." in content or (name == "path" and "%" in content):
+        return False
+    found = content.find("://")
+    host = content[: content.find("/", found + 3)] if found >= 0 else ""
+    return host == host.lower()
+
+
+_PLAIN = re.compile(rf"[\w\-.~/?#@!$&'()*+,;=:%{texts.HOLE}]*", re.ASCII)
 
 
 def _is_relative(url: Url, content: str, relative: bool) -> Value:
@@ -64,7 +78,9 @@ def _bounds(content: str) -> tuple[int, int]:
     """Where the host and where the path begin, each -1 where that is not seen."""
     found = content.find("://")
     if found >= 0:
-        return found + 3, content.find("/", found + 3)
+        end = re.search(r"[/?#]", content[found + 3 :])
+        start = found + 3 + end.start() if end is not None and end[0] == "/" else -1
+        return found + 3, start
     if content.startswith(texts.HOLE):
         return -1, 1
     return -1, 0

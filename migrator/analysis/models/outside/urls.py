@@ -130,10 +130,12 @@ def _on_origin(base: Value, path: Value, *, is_raw: bool = False) -> Value:
 
 
 def _origin(whole: Text) -> Text:
-    """A URL without its path, as far as that is known."""
+    """A URL without its path; what is not known in front may be all of it."""
     content = texts.content_of(whole)
     authority = content.find("://")
-    start = content.find("/", authority + 3) if authority >= 0 else -1
+    if authority < 0:
+        return texts.cut(whole, 0, int(content.startswith(texts.HOLE)))
+    start = content.find("/", authority + 3)
     return texts.cut(whole, 0, start) if start >= 0 else whole
 
 
