@@ -19,6 +19,7 @@ import libcst as cst
 
 from migrator.analysis.interpreter import shapes
 from migrator.analysis.interpreter.shapes import WORTH
+from migrator.analysis.models import clients
 from migrator.analysis.operations import copies
 from migrator.analysis.store import escapes
 from migrator.analysis.store.machine import Machine
@@ -202,6 +203,7 @@ def pass_over(
         not _hurries(machine)
         or not machine.idling
         or machine.costs.get(id(function.node), 0) < HEAVY
+        or id(function.node) in machine.making
     ):
         return None
     receiver = arguments.positional[0].value if arguments.positional else None
@@ -262,8 +264,11 @@ def _passed(
 
 
 def note_given(machine: Machine, function: Function, result: Value) -> None:
-    """Keep whether a function gives what it was given, or what an edit may change."""
+    """Keep whether a function gives a client, what it was given, or what an edit may change."""
     node = id(function.node)
+    made = [clients.client_of(value) for _, value in alternatives(result)]
+    if any(client is not None and client.name in machine.clients.clients for client in made):
+        machine.making.add(node)
     if node in machine.giving or machine.costs.get(node, 0) < WORTH:
         return
     if any(map(_is_given_on, constituents(result))):

@@ -120,8 +120,7 @@ class Machine(ABC):
     function_attributes: dict[int, dict[str, Value]] = field(default_factory=dict)  # by node
     here: tuple[Frame, cst.CSTNode] | None = None  # the call or comparison that is looked at
     outside: dict[str, Value] = field(default_factory=dict)  # what outside names are set to
-    # How many branches were taken when the oldest object was made that has taken up something new.
-    changed: int = NOTHING
+    changed: int = NOTHING  # branches taken around the oldest object that took up something new
     unfit: dict[int, int] = field(default_factory=dict)  # calls without a shape, by function
     _guard: tuple[Path, Guard] = ((), frozenset())  # of the path that it was last asked for
     alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
@@ -140,6 +139,7 @@ class Machine(ABC):
     concerned: set[int] = field(default_factory=set)  # functions that lead to a rule, by node
     cut: set[int] = field(default_factory=set)  # functions whose repetition was not followed
     giving: set[int] = field(default_factory=set)  # functions that give what they were given
+    making: set[int] = field(default_factory=set)  # functions that give a client, by node
     # What calls under way began with, of functions that call themselves.
     repeated: dict[tuple[int, int], list[object]] = field(default_factory=dict)
     idling: int = 0  # calls under way that can have nothing to do with a rule

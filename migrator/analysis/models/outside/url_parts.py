@@ -65,13 +65,16 @@ def _path(url: Url, content: str, name: str) -> Value:
     if name == "path" and "?" in content:
         end = content.index("?")
     if start < 0 or start >= end:
-        return text("/") if authority >= 0 and texts.HOLE not in content else _holes(url)
+        return text("/") if authority >= 0 and texts.HOLE not in content[:end] else _holes(url, end)
     # What is not known in front of it may hold the beginning of the path.
-    return texts.concat([_holes(texts.cut(url, 0, start)), texts.cut(url, start, end)])
+    known = content.find(texts.HOLE, 0, start)
+    return texts.cut(url, known if known >= 0 else start, end)
 
 
-def _holes(url: Text) -> Text:
-    return Text(tuple(piece for piece in url.pieces if isinstance(piece, Hole)))
+def _holes(url: Text, end: int) -> Text:
+    """What begins with the first hole."""
+    first = texts.content_of(url).find(texts.HOLE)
+    return texts.cut(url, first, end) if first >= 0 else Text(())
 
 
 def _bounds(content: str) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from migrator.analysis.models.outside.texts import text_alternative
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Arguments,
+    Hole,
     ParsedUrl,
     Pattern,
     Text,
@@ -120,8 +121,8 @@ def _on_origin(base: Value, path: Value, *, is_raw: bool = False) -> Value:
     def build(row: list[Value]) -> Value:
         whole, target = (texts.as_text(value) for value in row)
         content = texts.content_of(target)
-        if is_raw and content.startswith(texts.HOLE):
-            return texts.concat([_origin(whole), target])
+        if is_raw and (content.startswith(texts.HOLE) or texts.HOLE in _host(whole)):
+            return _appended(_origin(whole), target)
         if not content.startswith("/"):
             target = texts.concat([text("/"), target])
         return texts.url_join(whole, target)
@@ -129,14 +130,30 @@ def _on_origin(base: Value, path: Value, *, is_raw: bool = False) -> Value:
     return texts.product([(base, "base"), (path, "path")], build)
 
 
-def _origin(whole: Text) -> Text:
-    """A URL without its path; what is not known in front may be all of it."""
+def _host(whole: Text) -> str:
+    """What stands in front of the path of a URL."""
     content = texts.content_of(whole)
     authority = content.find("://")
-    if authority < 0:
-        return texts.cut(whole, 0, int(content.startswith(texts.HOLE)))
-    start = content.find("/", authority + 3)
-    return texts.cut(whole, 0, start) if start >= 0 else whole
+    start = content.find("/", authority + 3) if authority >= 0 else content.find("/")
+    return content[:start] if start >= 0 else content
+
+
+def _origin(whole: Text) -> Text:
+    """A URL without its path; a hole in front of the path may be all of that, and of the host."""
+    host = _host(whole)
+    if "://" not in host and not host.startswith(texts.HOLE):
+        return Text(())
+    known = host.find(texts.HOLE)
+    return texts.cut(whole, 0, known + 1 if known >= 0 else len(host))
+
+
+def _appended(origin: Text, path: Text) -> Text:
+    """A path behind an origin; what is not known at both of their ends is one hole."""
+    last, first = origin.pieces[-1:], path.pieces[:1]
+    if last and first and isinstance(last[0], Hole) and isinstance(first[0], Hole):
+        if last[0].value is first[0].value:
+            return texts.concat([origin, Text(path.pieces[1:])])
+    return texts.concat([origin, path])
 
 
 def _parsed(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
