@@ -128,8 +128,6 @@ KINDS = (
     "bare-bases",
     "log-readers",
     "raise-readers",
-    "error-streams",
-    "error-readers",
     "warning-readers",
 )
 """Words for what is told by a name alone."""

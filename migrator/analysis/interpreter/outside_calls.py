@@ -236,8 +236,6 @@ def call_unknown(
     if quiet and not derived:
         return UNKNOWN
     if name in machine.library.functions.output:
-        if escapes.tells_of_error(machine, arguments):
-            return NONE  # it is told to people, as a log is (A1)
         escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])
         return NONE
     if machine.library.functions.is_pure(name) or id(node) == machine.raised:

@@ -20,10 +20,8 @@ from migrator.analysis.values import (
     Arguments,
     Bound,
     Class,
-    Const,
     Departure,
     Double,
-    External,
     Function,
     Instance,
     Mapping,
@@ -42,24 +40,12 @@ from migrator.analysis.values.frames import Frame
 
 
 def reads_warnings(machine: Machine, name: str) -> bool:
-    """Whether a callable warns or tells of an error, and code of the project collects that."""
-    kind = "warning-readers" if name.startswith("warnings.") else "error-readers"
-    told = name.startswith(("warnings.", *machine.library.kinds["error-streams"]))
-    return told and _says(machine, kind)
-
-
-def tells_of_error(machine: Machine, arguments: Arguments) -> bool:
-    """Whether what is printed goes to where people are told of errors, and nobody collects it."""
-    stream, flag = arguments.get("file"), arguments.get("err")
-    named = stream.value if stream is not None else None
-    is_stream = isinstance(named, External) and machine.library.is_a(named.name, "error-streams")
-    is_flagged = flag is not None and isinstance(flag.value, Const) and flag.value.value is True
-    return (is_stream or is_flagged) and not _says(machine, "error-readers")
-
-
-def _says(machine: Machine, kind: str) -> bool:
-    words = machine.library.kinds[kind]
-    return any(w in module.source.text for module in machine.project.loaded() for w in words)
+    """Whether a callable warns, and code of the project collects what is warned of."""
+    return name.startswith("warnings.") and any(
+        word in module.source.text
+        for module in machine.project.loaded()
+        for word in machine.library.kinds["warning-readers"]
+    )
 
 
 def escape_all(
