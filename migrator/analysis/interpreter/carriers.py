@@ -27,7 +27,6 @@ from migrator.analysis.values import (
     Class,
     ExternalInstance,
     Function,
-    Hole,
     Imported,
     Instance,
     Literal,
@@ -321,34 +320,31 @@ def holds(run: Run, value: Value, depth: int) -> bool:
 
     A table in a table is as deep as that one.
     """
-    return _holds(run, value, depth, set())
-
-
-def _holds(run: Run, value: Value, depth: int, tables: set[int]) -> bool:
-    for _, alternative in alternatives(value):
-        if isinstance(alternative, Imported):
-            if alternative.value is None and alternative.module not in run.machine.frames:
+    waiting: list[tuple[Value, int]] = [(value, depth)]
+    seen: dict[int, int] = {}  # with how many steps left each value was looked into
+    while waiting:
+        at, left = waiting.pop()
+        for _, alternative in alternatives(at):
+            if seen.get(id(alternative), -1) >= left:
                 continue
-            alternative = namespaces.force(run.machine, alternative)
-        if isinstance(alternative, Text):
-            if run.machine.carries(texts.content_of(alternative)):
-                return True
-            if any(literal in run.facts.literals for literal in alternative.literals()):
-                return True
-            inner = [p.value for p in alternative.pieces if isinstance(p, Hole)] if depth else []
-        elif depth == 0:
-            continue
-        else:
-            inner = _parts(alternative)
-        table = isinstance(alternative, (Mapping, Sequence))
-        for part in inner:
-            if table and isinstance(part, (Mapping, Sequence)):
-                if id(part) not in tables:
-                    tables.add(id(part))
-                    if _holds(run, part, depth, tables):
-                        return True
-            elif _holds(run, part, depth - 1, tables):
-                return True
+            seen[id(alternative)] = left
+            if isinstance(alternative, Imported):
+                if alternative.value is None and alternative.module not in run.machine.frames:
+                    continue
+                alternative = namespaces.force(run.machine, alternative)
+            if isinstance(alternative, Text):
+                if run.machine.carries(texts.content_of(alternative)):
+                    return True
+                if any(literal in run.facts.literals for literal in alternative.literals()):
+                    return True
+                inner = alternative.held() if left else []
+            else:
+                inner = _parts(alternative) if left else []
+            table = isinstance(alternative, (Mapping, Sequence))
+            waiting += (
+                (part, left if table and isinstance(part, (Mapping, Sequence)) else left - 1)
+                for part in inner
+            )
     return False
 
 

@@ -126,7 +126,8 @@ def _frame(value: Text) -> tuple[object, ...]:
     """What texts have to share that are to become one."""
     first, *inner = _gaps(value)
     last = inner.pop() if inner else []
-    kept = [(id(p.literal), p.start, p.text) for p in value.pieces if _matters(p)]  # type: ignore[union-attr]
+    known = [piece for piece in value.pieces if isinstance(piece, Piece) and _matters(piece)]
+    kept = [(id(piece.literal), piece.start, piece.text) for piece in known]
     wide = [gap if any("/" in _text(piece) for piece in gap) else [] for gap in inner]
     around = [tuple(map(_spelled, gap)) for gap in (first, *wide, last)]
     return (type(value), *kept, *around)
