@@ -51,11 +51,15 @@ SEGMENTS = "segments "
 """In front of a question that is asked of one of the segments of a path."""
 
 
-def _answered(text: str, question: str) -> object:
-    """What a question gives that is asked of a text, or of its segments."""
+def _answers(text: str, question: str) -> set[object]:
+    """What a question gives that is asked of a text, or of any of its segments."""
     if question.startswith(SEGMENTS):
         question = question.removeprefix(SEGMENTS)
-        return {_answered(segment, question) for segment in text.split("/")}
+        return {_answer(segment, question) for segment in text.split("/")}
+    return {_answer(text, question)}
+
+
+def _answer(text: str, question: str) -> object:
     method, _, asked = question.partition(" ")
     if method in ("match", "search", "fullmatch"):
         return regular.matches(asked, method, text)
@@ -165,7 +169,8 @@ class Recorder:
         """The question that a literal's text is asked, and that `new` answers otherwise."""
         for use in self.uses.get(literal, ()):
             if use.what == "asked":
-                if _answered(literal.value, use.detail) != _answered(new, use.detail):
+                answers = _answers(literal.value, use.detail) | _answers(new, use.detail)
+                if len(answers) > 1:
                     return use
         return None
 

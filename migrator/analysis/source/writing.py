@@ -30,16 +30,18 @@ _PROSE = re.compile(
 )
 _WRITES = re.compile(rf"(?P<holder>[\w.\])]*)\s*\.\s*\w+\s*(?:{_BINDING})")
 _BOUND = re.compile(rf"\.\s*(\w+)\s*(?:{_BINDING})")
-_FILLED = re.compile(rf"\b(\w+)\s*(?:\[|\.\s*(?:{_CHANGES})\s*\()")
+_CHANGED = re.compile(rf"\b(\w+)\s*\.\s*(?:{_CHANGES})\s*\(")
+_INDEXED = re.compile(r"\b(\w+)\s*\[")
 _SET = re.compile(r"setattr\(([^)]*)")
 _QUOTED = re.compile(r"(?=['\"](\w+)['\"])")
 
 
 class Written(NamedTuple):
-    """The names that source text may bind anew as attributes, and those whose contents it fills."""
+    """The names that source text may bind as attributes, change by a method, or fill by key."""
 
     bound: frozenset[str]
-    filled: frozenset[str]
+    changed: frozenset[str]
+    indexed: frozenset[str]
 
 
 def written(code: str) -> Written | None:
@@ -53,7 +55,8 @@ def written(code: str) -> Written | None:
         return None
     bound = set(_BOUND.findall(code))
     bound.update(name for given in _SET.findall(code) for name in _QUOTED.findall(given))
-    return Written(frozenset(bound), frozenset(_FILLED.findall(code)))
+    changed, indexed = _CHANGED.findall(code), _INDEXED.findall(code)
+    return Written(frozenset(bound), frozenset(changed), frozenset(indexed))
 
 
 def mentioning(names: Iterable[str]) -> str:

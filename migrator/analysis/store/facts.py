@@ -74,10 +74,10 @@ class Facts:
         key = id(function.node)
         if key not in self._written:
             self._written[key] = written(module.code(function.node))
-        changed = self._written[key]
-        if changed is None or not changed.filled.isdisjoint(state):
-            return True
-        return not (changed.bound | scope.outer).isdisjoint(names | state)
+        found = self._written[key]
+        if found is None or not found.indexed.isdisjoint(state):
+            return True  # a class or a function is no container, so `Name[...]` writes none
+        return not (found.bound | found.changed | scope.outer).isdisjoint(names | state)
 
     def mentions(self, module: Module, names: Iterable[str]) -> bool:
         """Whether one of the names is a carrier that stands in the module, or that it can reach."""

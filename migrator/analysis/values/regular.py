@@ -69,4 +69,4 @@ def split(pattern: str, text: str, most: int = 0) -> list[tuple[int, int] | None
         at = found.end()
     bounds.append((at, len(text)))
     parts = [None if b is None else text[slice(*b)] for b in bounds]
-    return bounds if parts == known.split(text, max(most, 0)) else None
+    return bounds if parts == known.split(text, most) else None

@@ -60,7 +60,9 @@ def _split(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
     if pattern is None or given is None or arguments.open or _asks_more(arguments, 3):
         return None
     value = given.value
-    if not isinstance(number, int) or not isinstance(value, Text) or value.known is None:
+    if not isinstance(number, int) or number < 0:
+        return None
+    if not isinstance(value, Text) or value.known is None:
         return None
     _tries(machine, first(arguments, "pattern"))
     bounds = regular.split(pattern, value.known, number)

@@ -41,8 +41,7 @@ def _is_plain(content: str, name: str) -> bool:
     """Whether no character is written in another way in what is read."""
     if not _PLAIN.fullmatch(content) or "/." in content or (name == "path" and "%" in content):
         return False
-    found = content.find("://")
-    host = content[: content.find("/", found + 3)] if found >= 0 else ""
+    host = content[: authority(content)[1]] if "://" in content else ""
     return host == host.lower()
 
 
@@ -60,12 +59,12 @@ def _is_relative(url: Url, content: str, relative: bool) -> Value:
 
 def _path(url: Url, content: str, name: str) -> Value:
     """The path; with the query, where it is asked for as it is sent."""
-    authority, start = _bounds(content)
+    begin, start = _bounds(content)
     end = content.find("#") if "#" in content else len(content)
     if name == "path" and "?" in content:
         end = content.index("?")
     if start < 0 or start >= end:
-        return text("/") if authority >= 0 and texts.HOLE not in content[:end] else _holes(url, end)
+        return text("/") if begin >= 0 and texts.HOLE not in content[:end] else _holes(url, end)
     # What is not known in front of it may hold the beginning of the path.
     known = content.find(texts.HOLE, 0, start)
     return texts.cut(url, known if known >= 0 else start, end)
@@ -77,13 +76,20 @@ def _holes(url: Text, end: int) -> Text:
     return texts.cut(url, first, end) if first >= 0 else Text(())
 
 
+def authority(content: str) -> tuple[int, int]:
+    """Where the host begins and where it ends, each -1 where a URL names none."""
+    found = content.find("://")
+    if found < 0:
+        return -1, -1
+    end = re.search(r"[/?#]", content[found + 3 :])
+    return found + 3, found + 3 + end.start() if end is not None else len(content)
+
+
 def _bounds(content: str) -> tuple[int, int]:
     """Where the host and where the path begin, each -1 where that is not seen."""
-    found = content.find("://")
-    if found >= 0:
-        end = re.search(r"[/?#]", content[found + 3 :])
-        start = found + 3 + end.start() if end is not None and end[0] == "/" else -1
-        return found + 3, start
+    begin, end = authority(content)
+    if begin >= 0:
+        return begin, end if content[end : end + 1] == "/" else -1
     if content.startswith(texts.HOLE):
         return -1, 1
     return -1, 0
@@ -104,13 +110,12 @@ def _query(url: Url, content: str, name: str) -> Value:
 
 
 def _origin(url: Url, content: str, name: str) -> Value:
-    authority, start = _bounds(content)
-    if authority < 0:
-        return made_of(name, _vague(texts.cut(url, 0, max(start, 0)), name))
-    if name == "scheme" and texts.HOLE not in content[:authority]:
-        return texts.cut(url, 0, authority - 3)
-    end = start if start >= 0 else len(content)
-    whole = content[authority:end]
+    begin, end = authority(content)
+    if begin < 0:
+        return made_of(name, _vague(url, name))
+    if name == "scheme" and texts.HOLE not in content[:begin]:
+        return texts.cut(url, 0, begin - 3)
+    whole = content[begin:end]
     if texts.HOLE in whole or "@" in whole or (":" in whole and name != "netloc"):
         return made_of(name, texts.cut(url, 0, end))
-    return made_of(name) if name == "port" else texts.cut(url, authority, end)
+    return made_of(name) if name == "port" else texts.cut(url, begin, end)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.models.outside import url_parts
 from migrator.analysis.models.outside.common import Handler, first
 from migrator.analysis.models.outside.texts import text_alternative
 from migrator.analysis.store.machine import Machine
@@ -120,9 +121,9 @@ def _with_path(machine: Machine, frame: Frame, arguments: Arguments, node: cst.C
 def _on_origin(base: Value, path: Value, *, is_raw: bool = False) -> Value:
     def build(row: list[Value]) -> Value:
         whole, target = (texts.as_text(value) for value in row)
-        content = texts.content_of(target)
-        if is_raw and (content.startswith(texts.HOLE) or texts.HOLE in _host(whole)):
-            return _appended(_origin(whole), target)
+        content, origin = texts.content_of(target), _origin(whole)
+        if is_raw and (content.startswith(texts.HOLE) or texts.HOLE in texts.content_of(origin)):
+            return _appended(origin, target)
         if not content.startswith("/"):
             target = texts.concat([text("/"), target])
         return texts.url_join(whole, target)
@@ -130,21 +131,14 @@ def _on_origin(base: Value, path: Value, *, is_raw: bool = False) -> Value:
     return texts.product([(base, "base"), (path, "path")], build)
 
 
-def _host(whole: Text) -> str:
-    """What stands in front of the path of a URL."""
-    content = texts.content_of(whole)
-    authority = content.find("://")
-    start = content.find("/", authority + 3) if authority >= 0 else content.find("/")
-    return content[:start] if start >= 0 else content
-
-
 def _origin(whole: Text) -> Text:
     """A URL without its path; a hole in front of the path may be all of that, and of the host."""
-    host = _host(whole)
-    if "://" not in host and not host.startswith(texts.HOLE):
-        return Text(())
-    known = host.find(texts.HOLE)
-    return texts.cut(whole, 0, known + 1 if known >= 0 else len(host))
+    content = texts.content_of(whole)
+    begin, end = url_parts.authority(content)
+    if begin < 0:
+        return texts.cut(whole, 0, int(content.startswith(texts.HOLE)))
+    known = content.find(texts.HOLE, 0, end)
+    return texts.cut(whole, 0, known + 1 if known >= 0 else end)
 
 
 def _appended(origin: Text, path: Text) -> Text:
