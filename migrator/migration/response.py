@@ -31,7 +31,8 @@ def migrate(finding: Finding, survey: Survey) -> Outcome:
     for use in survey.recorder.answers:
         # Where the answer stays as it was, it still names the URL that it was asked from.
         decided = use.holder is not None and survey.decided_by_callers(use.holder)
-        if id(use.request) in mine and not decided and (rule.status or use.sent):
+        is_mine = id(use.request) in mine or (mine and use.request is survey.recorder.any_request)
+        if is_mine and not decided and (rule.status or use.sent):
             _judge(use, rule, outcome, survey)
     return outcome
 

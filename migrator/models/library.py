@@ -52,6 +52,7 @@ WAYS = (
     "injected",
     "property",
     "shown",
+    "hashed",
     "handled-exception",
     "get-attribute",
     "set-attribute",
@@ -67,6 +68,13 @@ WAYS = (
     "import-module",
     "members",
     "source",
+    "source-file",
+    "source-frames",
+    "source-frame",
+    "read-file",
+    "path",
+    "folder",
+    "files",
     "all-modules",
     "partial",
     "reduce",
@@ -79,6 +87,10 @@ WAYS = (
     "map",
     "thread",
     "gather",
+    "awaited",
+    "told-of-exceptions",
+    "written-to",
+    "logged-to",
     "suppress",
     "attribute-getter",
     "item-getter",
@@ -129,6 +141,12 @@ KINDS = (
     "log-readers",
     "raise-readers",
     "warning-readers",
+    "told-of-exceptions",
+    "command-line",
+    "self-readers",
+    "memory-streams",
+    "output-streams",
+    "log-watchers",
 )
 """Words for what is told by a name alone."""
 
@@ -137,8 +155,9 @@ KINDS = (
 class Functions:
     """What functions do besides giving a result, by their dotted names.
 
-    `packages` are beginnings of names. What is pure does nothing besides, what logs writes what no
-    program reads (assumption A1), and what is output is seen by whoever runs the program. `ways`
+    `packages` are beginnings of names. What is pure does nothing besides (of the texts that it is
+    given, one that begins with `whole` shows all), what logs writes what no program reads
+    (assumption A1), and what is output is seen by whoever runs the program. `ways`
     has the word for what a function gives.
     """
 
@@ -146,6 +165,7 @@ class Functions:
     pure_packages: tuple[str, ...] = ()
     pure_endings: tuple[str, ...] = ()
     impure: frozenset[str] = frozenset()
+    whole: tuple[str, ...] = ()
     log_names: frozenset[str] = frozenset()
     log_packages: tuple[str, ...] = ()
     log_methods: frozenset[str] = frozenset()
@@ -163,6 +183,10 @@ class Functions:
             or name.startswith(self.pure_packages)
             or name.endswith(self.pure_endings)
         )
+
+    def is_whole(self, name: str) -> bool:
+        """Whether a person can still read in what a pure callable gives what it was given."""
+        return name.startswith(self.whole) or name.endswith(self.pure_endings)
 
     def inherited(self, base: str, name: str) -> str:
         """The word of the tables for a method that an outside base gives its heirs, "" for none."""

@@ -96,6 +96,7 @@ def _library(models: Models, own: Models) -> Library:
             pure_packages=models.list("pure", "packages"),
             pure_endings=models.list("pure", "endings"),
             impure=frozenset(models.list("pure", "except")),
+            whole=models.list("pure", "whole"),
             log_names=frozenset(models.list("logs", "names")),
             log_packages=models.list("logs", "packages"),
             log_methods=frozenset(models.list("logs", "methods")),

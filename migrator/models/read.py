@@ -71,7 +71,7 @@ _PAIRS: dict[str, tuple[str, ...]] = {
 }
 # Sections of lists of names.
 _LISTS = {
-    "pure": ("names", "packages", "endings", "except"),
+    "pure": ("names", "packages", "endings", "except", "whole"),
     "logs": ("names", "packages", "methods"),
     "output": ("names",),
     "decorators": ("names", "packages"),

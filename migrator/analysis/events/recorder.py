@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrator.analysis.source.module import Module
 from migrator.analysis.values import (
+    UNKNOWN,
     Choice,
     Double,
     Entry,
@@ -106,6 +107,20 @@ class Look:
     partial: bool = False  # it is looked through for what it is compared with, and for no more
 
 
+def _any_request() -> Request:
+    return Request(
+        callee="?any",
+        chain=(),
+        method=UNKNOWN,
+        url=UNKNOWN,
+        body=None,
+        guard=frozenset(),
+        near=False,
+        elsewhere=False,
+        alike=False,
+    )
+
+
 @dataclass(eq=False)
 class Recorder:
     """Collects what is seen while the interpreter runs."""
@@ -141,6 +156,8 @@ class Recorder:
     checked: list[tuple[cst.CSTNode, Request]] = field(default_factory=list)
     executed: set[str] = field(default_factory=set)  # modules that run code which is not seen
     doubled: list[Request] = field(default_factory=list)  # sent to test doubles, so to nobody
+    # Stands for any request, where nobody can say whose exception it is.
+    any_request: Request = field(default_factory=_any_request)
 
     def passed_on(self, mark: int, holder: Value | None) -> None:
         """Of what was noted since `mark`, callers decide who say what a parameter is."""

@@ -6,9 +6,9 @@ import libcst as cst
 
 from migrator.analysis.interpreter import namespaces
 from migrator.analysis.models import constants, recorded, responses
-from migrator.analysis.models.outside import named_tuples, url_parts, urls
+from migrator.analysis.models.outside import named_tuples, sources, url_parts, urls
 from migrator.analysis.operations import instances
-from migrator.analysis.store import answers, escapes
+from migrator.analysis.store import answers, escapes, failures
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     NONE,
@@ -55,6 +55,15 @@ def attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cst
 
 
 def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cst.CSTNode) -> Value:
+    if name == "__file__" and isinstance(value, ModuleValue):
+        return sources.path_of(value.module)
+    if sources.shows_source(machine, value, name):
+        return unknown(name)
+    if (part := sources.attribute(value, name)) is not None:
+        return part
+    if name in failures.ORIGINS:
+        put = value.attributes.get(name) if isinstance(value, Instance) else None
+        return join(NONE, failures.of_any(machine), *([put] if put is not None else []))
     if classes.is_exotic(name):
         for held in list(frame.locals.values()):
             escapes.escape(machine, frame, held, "escape", node, name)

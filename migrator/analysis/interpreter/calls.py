@@ -110,21 +110,9 @@ def _call(
     noted = len(machine.recorder.answers)
     made = outside_calls.call_unknown(machine, frame, f"?.{label}", None, arguments, node)
     machine.recorder.passed_on(noted, callee)
-    if _asks_for_failure(node):
-        around = frame
-        while around.is_comprehension and around.parent is not None:
-            around = around.parent
-        return join(made, *filter(answers.is_failure, around.raised))
     if isinstance(callee, Unknown) and callee.parts and isinstance(made, Unknown):
         return made_of(label, callee, made)
     return made
-
-
-def _asks_for_failure(node: cst.CSTNode) -> bool:
-    """Whether a call is `future.exception()`: what a request raised that was sent elsewhere."""
-    if not isinstance(node, cst.Call) or node.args:
-        return False
-    return isinstance(node.func, cst.Attribute) and node.func.attr.value == "exception"
 
 
 def _dispatch(

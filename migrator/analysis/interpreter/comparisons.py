@@ -156,6 +156,7 @@ def _looked_into(value: Value, operators: list[cst.BaseCompOp], with_none: bool)
         closed = (Mapping, Sequence, Text) if with_none else (Mapping, Sequence)
         kept = [(g, v) for g, v in alternatives(value) if not isinstance(v, closed)]
         kept = [(g, v) for g, v in kept if not isinstance(v, (Instance, ExternalInstance))]
+        kept = [(g, v) for g, v in kept if not answers.is_failure(v)]
         return union(kept) if kept else NONE
     kept = [
         (g, v)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.models import recorded
+from migrator.analysis.models.outside import sources
 from migrator.analysis.operations import instances, lookup
 from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine, unknown
@@ -47,6 +48,9 @@ def item(machine: Machine, frame: Frame, container: Value, key: Value, node: cst
             return hole(unknown(label), label)
         if machine.library.is_a(container.name, "loaded-modules"):
             return _module_named(machine, frame, key)
+        if machine.library.is_a(container.name, "command-line"):
+            if (ran := sources.first_argument(frame, key)) is not None:
+                return ran
         _looked_up(machine, frame, key, node)
         return container
     if isinstance(container, Class):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.interpreter import attributes, calls, namespaces
+from migrator.analysis.interpreter import attributes, calls, namespaces, tasks
 from migrator.analysis.interpreter.arguments import evaluate_arguments
 from migrator.analysis.interpreter.displays import (
     concatenated,
@@ -22,6 +22,7 @@ from migrator.analysis.interpreter.displays import (
 from migrator.analysis.interpreter.iteration import comprehension, dict_comprehension
 from migrator.analysis.interpreter.operators import binary, boolean, comparison, conditional, unary
 from migrator.analysis.interpreter.subscripts import subscript
+from migrator.analysis.models.outside import sources
 from migrator.analysis.operations import contents, iterators
 from migrator.analysis.source.scopes import children
 from migrator.analysis.store import answers
@@ -75,7 +76,9 @@ def _name(machine: Machine, frame: Frame, node: cst.Name) -> Value:
     found = frame.lookup(name)
     if found is not None:
         return machine.possible(namespaces.force(machine, found))
-    if name in ("__name__", "__file__", "__doc__"):
+    if name == "__file__":
+        return sources.path_of(frame.module)
+    if name in ("__name__", "__doc__"):
         return hole(unknown(name), name)
     return External(f"builtins.{name}") if name in _BUILTINS else unknown(name)
 
@@ -91,7 +94,8 @@ def _call(machine: Machine, frame: Frame, node: cst.Call) -> Value:
         return _super(machine, frame, node)
     callee = _callee(machine, frame, node.func)
     arguments = evaluate_arguments(machine, frame, node.args)
-    return calls.call(machine, frame, callee, arguments, node)
+    made = calls.call(machine, frame, callee, arguments, node)
+    return tasks.asked(machine, frame, node, callee, made)
 
 
 def _callee(machine: Machine, frame: Frame, node: cst.BaseExpression) -> Value:
@@ -174,6 +178,7 @@ def _walrus(machine: Machine, frame: Frame, node: cst.NamedExpr) -> Value:
 
 
 def _await(machine: Machine, frame: Frame, node: cst.Await) -> Value:
+    tasks.awaited(machine, frame, node)
     return evaluate(machine, frame, node.expression)
 
 

@@ -123,8 +123,6 @@ def _held_by(
     """What a handler of a kind may have caught: not each kind is raised by a request."""
     if kind is None or not any(map(answers.is_failure, caught)):
         return caught
-    if any(word in frame.module.source.text for word in ("__cause__", "__context__")):
-        return caught  # it may be what an exception of another kind was raised from
     if any(_is_raised_by_clients(machine, v) for v in _kinds(evaluate(machine, frame, kind))):
         return caught
     return [value for value in caught if not answers.is_failure(value)]

@@ -11,8 +11,8 @@ from migrator.analysis.interpreter import writes
 from migrator.analysis.models import clients, externals, http, mocks, requests, routes
 from migrator.analysis.models.outside import cells
 from migrator.analysis.models.outside import texts as outside_texts
-from migrator.analysis.operations import callbacks, construction, iterators
-from migrator.analysis.store import answers, escapes
+from migrator.analysis.operations import callbacks, construction, iterators, streams
+from migrator.analysis.store import answers, escapes, failures
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     NONE,
@@ -22,6 +22,7 @@ from migrator.analysis.values import (
     Bound,
     Class,
     Double,
+    External,
     ExternalInstance,
     Instance,
     Mapping,
@@ -167,6 +168,10 @@ def _call_method(
             name = last.removeprefix("prepare_")
             clients.set_on_request(machine, receiver, name, argument.value)
         return NONE
+    if streams.in_memory(machine, receiver):
+        streams.keep(machine, receiver, [argument.value for argument in arguments.values()])
+        made = call_unknown(machine, frame, name, receiver, arguments, node)
+        return made_of(f"{last}()", receiver, made)
     if machine.library.is_a(receiver.name, "keepers"):
         return _keep(machine, frame, receiver, arguments, node, last)
     if machine.library.is_a(receiver.name, "templates") and last in (
@@ -234,8 +239,14 @@ def call_unknown(
         escapes.drive(machine, frame, receiver, node)
     quiet = machine.library.functions.logs(name) and not escapes.reads_warnings(machine, name)
     if quiet and not derived:
+        streams.tell(machine, frame, streams.LOG, [*given, *frame.caught], node)
         return UNKNOWN
     if name in machine.library.functions.output:
+        stream = arguments.get("file")
+        if stream is not None and not isinstance(stream.value, External):
+            streams.keep(machine, stream.value, given)
+        else:
+            streams.tell(machine, frame, streams.OUTPUT, given or frame.caught, node)
         escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])
         return NONE
     if machine.library.functions.is_pure(name) or id(node) == machine.raised:
@@ -243,7 +254,10 @@ def call_unknown(
         opened = iterators.opened(machine, frame, arguments, node)
         back = callbacks.run(machine, frame, opened, node)
         given += [argument.value for argument in opened.positional]
-        made = made_of(f"{label}()", *([receiver] if receiver is not None else []), *given, *back)
+        given += [receiver] if receiver is not None else []
+        made = made_of(f"{label}()", *given, *back)
+        if id(node) != machine.raised and not machine.library.functions.is_whole(name):
+            made = failures.computed(made, *given)
         if isinstance(receiver, Param):
             return Param(made.label, "", made.parts, receiver.function)
         return made

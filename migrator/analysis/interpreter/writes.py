@@ -5,9 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.models import clients, stubs
-from migrator.analysis.operations import contents
+from migrator.analysis.operations import callbacks, contents, streams
 from migrator.analysis.source.module import is_test_path
-from migrator.analysis.store import answers, escapes, journal
+from migrator.analysis.store import answers, escapes, failures, journal
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.store.states import Holder
 from migrator.analysis.values import (
@@ -96,6 +96,10 @@ def _set_attribute(
         ):  # what a test replaces runs under that test alone
             machine.recorder.patched.add(dotted)
             _write(machine, machine.outside, dotted, value, sure=False)
+        if machine.library.is_a(dotted, "output-streams"):
+            streams.watch(machine, streams.OUTPUT, value)
+        if machine.library.is_a(dotted, "told-of-exceptions"):
+            callbacks.call(machine, frame, value, failures.told(machine), node)
         escapes.escape(machine, frame, value, "escape", node, f"{target.name}.{name}")
     elif isinstance(target, Class):
         if name == "__bases__":

@@ -9,6 +9,7 @@ from migrator.analysis.models.outside import (
     objects,
     regular,
     running,
+    sources,
     taking,
     urls,
 )
@@ -40,6 +41,7 @@ HANDLERS: dict[str, Handler] = {
     **declared.HANDLERS,
     **running.HANDLERS,
     **objects.HANDLERS,
+    **sources.HANDLERS,
     **taking.HANDLERS,
     **regular.HANDLERS,
     **urls.HANDLERS,

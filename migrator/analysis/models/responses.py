@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.store import answers
+from migrator.analysis.store import answers, failures
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     Answer,
@@ -76,7 +76,8 @@ _PARTS_OF_URL = ("url", "real_url", "full_url", "path", "raw_path", "path_url", 
 _SAYING = (
     *_PARTS_OF_URL,
     *("request", "request_info", "geturl", "filename"),
-    *("args", "message", "msg", "__cause__", "__context__"),
+    *("args", "message", "msg", "history", "exceptions", "split", "subgroup", "derive"),
+    *("__str__", "__repr__", "__dict__", "__notes__", *failures.ORIGINS),
 )
 
 

@@ -10,20 +10,25 @@ import libcst as cst
 
 from migrator.analysis.models import clients
 from migrator.analysis.operations import construction
+from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
+    UNKNOWN,
     Answer,
     Argument,
     Arguments,
     Bound,
     Class,
+    Const,
     ExternalInstance,
     Function,
     Instance,
     Mapping,
     Sequence,
     Union,
+    Unknown,
     Value,
+    alternatives,
     classes,
 )
 from migrator.analysis.values.frames import Frame
@@ -48,10 +53,13 @@ def show_answer(
 ) -> None:
     """Run what sees the answer of a request."""
     given = [a.value for name, a in arguments.keywords.items() if name in ("hooks", "auth")]
+    policies = [a.value for name, a in arguments.keywords.items() if name not in ("hooks", "auth")]
     client = clients.client_of(receiver)
     if client is not None:
         given += [argument.value for argument in client.arguments.values()]
         given += list(client.attributes.values())
+    for value in (*given, *policies):
+        _ask_policies(machine, frame, value, request, node, 3)
     watchers = [watcher for value in given for watcher in _watchers(machine, frame, value, 3)]
     if isinstance(receiver, Instance):
         given_names = [classes.find(receiver.cls, name) for name in _OWN]
@@ -76,6 +84,37 @@ def _show(
     machine.showing += 1
     machine.call(frame, watcher, Arguments(seen, {}, open=True), node)
     machine.showing -= 1
+
+
+def _ask_policies(
+    machine: Machine, frame: Frame, value: Value, request: Request, node: cst.CSTNode, depth: int
+) -> None:
+    """A policy of retries that a client holds looks the status up in the numbers it was given."""
+    for _, policy in alternatives(value):
+        if not isinstance(policy, ExternalInstance) or "Mock" in policy.name or depth == 0:
+            continue
+        for held in (*policy.attributes.values(), *(a.value for a in policy.arguments.values())):
+            _ask_policies(machine, frame, held, request, node, depth - 1)
+            numbers = _statuses(held)
+            if numbers or _is_computed(held):
+                accepts = numbers.__contains__ if numbers else None
+                status = Answer(request, "status")
+                said = "a policy of retries looks it up"
+                answers.use(machine, frame, status, "status-compared", node, said, accepts)
+
+
+def _statuses(value: Value) -> frozenset[object]:
+    """The numbers that a collection holds."""
+    held = value.held() if isinstance(value, Sequence) else ()
+    known = [v.value for item in held for _, v in alternatives(item) if isinstance(v, Const)]
+    return frozenset(number for number in known if isinstance(number, int))
+
+
+def _is_computed(value: Value) -> bool:
+    """Whether a collection holds what the program computes."""
+    held = value.element if isinstance(value, Sequence) and value.items is None else None
+    options = alternatives(held) if held is not None else ()
+    return any(isinstance(v, Unknown) and v is not UNKNOWN for _, v in options)
 
 
 def _part(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from migrator.analysis.store import answers, questions
+from migrator.analysis.store import answers, failures, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
@@ -237,6 +237,9 @@ def _join(receiver: Text, arguments: Arguments) -> Value:
 
 
 def _split(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
+    failed = failures.computed(made_of("...", receiver), receiver)
+    if len(failed.parts) > len(made_of("...", receiver).parts):
+        return Sequence(machine.path, None, element=hole(failed), count=failed.parts)
     given = arguments.get("sep", 0)
     separator = given.value.known if given and isinstance(given.value, Text) else None
     most = _most(arguments)

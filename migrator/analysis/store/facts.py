@@ -14,7 +14,7 @@ from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
 from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.source.writing import Written, written
-from migrator.analysis.values import Function, Literal
+from migrator.analysis.values import Function, Literal, Value
 
 WRITTEN = "="
 """Before a name: what counts is who binds it anew, not who mentions it."""
@@ -31,6 +31,8 @@ class Facts:
     project: Project
     homes: dict[str, set[str]] = field(default_factory=dict)  # carrier -> modules, by real path
     literals: set[Literal] = field(default_factory=set)
+    watchers: dict[str, list[Value]] = field(default_factory=dict)  # of the log and the output
+    telling: int = 0  # they are shown what was written, and what they give is read by people
     _written: dict[int, Written | None] = field(default_factory=dict)  # by function
     _starts: dict[Module, list[int]] = field(default_factory=dict)  # of the literals
     _indexed: int = 0  # how many of the literals are in there
@@ -50,9 +52,15 @@ class Facts:
         return _never_carries(name) or home.real_path in self.homes.get(name, ())
 
     def relevant(self, function: Function) -> bool:
-        """Whether a function mentions a rule's word or a carrier, or spells a part of a site."""
+        """Whether a function mentions a rule's word or a carrier, or spells a part of a site.
+
+        What may read the source, the log or the output sees the site as well.
+        """
         scope = function.module.index.scope(function.node)
         if scope.seeds or self.mentions(function.module, scope.names):
+            return True
+        readers = self.project.library.kinds["self-readers"]
+        if not (readers.isdisjoint(scope.names) and readers.isdisjoint(scope.stored)):
             return True
         return self.spells(function) or self.writes(function)
 

@@ -187,6 +187,13 @@ class ParsedUrl(Unknown):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class SourceFile(Unknown):
+    """The path of the file of a module, None for that of any module."""
+
+    module: Module | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Pattern(Unknown):
     """A compiled regular expression without flags."""
 

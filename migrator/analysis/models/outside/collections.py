@@ -19,7 +19,7 @@ from migrator.analysis.operations import (
     mappings,
     truth,
 )
-from migrator.analysis.store import answers
+from migrator.analysis.store import answers, failures
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     NONE,
@@ -189,7 +189,9 @@ def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     counted = isinstance(value, (Mapping, Sequence)) or (
         isinstance(value, Double) and value.part != "argument"
     )
-    return made_of("len()", *(contents.count_of(value) if counted else (value,)))
+    if counted:
+        return made_of("len()", *contents.count_of(value))
+    return failures.computed(made_of("len()", value), value)
 
 
 def _range(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:

@@ -12,7 +12,7 @@ import libcst as cst
 from migrator.analysis.models import types
 from migrator.analysis.models.outside.common import Handler, first
 from migrator.analysis.operations import instances, lookup, mappings
-from migrator.analysis.store import answers, escapes, questions
+from migrator.analysis.store import answers, escapes, failures, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     ALWAYS,
@@ -110,14 +110,6 @@ def _members(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
         for home in classes.project_bases(inner) if isinstance(inner, Class) else (inner,):
             held += (_bound_in(machine, home) or {}).values()
     return made_of("...", *held)
-
-
-def _source(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`inspect.getsource(x)`: every character of a module counts from then on."""
-    for part in constituents(first(arguments, "object")):
-        if isinstance(part, (Function, Class, ModuleValue)):
-            machine.recorder.executed.add(part.module.path)
-    return UNKNOWN
 
 
 def _all_modules(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -267,7 +259,7 @@ def _second(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
 
 
 def _shown(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`repr(x)` and `hash(x)`: what the class says, or all that its fields hold."""
+    """`repr(x)`: what the class says, or all that its fields hold."""
     value = first(arguments)
     held: list[Value] = [value]
     for _, alternative in alternatives(value):
@@ -279,6 +271,13 @@ def _shown(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
                     held.append(machine.call(frame, bound, Arguments(), node))
             held += alternative.attributes.values()
     return hole(made_of("repr()", *held))
+
+
+def _hashed(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`hash(x)`: a number that is made of all that the class or the fields say."""
+    return failures.computed(
+        made_of("hash()", _shown(machine, frame, arguments, node)), first(arguments)
+    )
 
 
 def _sentinel(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -317,6 +316,7 @@ HANDLERS: dict[str, Handler] = {
     "injected": _injected,
     "property": _property,
     "shown": _shown,
+    "hashed": _hashed,
     "handled-exception": _handled,
     "get-attribute": _getattr,
     "set-attribute": _setattr,
@@ -324,7 +324,6 @@ HANDLERS: dict[str, Handler] = {
     "attributes": _attributes,
     "globals": _globals,
     "members": _members,
-    "source": _source,
     "all-modules": _all_modules,
     "type": _type,
     "second": _second,

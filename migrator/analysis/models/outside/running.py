@@ -8,8 +8,8 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.models.outside.common import Handler, first, identity_of
-from migrator.analysis.operations import contents, contexts, iterators
-from migrator.analysis.store import answers
+from migrator.analysis.operations import callbacks, contents, contexts, iterators, streams
+from migrator.analysis.store import answers, failures
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     UNKNOWN,
@@ -133,11 +133,47 @@ def _reduce(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
 
 def _gather(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     values = [argument.value for argument in arguments.positional]
+    rest = arguments.rest
     if "return_exceptions" in arguments.keywords:
-        values = [join(value, *filter(answers.is_failure, frame.raised)) for value in values]
-    if arguments.rest is not None:
-        return Sequence(machine.path, None, element=join(*values, arguments.rest))
+        failure = failures.of_any(machine)
+        values = [join(value, failure) for value in values]
+        rest = join(rest, failure) if rest is not None else None
+    else:
+        failures.arrive(machine, frame)
+    if rest is not None:
+        return Sequence(machine.path, None, element=join(*values, rest))
     return Sequence(machine.path, values)
+
+
+def _awaited(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`asyncio.wait_for(task, ...)`: what a task of that name has raised is raised here."""
+    given = node.args[0].value if isinstance(node, cst.Call) and node.args else None
+    if not isinstance(given, cst.Call):
+        failures.arrive(machine, frame)
+    return identity_of(machine, frame, arguments, node)
+
+
+def _watched(stream: str) -> Handler:
+    """What is given a stream, a handler or a filter of the program's own, to write there."""
+
+    def handle(
+        machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
+    ) -> Value | None:
+        streams.watch(machine, stream, *(argument.value for argument in arguments.values()))
+        return first(arguments) if stream == streams.OUTPUT else None
+
+    return handle
+
+
+def _message(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`record.getMessage()`."""
+    return made_of("message", first(arguments))
+
+
+def _told(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`loop.set_exception_handler(function)`: it is told of what no task has handled."""
+    callbacks.call(machine, frame, first(arguments), failures.told(machine), node)
+    return UNKNOWN
 
 
 def _register(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -165,5 +201,10 @@ HANDLERS: dict[str, Handler] = {
     "map": _map,
     "thread": _thread,
     "gather": _gather,
+    "awaited": _awaited,
+    "written-to": _watched(streams.OUTPUT),
+    "logged-to": _watched(streams.LOG),
+    f"{streams.RECORD}.getMessage": _message,
+    "told-of-exceptions": _told,
     "suppress": lambda m, f, a, n: ExternalInstance("?suppress", a),
 }

@@ -1,0 +1,109 @@
+"""Logs and output that the program itself looks at: what it puts where they are written.
+
+People read a log (A1) and what an exception says (A11). An object of the project that is a
+handler, a filter or a stream is told what is written, and so is a text that is kept in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import libcst as cst
+
+from migrator.analysis.operations import callbacks
+from migrator.analysis.store.machine import Machine, unknown
+from migrator.analysis.values import (
+    Answer,
+    Arguments,
+    Bound,
+    ExternalInstance,
+    Function,
+    Instance,
+    Text,
+    Value,
+    alternatives,
+    classes,
+    contained,
+    exposed,
+    join,
+    made_of,
+)
+from migrator.analysis.values.frames import Frame
+
+LOG = "log"
+OUTPUT = "output"
+RECORD = "?log.record"
+_WRITTEN = "<written>"
+_OF_RECORD = ("msg", "message", "args", "exc_info", "exc_text")
+_ABOUT_RECORD = (
+    *("name", "levelname", "levelno", "module", "funcName", "lineno", "pathname", "filename"),
+    *("created", "asctime", "msecs", "relativeCreated", "process", "processName", "thread"),
+    *("threadName", "taskName", "stack_info"),
+)
+
+
+def watch(machine: Machine, stream: str, *values: Value) -> None:
+    """Note what is put where a log, or the output, is written."""
+    watchers = machine.facts.watchers.setdefault(stream, [])
+    for value in (part for given in values for part in contained(given)):
+        of_project = isinstance(value, (Instance, Function, Bound))
+        if (of_project or in_memory(machine, value)) and value not in watchers:
+            watchers.append(value)
+            machine.note(None, True)
+
+
+def tell(
+    machine: Machine, frame: Frame, stream: str, given: Iterable[Value], node: cst.CSTNode
+) -> None:
+    """Show what is written to those who look at it."""
+    watchers = machine.facts.watchers.get(stream, ())
+    values = list(given)
+    if not watchers or machine.facts.telling or not any(_matters(machine, v) for v in values):
+        return
+    written = made_of("...", *values)
+    machine.facts.telling += 1
+    for watcher in list(watchers):
+        _show(machine, frame, watcher, written, node)
+    machine.facts.telling -= 1
+
+
+def keep(machine: Machine, stream: Value, given: Iterable[Value]) -> None:
+    """A stream in memory holds what was written to it."""
+    for _, held in alternatives(stream):
+        if isinstance(held, ExternalInstance) and in_memory(machine, held):
+            old = held.attributes.get(_WRITTEN)
+            written = made_of("...", *given)
+            held.attributes[_WRITTEN] = written if old is None else join(old, written)
+
+
+def in_memory(machine: Machine, value: Value) -> bool:
+    """Whether a value is a stream that is kept in memory."""
+    return isinstance(value, ExternalInstance) and machine.library.is_a(
+        value.name, "memory-streams"
+    )
+
+
+def _matters(machine: Machine, value: Value) -> bool:
+    return any(
+        part.matters if isinstance(part, Text) else not machine.stays(part)
+        for part in exposed(value)
+        if isinstance(part, (Text, Answer))
+    )
+
+
+def _show(
+    machine: Machine, frame: Frame, watcher: Value, written: Value, node: cst.CSTNode
+) -> None:
+    held: dict[str, Value] = {name: unknown(name) for name in _ABOUT_RECORD}
+    record = ExternalInstance(RECORD, Arguments(), {**held, **dict.fromkeys(_OF_RECORD, written)})
+    if isinstance(watcher, (Function, Bound)):
+        callbacks.call(machine, frame, watcher, record, node)
+    elif isinstance(watcher, ExternalInstance):
+        keep(machine, watcher, [written])
+    elif isinstance(watcher, Instance):
+        for method in classes.methods(watcher.cls):
+            name = method.qualname.rsplit(".", 1)[-1]
+            if machine.library.is_a(name, "writers"):
+                callbacks.call(machine, frame, Bound(method, watcher), written, node)
+            elif machine.library.is_a(name, "log-watchers"):
+                callbacks.call(machine, frame, Bound(method, watcher), record, node)

@@ -1,0 +1,58 @@
+"""Exceptions of requests: where they come to light elsewhere, and what is computed from them."""
+
+from __future__ import annotations
+
+from migrator.analysis.store import answers
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.values import (
+    Answer,
+    Mapping,
+    Sequence,
+    Unknown,
+    Value,
+    alternatives,
+    constituents,
+    made_of,
+)
+from migrator.analysis.values.frames import Frame
+
+ORIGINS = frozenset({"__cause__", "__context__"})
+"""Attributes of an exception that hold the one in whose handling it was raised."""
+
+
+def of_any(machine: Machine) -> Answer:
+    """What some request has raised, nobody can say here which one.
+
+    It comes out of a task or a future, or it was handled when another exception was raised.
+    """
+    return Answer(machine.recorder.any_request, "exception")
+
+
+def told(machine: Machine) -> Unknown:
+    """What is given to code that is told of exceptions which nothing has handled."""
+    return made_of("...", of_any(machine))
+
+
+def computed(made: Unknown, *given: Value) -> Unknown:
+    """What is made of texts, of which no person can read any more what a request raised.
+
+    The text of an exception is read by people (A11); its length, a digest or a part of it says
+    what was sent, as any value does that was made of that. What stands in a container is not read.
+    """
+    failed = [
+        Answer(part.request, "sent")
+        for value in given
+        for _, alternative in alternatives(value)
+        if not isinstance(alternative, (Mapping, Sequence))
+        for part in constituents(alternative)
+        if isinstance(part, Answer) and answers.is_failure(part)
+    ]
+    return Unknown(made.label, made.why, (*made.parts, *failed)) if failed else made
+
+
+def arrive(machine: Machine, frame: Frame) -> None:
+    """What some request has raised elsewhere may be raised here."""
+    failure = of_any(machine)
+    raised = (value.request for value in frame.raised if isinstance(value, Answer))
+    if failure.request not in raised:
+        frame.raised.append(failure)
