@@ -142,7 +142,7 @@ def _plan(
             outcome.reasons.append(reason("method-unknown", message, *place_of(finding)))
         outcome.add(mocks.migrate(finding, survey))
     parts = {
-        "url": url.migrate(finding, users, survey.recorder),
+        "url": url.migrate(finding, users, survey),
         "body": body.migrate(finding, users, survey),
         "response": response.migrate(finding, survey),
     }

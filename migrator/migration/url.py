@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import libcst as cst
+
 from migrator.analysis.events.recorder import Recorder
 from migrator.analysis.findings.hits import Hit
 from migrator.analysis.findings.matching import Match, Verdict, match
 from migrator.analysis.findings.sites import Finding
 from migrator.analysis.findings.users import Users
+from migrator.analysis.source.module import is_test_path
+from migrator.analysis.source.project import Project
+from migrator.analysis.source.writing import writing
+from migrator.analysis.survey import Survey
 from migrator.analysis.values import Hole, Literal, Piece, Text, texts
 from migrator.analysis.values.requests import Leaf
 from migrator.analysis.values.texts import HOLE, Origin
@@ -26,7 +32,7 @@ Refusal = tuple[str, str, bool]
 """Code and sentence, and whether the literal is used where a call cannot step out of line."""
 
 
-def migrate(finding: Finding, users: Users, recorder: Recorder) -> Outcome:
+def migrate(finding: Finding, users: Users, survey: Survey) -> Outcome:
     """The changes that give every URL of the site its new path, or why there are none."""
     outcome = Outcome()
     plan = steps(finding.rule)
@@ -39,21 +45,21 @@ def migrate(finding: Finding, users: Users, recorder: Recorder) -> Outcome:
             )
             return outcome
         for step in plan:
-            outcome.add(_step(finding, hit, step, users, recorder))
+            outcome.add(_step(finding, hit, step, users, survey))
     outcome.changes = list(dict.fromkeys(outcome.changes))
     return outcome
 
 
-def _step(finding: Finding, hit: Hit, step: Step, users: Users, recorder: Recorder) -> Outcome:
+def _step(finding: Finding, hit: Hit, step: Step, users: Users, survey: Survey) -> Outcome:
     """One step of the plan, in the first place where it can be made."""
     refused: list[Refusal] = []
     for parts in _options(finding.rule, hit, step):
-        problem = _problem(parts, users, recorder)
+        problem = _problem(parts, users, survey.recorder)
         if problem is None:
-            return _made(finding, parts, recorder)
+            return _made(finding, parts, survey.recorder)
         refused.append(problem)
     if not any(used for _, _, used in refused):
-        at_call = _at_call(finding, hit)
+        at_call = _at_call(finding, hit, survey.project)
         if at_call is not None:
             return Outcome(changes=[at_call], at_call=True)
     code, message, _ = refused[0] if refused else ("url-dynamic", _NOT_SPELLED, False)
@@ -225,7 +231,7 @@ def _replacing(origins: list[Origin], begin: int, end: int, after: str) -> Itera
         yield parts
 
 
-def _at_call(finding: Finding, hit: Hit) -> Change | None:
+def _at_call(finding: Finding, hit: Hit, project: Project) -> Change | None:
     """Write the new path at the call: a name there that spells the whole path gives way to it."""
     found: list[Leaf] = []
     for call in hit.request.chain:
@@ -237,10 +243,20 @@ def _at_call(finding: Finding, hit: Hit) -> Change | None:
         matched = match(finding.rule, leaf.value)
         if matched is None or matched.verdict is not Verdict.ENDPOINT:
             continue
-        if not leaf.module.editable:
+        if not leaf.module.editable or _is_replaced(leaf, project):
             continue
         return _written(leaf, _moved(leaf.value, matched))
     return None
+
+
+def _is_replaced(leaf: Leaf, project: Project) -> bool:
+    """Whether a test may put something else in the place of a name, which has to stay then."""
+    node = leaf.node.attr if isinstance(leaf.node, cst.Attribute) else leaf.node
+    if not isinstance(node, cst.Name):
+        return False
+    written = re.compile(rf"{writing([node.value])}|['\"](?:[\w.]+\.)?{node.value}['\"]")
+    tests = (m for m in project.loaded() if is_test_path(m.source.path))
+    return any(written.search(module.source.text) for module in tests)
 
 
 def _moved(value: Text, matched: Match) -> str:

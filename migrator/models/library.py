@@ -34,6 +34,8 @@ WAYS = (
     "chain",
     "enumerate",
     "length",
+    "item-set",
+    "item-deleted",
     "number",
     "truth",
     "status",
@@ -147,6 +149,7 @@ KINDS = (
     "memory-streams",
     "output-streams",
     "log-watchers",
+    "field-checks",
 )
 """Words for what is told by a name alone."""
 

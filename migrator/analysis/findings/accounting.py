@@ -162,7 +162,8 @@ def unsure(
             value = literal_of(module, node).value
             folded = value if rule.case_sensitive else value.lower()
             word = rule.word if rule.case_sensitive else rule.word.lower()
-            if id(node) in named or word not in folded or re.search(r"\s", value.strip()):
+            spaced = id(node) not in made and re.search(r"\s", value.strip()) is not None
+            if id(node) in named or word not in folded or spaced:
                 continue
             stops = executes and folded.rstrip("/").endswith(word)
             if id(node) in made or unknown or stops:
@@ -224,7 +225,7 @@ def _of_expression(statement: cst.Expr) -> Kind:
 
 
 def _is_data(rule: Rule, value: str) -> bool:
-    """Whether a longer text holds the path as data: quoted, or behind an equals sign or colon."""
+    """Whether a longer text holds the path as data: quoted, in a cell, behind an equals sign."""
     for found in mentions(rule).finditer(value):
         start = value.rfind(" ", 0, found.start()) + 1
         start = max(start, value.rfind("\n", 0, found.start()) + 1)
@@ -232,9 +233,15 @@ def _is_data(rule: Rule, value: str) -> bool:
         token = value[start : found.start()]
         if "'" in token or '"' in token or "=" in token or before == "=":
             return True
+        if token.rstrip("/")[-1:] in _BETWEEN_CELLS:
+            return True
         if before == ":" and "\n" in value:
             return True
     return False
+
+
+_BETWEEN_CELLS = (",", ";", "|", "\t")
+"""What stands right before a cell of a table that is written as text."""
 
 
 def _is_message(call: cst.Call) -> bool:

@@ -73,7 +73,10 @@ def _match(rule: Rule, content: str) -> Match | None:
 
 
 def may_hide(rule: Rule, value: Text) -> bool:
-    """Whether a URL would be the endpoint if a segment that is not known were the rule's word."""
+    """Whether a URL would be the endpoint if a segment that is not known were the rule's word.
+
+    What is not known at the end of a segment may begin the next one.
+    """
     return _may_hide(rule, content_of(value))
 
 
@@ -84,7 +87,9 @@ def _may_hide(rule: Rule, content: str) -> bool:
     if len(spans) < len(rule.path) or _foreign(rule, host) or len(rule.path) < 2:
         return False
     segments = [content[begin:end] for begin, end in spans]
-    unknown = [s == HOLE and rule.word in w for s, w in zip(segments, rule.path, strict=True)]
+    unknown = [
+        s.endswith(HOLE) and rule.word in w for s, w in zip(segments, rule.path, strict=True)
+    ]
     rest = [
         _fits(rule, segment, wanted)
         for segment, wanted, hidden in zip(segments, rule.path, unknown, strict=True)

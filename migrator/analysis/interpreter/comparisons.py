@@ -262,7 +262,7 @@ def _note_answer(machine: Machine, frame: Frame, answer: Answer, node: cst.CSTNo
         answers.use(machine, frame, answer, "status-compared", node)
     elif answer.part in ("content", "json"):
         answers.use(machine, frame, answer, "content-tested", node, "it is compared")
-    elif answer.part in ("sent", "exception"):
+    elif answer.part in ("sent", "exception", "computed"):
         answers.use(machine, frame, answer, "used", node, "it is compared")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from migrator.analysis.interpreter import calls
@@ -20,6 +22,7 @@ from migrator.analysis.values import (
     Function,
     Instance,
     Partial,
+    Text,
     Value,
     alternatives,
     classes,
@@ -71,6 +74,26 @@ def define_function(machine: Machine, frame: Frame, node: cst.FunctionDef) -> No
         machine.call(frame, function, Arguments(open=True), node)
 
 
+def _checked_fields(
+    machine: Machine, frame: Frame, expression: cst.BaseExpression
+) -> Iterator[str]:
+    """The marks of a function that checks fields of its class: `@field_validator("path")`."""
+    if isinstance(expression, cst.Attribute) and expression.attr.value == "validator":
+        if isinstance(expression.value, cst.Name):
+            yield construction.CHECKS + expression.value.value
+        return
+    if not isinstance(expression, cst.Call) or not isinstance(
+        expression.func, (cst.Name, cst.Attribute)
+    ):
+        return
+    maker = evaluate(machine, frame, expression.func)
+    if not isinstance(maker, External) or not machine.library.is_a(maker.name, "field-checks"):
+        return
+    given = [evaluate(machine, frame, a.value) for a in expression.args if a.keyword is None]
+    names = [v.known for v in given if isinstance(v, Text) and v.known is not None]
+    yield from (construction.CHECKS + name for name in names or ("*",))
+
+
 def _decorator(
     machine: Machine,
     frame: Frame,
@@ -88,6 +111,7 @@ def _decorator(
         marks.add(expression.attr.value)
         return None
     collected, machine.callbacks = machine.callbacks, callbacks
+    marks.update(_checked_fields(machine, frame, expression))
     value = evaluate(machine, frame, expression)
     machine.callbacks = collected
     if _is_opaque(machine, frame, expression):
@@ -187,12 +211,23 @@ def define_class(machine: Machine, frame: Frame, node: cst.ClassDef) -> None:
     for base in classes.project_bases(cls):
         if base is not cls:
             base.derived.append(cls)
+    _announce(machine, frame, cls)
     result: Value = cls
     for decorator in reversed(node.decorators):
         value = evaluate(machine, frame, decorator.decorator)
         if any(isinstance(v, (Function, Class, Bound)) for _, v in alternatives(value)):
             result = _decorated(machine, frame, value, result, decorator)
     frame.bind(node.name.value, result)
+
+
+def _announce(machine: Machine, frame: Frame, cls: Class) -> None:
+    """A base is told of a class that derives from it, with the keywords of the class."""
+    told = classes.find(cls, "__init_subclass__", after=cls)
+    if not isinstance(told, Function):
+        return
+    given = [a for a in cls.node.keywords if a.keyword is None or a.keyword.value != "metaclass"]
+    arguments = evaluate_arguments(machine, frame, given).behind(cls)
+    machine.call(frame, told, arguments, cls.node)
 
 
 def _run_exotic(machine: Machine, frame: Frame, cls: Class) -> None:

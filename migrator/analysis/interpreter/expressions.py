@@ -25,7 +25,7 @@ from migrator.analysis.interpreter.subscripts import subscript
 from migrator.analysis.models.outside import sources
 from migrator.analysis.operations import contents, iterators
 from migrator.analysis.source.scopes import children
-from migrator.analysis.store import answers
+from migrator.analysis.store import answers, failures
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     FALSE,
@@ -94,6 +94,8 @@ def _call(machine: Machine, frame: Frame, node: cst.Call) -> Value:
         return _super(machine, frame, node)
     callee = _callee(machine, frame, node.func)
     arguments = evaluate_arguments(machine, frame, node.args)
+    receivers = (v.receiver for _, v in alternatives(callee) if isinstance(v, Bound))
+    failures.go_through(frame, *(a.value for a in arguments.values()), *receivers)
     made = calls.call(machine, frame, callee, arguments, node)
     return tasks.asked(machine, frame, node, callee, made)
 
@@ -183,6 +185,8 @@ def _await(machine: Machine, frame: Frame, node: cst.Await) -> Value:
 
 
 def _yield(machine: Machine, frame: Frame, node: cst.Yield) -> Value:
+    if frame.function is not None and "contextmanager" in frame.function.decorators:
+        failures.arrive(machine, frame)  # of the block that it stands around
     if isinstance(node.value, cst.From):
         source = evaluate(machine, frame, node.value.item)
         source = iterators.unrolled(machine, frame, source, node)

@@ -180,7 +180,7 @@ def run_with(machine: Machine, frame: Frame, node: cst.With) -> bool:
         )
         if item.asname is not None:
             assign_target(machine, frame, item.asname.name, entered)
-            if is_test_path(frame.module.source.path) or may_swallow:
+            if is_test_path(frame.module.source.path) or may_swallow or _is_open(value):
                 kept.append((item.asname.name, entered))
     mark, returned, bound = len(frame.raised), len(frame.returns), len(frame.trail)
     before = dict(frame.locals)
@@ -189,7 +189,9 @@ def run_with(machine: Machine, frame: Frame, node: cst.With) -> bool:
     alive = machine.execute(frame, node.body)
     machine.journals.pop()
     for target, entered in kept:
-        raised = answers.without_failures(made_of("...", *frame.raised[mark:]))
+        raised = made_of("...", *frame.raised[mark:])
+        if is_test_path(frame.module.source.path):  # what it expects there it spells
+            raised = answers.without_failures(raised)
         if raised.parts:
             assign_target(machine, frame, target, join(entered, raised))
     frame.entered[id(node)] = managers

@@ -15,6 +15,7 @@ from migrator.analysis.interpreter import (
     suspension,
 )
 from migrator.analysis.models import requests
+from migrator.analysis.store import answers, failures
 from migrator.analysis.store.machine import MAX_DEPTH, Machine
 from migrator.analysis.values import (
     NONE,
@@ -58,7 +59,7 @@ def invoke(
     if summary is not None:
         result, raised = summary
         frame.raised += raised
-        return _hooked(machine, frame, function, result, node)
+        return _hooked(machine, frame, function, result, raised, node)
     relayed = passing.relay(machine, frame, function, arguments, node)
     if relayed is not None:
         return relayed
@@ -80,10 +81,12 @@ def invoke(
             frame.ending += suspension.end(machine, inner, result)
             if _is_generator(function):
                 suspension.suspend(machine, frame, function, arguments, inner, result, node)
+                if isinstance(result, Sequence):
+                    result.raises = failures.raised_by(inner.raised)
             summaries.keep(machine, function, shape, watch, result, inner.raised)
             passing.note_given(machine, function, result)
             frame.raised += inner.raised
-            return _hooked(machine, frame, function, result, node)
+            return _hooked(machine, frame, function, result, inner.raised, node)
     finally:
         machine.active.pop()
         if begun:
@@ -138,19 +141,28 @@ def resume(machine: Machine, suspended: Suspended) -> Value:
 
 
 def _hooked(
-    machine: Machine, frame: Frame, function: Function, result: Value, node: cst.CSTNode
+    machine: Machine,
+    frame: Frame,
+    function: Function,
+    result: Value,
+    raised: list[Value],
+    node: cst.CSTNode,
 ) -> Value:
-    """Show the result to the callbacks that a decorator was given, as a retry does."""
+    """Show the result to the callbacks that a decorator was given, as a retry does.
+
+    They are shown what a request has raised as well.
+    """
     for callback in machine.hooks.get(id(function.node), ()):
-        machine.call(frame, callback, positional(result), node)
+        shown = join(result, *filter(answers.is_failure, raised))
+        machine.call(frame, callback, positional(shown), node)
     return result
 
 
 def run(machine: Machine, function: Function, arguments: Arguments) -> Value:
-    """The value that the body of a function gives."""
+    """The value that the body of a function gives, which is shown to its callbacks."""
     value, inner = run_body(machine, function, arguments)
     suspension.end(machine, inner, NONE)
-    return value
+    return _hooked(machine, Frame(function.module), function, value, inner.raised, function.node)
 
 
 def run_body(machine: Machine, function: Function, arguments: Arguments) -> tuple[Value, Frame]:

@@ -15,7 +15,7 @@ from migrator.analysis.operations import (
     lookup,
     mappings,
 )
-from migrator.analysis.store import answers
+from migrator.analysis.store import answers, failures
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     UNKNOWN,
@@ -43,12 +43,15 @@ def comprehension(
 ) -> Value:
     """A list or set comprehension, or a generator."""
     found: list[Value] = []
+    mark = len(frame.raised)
     exact = comprehend(
         machine,
         frame,
         node.for_in,
         lambda inner: found.append(machine.evaluate(inner, node.elt)),
     )
+    raised = failures.raised_by(frame.raised[mark:])
+    raises = raised if isinstance(node, cst.GeneratorExp) else ()
     kind = "set" if isinstance(node, cst.SetComp) else "list"
     if (
         isinstance(node, cst.GeneratorExp)
@@ -57,12 +60,14 @@ def comprehension(
     ):
         # It runs later, when what it goes through may hold more.
         source = machine.evaluate(frame, node.for_in.iter)
-        return Sequence(machine.path, None, kind, join(*found, made_of("...", source)))
+        held = join(*found, made_of("...", source))
+        return Sequence(machine.path, None, kind, held, raises=raises)
     # How often it went round, `iterate` has said; equal elements of a set are one.
     count = made_of("...", *found).parts if kind == "set" else ()
     if exact:
-        return Sequence(machine.path, found, kind, count=count)
-    return Sequence(machine.path, None, kind, join(*found) if found else None, count)
+        return Sequence(machine.path, found, kind, count=count, raises=raises)
+    element = join(*found) if found else None
+    return Sequence(machine.path, None, kind, element, count, raises=raises)
 
 
 def dict_comprehension(machine: Machine, frame: Frame, node: cst.DictComp) -> Value:
@@ -115,6 +120,7 @@ def comprehend(
             else:
                 body(inner)
             del machine.limits[known:]
+    frame.raised += inner.raised
     return exact
 
 
@@ -138,6 +144,7 @@ def iterate(
         ), False
     if isinstance(value, Sequence) and value.again is not None:
         machine.call(frame, value.again, Arguments(), loop)
+    failures.go_through(frame, value)
     items = contents.elements(value)
     answers.picked(machine, contents.element_of(value))
     over = loop.iter if isinstance(loop, (cst.For, cst.CompFor)) else loop

@@ -237,7 +237,11 @@ def call_unknown(
     derived = isinstance(receiver, Unknown) and bool(receiver.parts)
     if isinstance(receiver, Instance) and escapes.is_driven(machine, receiver.cls):
         escapes.drive(machine, frame, receiver, node)
-    quiet = machine.library.functions.logs(name) and not escapes.reads_warnings(machine, name)
+    collected = escapes.reads_warnings(machine, name)
+    quiet = machine.library.functions.logs(name) and not collected
+    if collected:
+        given.append(failures.computed(made_of(label, *given), *given))
+        escapes.escape(machine, frame, given[-1], "escape", node, label)
     if quiet and not derived:
         streams.tell(machine, frame, streams.LOG, [*given, *frame.caught], node)
         return UNKNOWN

@@ -64,7 +64,6 @@ from migrator.analysis.values import (
     birth,
     classes,
 )
-from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.frames import CallSite, Frame
 from migrator.analysis.values.requests import Request
 from migrator.model import Progress
@@ -365,11 +364,7 @@ def _run(run: Run, key: object, function: Function, callee: Value, arguments: Ar
 
     def action() -> None:
         machine.active.append((id(function.node), id(function.closure)))
-        value = invocation.run(machine, function, given)
-        for callback in machine.hooks.get(id(function.node), ()):
-            frame = Frame(function.module)
-            machine.call(frame, callback, positional(value), function.node)
-        run.results[id(function.node)] = value
+        run.results[id(function.node)] = invocation.run(machine, function, given)
 
     _bounded(machine, function.module, function.node, action)
     run.ran[key] = frozenset(machine.visited)

@@ -7,7 +7,7 @@ import libcst as cst
 from migrator.analysis.interpreter import elements
 from migrator.analysis.interpreter.displays import spelled
 from migrator.analysis.operations import contents, strings
-from migrator.analysis.store import answers, questions
+from migrator.analysis.store import answers, failures, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     NONE,
@@ -76,11 +76,18 @@ def _bounds(
 
 def _slice(machine: Machine, value: Value, bounds: tuple[int | None, int | None] | None) -> Value:
     if isinstance(value, Text):
-        return strings.subscript(value, *bounds) if bounds is not None else hole(value)
+        cut = strings.subscript(value, *bounds) if bounds is not None else hole(value)
+        if bounds is not None and not bounds[0] and (bounds[1] or 0) >= 0:
+            return cut  # of an exception, what it begins with is read by people
+        return hole(failures.computed(made_of("[...]", cut), cut)) if failures.shown(cut) else cut
     if isinstance(value, Sequence):
         if value.items is None or bounds is None:
             return Sequence(machine.path, None, value.kind, contents.element_of(value))
-        return Sequence(machine.path, value.items[slice(*bounds)], value.kind)
+        if any(bound is not None and bound < 0 for bound in bounds):
+            for part in value.count:
+                answers.compared(machine, part)  # which elements these are depends on it
+        kept = value.items[slice(*bounds)]
+        return Sequence(machine.path, kept, value.kind, count=value.count)
     if isinstance(value, Answer) and value.part != "status":
         return value
     return made_of("[...]", value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.models import own
+from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     NONE,
@@ -61,6 +62,8 @@ def receive(
             request = receiver.pending
     if request is None:
         return UNKNOWN
+    if row.request:
+        answers.may_fail(machine, frame, request)
     machine.show_answer(frame, receiver, arguments, request, node)
     return Answer(request)
 

@@ -73,10 +73,12 @@ def answer_attribute(
 
 
 _PARTS_OF_URL = ("url", "real_url", "full_url", "path", "raw_path", "path_url", "host")
+_OF_URL = ("name", "parts", "raw_parts", "parent", "path_qs", "raw_path_qs", "selector", "netloc")
+"""What the URL object of a request is asked for."""
 _SAYING = (
     *_PARTS_OF_URL,
     *("request", "request_info", "geturl", "filename"),
-    *("args", "message", "msg", "history", "exceptions", "split", "subgroup", "derive"),
+    *("args", "message", "msg", "history", "exceptions", "subgroup", "derive"),
     *("__str__", "__repr__", "__dict__", "__notes__", *failures.ORIGINS),
 )
 
@@ -92,7 +94,7 @@ def _of_exception(
     if hasattr(str, name):  # what it says is taken apart as a text
         answers.use(machine, frame, answer, "used", node, f"what was sent is read: .{name}")
         return Bound(External(f"?.{name}"), answer)
-    if name in ("body", "content", "data", "stream"):
+    if name in ("body", "content", "data", "stream", *_OF_URL):
         answers.use(machine, frame, answer, "used", node, f"what was sent is read: .{name}")
     return unknown(name)
 

@@ -7,6 +7,7 @@ from typing import cast
 
 import libcst as cst
 
+from migrator.analysis.operations import callbacks
 from migrator.analysis.source.module import is_test_path
 from migrator.analysis.store import answers, questions
 from migrator.analysis.store.machine import Machine, unknown
@@ -87,6 +88,7 @@ def construct(
         if not arguments.open:
             machine.called.add(id(instance.cls.node))
         _set_fields(machine, frame, instance, arguments)
+        _check_fields(machine, frame, instance, node)
         after = classes.find(instance.cls, "__post_init__")
         if isinstance(after, Function):
             # Fields that are given to it alone (`InitVar`) may be any of the arguments.
@@ -131,6 +133,30 @@ def _set_fields(machine: Machine, frame: Frame, instance: Instance, arguments: A
             instance.attributes[name] = anything if known is None else join(known, anything)
         else:
             instance.attributes[name] = _field_default(machine, frame, default)
+
+
+CHECKS = "checks "
+"""What the mark of a function begins with that checks a field, before the name of the field."""
+
+_ASKING = ("pattern", "regex", "max_length", "min_length")
+"""What is said of a field whose text is checked by it."""
+
+
+def _check_fields(machine: Machine, frame: Frame, instance: Instance, node: cst.CSTNode) -> None:
+    """Run the functions of a class that check its fields, and may give another value for them."""
+    held = instance.attributes
+    for name in instance.cls.fields:
+        said = classes.find(instance.cls, name)
+        if isinstance(said, ExternalInstance) and said.name == "?field" and name in held:
+            if any(word in said.arguments.keywords for word in _ASKING):
+                answers.compared(machine, held[name])
+    for method in classes.methods(instance.cls):
+        named = [mark.removeprefix(CHECKS) for mark in method.decorators if mark.startswith(CHECKS)]
+        for name in list(held) if "*" in named else [n for n in named if n in held]:
+            checked = Bound(method, instance)
+            result = callbacks.call(machine, frame, checked, held[name], node)
+            if any(isinstance(v, (Text, Mapping, Sequence)) for _, v in alternatives(result)):
+                held[name] = join(held[name], result)
 
 
 def _constructor(cls: Class) -> Function:

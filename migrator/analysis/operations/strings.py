@@ -151,7 +151,8 @@ def subscript(receiver: Text, begin: int | None, end: int | None) -> Value:
         end is None or (end < 0 and texts.HOLE not in content[last:])
     )
     if from_left or negative:
-        return texts.cut(receiver, first, last)
+        found = texts.cut(receiver, first, last)
+        return texts.from_behind(found) if end is not None and end < 0 else found
     return hole(made_of("...", receiver))
 
 
@@ -237,8 +238,8 @@ def _join(receiver: Text, arguments: Arguments) -> Value:
 
 
 def _split(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
-    failed = failures.computed(made_of("...", receiver), receiver)
-    if len(failed.parts) > len(made_of("...", receiver).parts):
+    if failures.shown(receiver):
+        failed = failures.computed(made_of("...", receiver), receiver)
         return Sequence(machine.path, None, element=hole(failed), count=failed.parts)
     given = arguments.get("sep", 0)
     separator = given.value.known if given and isinstance(given.value, Text) else None
@@ -276,6 +277,8 @@ def _partition(machine: Machine, receiver: Text, separator: str, *, last: bool) 
         end = found + len(separator)
         bounds = [(0, found), (found, end), (end, len(content))]
         parts = [texts.cut(receiver, a, b) for a, b in bounds]
+        if last:
+            parts[0] = texts.from_behind(parts[0])
     return Sequence(machine.path, list(parts), kind="tuple")
 
 

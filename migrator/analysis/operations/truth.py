@@ -84,7 +84,7 @@ def note_truth(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) 
             true = lifting.lift([alternative], bool)
             accepts = true.derive if true is not None else None
             answers.use(machine, frame, alternative, "status-compared", node, "", accepts)
-        elif alternative.part in ("phrase", "sent"):
+        elif alternative.part in ("phrase", "sent", "computed"):
             answers.use(machine, frame, alternative, "used", node, "its truth is tested")
 
 

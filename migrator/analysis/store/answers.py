@@ -58,9 +58,10 @@ def use(
     if answer.part in ("safe", "ok", "error", "failed"):
         return
     if only_errors(machine, answer):
-        if answer.part not in ("sent", "exception"):
+        if answer.part not in ("sent", "exception", "computed"):
             return
-        answer = Answer(answer.request, "exception")
+        if answer.part == "sent":
+            answer = Answer(answer.request, "exception")
     if answer.part == "exception" and what in ("escape", "output"):
         return  # what an exception says is read by people (A11)
     if answer.part == "headers" and what not in ("escape", "output"):
@@ -79,7 +80,7 @@ def use(
         what = part.get(answer.part, "escape")
     if answer.part == "status" and accepts is None and what in ("status-used", "output"):
         accepts = answer.derive or (lambda status: status)
-    sent = answer.part in ("sent", "exception")
+    sent = answer.part in ("sent", "exception", "computed")
     found = AnswerUse(answer.request, what, frame.module, node, detail, accepts, sent)
     machine.recorder.answers.append(found)
 

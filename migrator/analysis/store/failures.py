@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -40,14 +42,32 @@ def computed(made: Unknown, *given: Value) -> Unknown:
     what was sent, as any value does that was made of that. What stands in a container is not read.
     """
     failed = [
-        Answer(part.request, "sent")
+        Answer(part.request, "computed")
         for value in given
         for _, alternative in alternatives(value)
         if not isinstance(alternative, (Mapping, Sequence))
-        for part in constituents(alternative)
-        if isinstance(part, Answer) and answers.is_failure(part)
+        for part in shown(alternative)
     ]
     return Unknown(made.label, made.why, (*made.parts, *failed)) if failed else made
+
+
+def shown(value: Value) -> list[Answer]:
+    """The exceptions of requests of which a value was made."""
+    parts = constituents(value)
+    return [part for part in parts if isinstance(part, Answer) and answers.is_failure(part)]
+
+
+def raised_by(raised: Iterable[Value]) -> tuple[Value, ...]:
+    """What requests raise, of all that is raised."""
+    return tuple(value for value in raised if answers.is_failure(value))
+
+
+def go_through(frame: Frame, *values: Value) -> None:
+    """What is run only when it is gone through raises there."""
+    for value in values:
+        for _, held in alternatives(value):
+            if isinstance(held, Sequence):
+                frame.raised += held.raises
 
 
 def arrive(machine: Machine, frame: Frame) -> None:

@@ -44,8 +44,7 @@ def noted(
             literal = piece.literal if isinstance(piece, Piece) else None
             if isinstance(piece, Piece) and literal is not None and literal.matters:
                 place = at or (literal.module, literal.node)
-                part = (piece.start, piece.start + len(piece.text))
-                use = Use(what, *place, detail or ("inside" if machine.stack else ""), part)
+                use = Use(what, *place, detail or ("inside" if machine.stack else ""), piece.part)
                 machine.recorder.use(literal, use)
 
 
@@ -61,6 +60,8 @@ def asked_of_part(machine: Machine, value: Value, question: str) -> bool:
     if piece.literal is None or not piece.literal.matters:
         return True
     whole = piece.literal.value
+    if piece.reach:
+        return False
     end = piece.start + len(piece.text)
     if piece.text != whole:
         before, after = whole[: piece.start], whole[end:]

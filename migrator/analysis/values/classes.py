@@ -80,7 +80,7 @@ MODELLED = frozenset(
         "len bool eq ne lt le gt ge hash str repr format getattr getattribute setattr get set",
         "post_init copy deepcopy reduce reduce_ex getstate setstate reversed slots doc module",
         "qualname name dict annotations all version author class wrapped self func members",
-        "match_args missing",
+        "match_args missing init_subclass",
         *(f"{name} r{name} i{name}" for name in _OPERATORS),
     )
     for name in names.split()

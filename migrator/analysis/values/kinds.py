@@ -92,15 +92,33 @@ class Literal:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Piece:
-    """Known characters; `literal` is where they stand, from its character `start` on."""
+    """Known characters; `literal` is where they stand, from its character `start` on.
+
+    `reach` is how many characters behind them decide where they end, as in what stands in front of
+    the last slash.
+    """
 
     text: str
     literal: Literal | None = None
     start: int = 0
+    reach: int = 0
+
+    @property
+    def part(self) -> tuple[int, int]:
+        """The characters of the literal that decide what these are."""
+        return self.start, self.start + len(self.text) + self.reach
 
     def cut(self, begin: int, end: int) -> Piece:
         """The characters `begin` to `end` of this piece, with their origin."""
-        return Piece(self.text[begin:end], self.literal, self.start + begin)
+        reach = self.reach if end >= len(self.text) else 0
+        return Piece(self.text[begin:end], self.literal, self.start + begin, reach)
+
+    def cut_from_behind(self) -> Piece:
+        """The same, where what stands behind decides where it ends."""
+        if self.literal is None:
+            return self
+        reach = max(len(self.literal.value) - self.start - len(self.text), 0)
+        return Piece(self.text, self.literal, self.start, reach)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -282,6 +300,7 @@ class Sequence(Value):
     element: Value | None = None  # what an element may be when `items` is None
     count: tuple[Value, ...] = ()  # what decides how many elements there are
     again: Suspended | None = None  # runs the generator's body, for it runs when it is asked
+    raises: tuple[Value, ...] = ()  # by who goes through it, where it runs then
     left: Departure | None = None
     born: int = field(default_factory=birth)
 

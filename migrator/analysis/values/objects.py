@@ -180,7 +180,7 @@ class Answer(Value):
     def stays(self) -> bool:
         """Whether no edit changes it, as far as that was asked of its request."""
         request = self.request
-        names_it = self.part in ("response", "sent", "exception", "failed")
+        names_it = self.part in ("response", "sent", "exception", "computed", "failed")
         return bool(request.elsewhere or (request.alike and not names_it))
 
 

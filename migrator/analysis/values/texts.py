@@ -182,6 +182,13 @@ def cut(value: Text, begin: int, end: int) -> Text:
     return Text(tuple(kept))
 
 
+def from_behind(value: Text) -> Text:
+    """A text of which what stands behind it decides where it ends."""
+    if not value.pieces or not isinstance(value.pieces[-1], Piece):
+        return value
+    return Text((*value.pieces[:-1], value.pieces[-1].cut_from_behind()))
+
+
 def strip(value: Text, characters: str | None, *, left: bool, right: bool) -> Text:
     """`strip`, `lstrip` and `rstrip`; a hole at the end is left as it is."""
     content = content_of(value)
@@ -205,7 +212,7 @@ def remove_affix(value: Text, affix: str, *, prefix: bool) -> Text:
     if prefix and content.startswith(affix):
         return cut(value, len(affix), len(content))
     if not prefix and affix and content.endswith(affix):
-        return cut(value, 0, len(content) - len(affix))
+        return from_behind(cut(value, 0, len(content) - len(affix)))
     return value
 
 
@@ -217,7 +224,7 @@ def replace(value: Text, old: str, new: Text, count: int = -1) -> Text:
     parts: list[Text] = []
     at = 0
     while count != 0 and (found := content.find(old, at)) >= 0:
-        parts += [cut(value, at, found), new]
+        parts += [from_behind(cut(value, at, found)), new]
         at = found + len(old)
         count -= 1
     return concat([*parts, cut(value, at, len(content))])
@@ -229,8 +236,9 @@ def split(value: Text, separator: str, most: int = -1, *, last: bool = False) ->
     parts: list[Text] = []
     at = 0
     for part in content.rsplit(separator, most) if last else content.split(separator, most):
-        parts.append(cut(value, at, at + len(part)))
+        found = cut(value, at, at + len(part))
         at += len(part) + len(separator)
+        parts.append(from_behind(found) if last and most >= 0 and at < len(content) else found)
     return parts
 
 
@@ -243,7 +251,8 @@ def mapped(value: Text, change: Callable[[str], str]) -> Text:
             continue
         changed = change(piece.text)
         same = len(changed) == len(piece.text)
-        pieces.append(Piece(changed, piece.literal if same else None, piece.start))
+        literal = piece.literal if same else None
+        pieces.append(Piece(changed, literal, piece.start, piece.reach if same else 0))
     return Text(tuple(pieces))
 
 

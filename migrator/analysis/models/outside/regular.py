@@ -15,6 +15,7 @@ from migrator.analysis.values import (
     UNKNOWN,
     Arguments,
     Const,
+    ExternalInstance,
     Pattern,
     Sequence,
     Text,
@@ -84,6 +85,11 @@ def _finds_no_url(pattern: str, value: Value) -> bool:
     return words and answers.says_what_failed(value)
 
 
+def _found(value: Value) -> Value:
+    """A match: that there is one was asked, what its groups are is not known."""
+    return ExternalInstance("re.Match", Arguments(), {"<text>": value})
+
+
 def _tried(method: str) -> Handler:
     """`re.match(pattern, text)`, `pattern.match(text)`: `None` where it is known not to match."""
 
@@ -105,7 +111,7 @@ def _tried(method: str) -> Handler:
             known = value.known if isinstance(value, Text) else None
             found = None if known is None else regular.matches(pattern, method, known)
             if found is not None and questions.asked_of_part(machine, value, asked):
-                made = made_of(f"{method}()") if found else NONE
+                made = _found(value) if found else NONE
             results.append((guard, made))
         return union(results)
 

@@ -90,19 +90,22 @@ def _thread(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
 def _map(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     arguments = iterators.opened(machine, frame, arguments, node)
     columns = [contents.elements(argument.value) for argument in arguments.positional[1:]]
+    mark = len(frame.raised)
     known = [column for column in columns if column is not None]
     count = contents.count_of(*(argument.value for argument in arguments.positional[1:]))
     if known and len(known) == len(columns) and len(known[0]) <= MAX_UNROLLED:
         rows = zip(*known, strict=False)
         function = first(arguments)
         results = [machine.call(frame, function, positional(*row), node) for row in rows]
-        return Sequence(machine.path, results, count=count)
+        raises = failures.raised_by(frame.raised[mark:])
+        return Sequence(machine.path, results, count=count, raises=raises)
     items = [
         join(*column) if column else contents.element_of(argument.value)
         for column, argument in zip(columns, arguments.positional[1:], strict=True)
     ]
     result = machine.call(frame, first(arguments), positional(*items), node)
-    return Sequence(machine.path, None, element=result, count=count)
+    raises = failures.raised_by(frame.raised[mark:])
+    return Sequence(machine.path, None, element=result, count=count, raises=raises)
 
 
 MAX_UNROLLED = 16

@@ -1,4 +1,4 @@
-"""Functions that take a part of what they are given: `attrgetter`, `itemgetter`, `astuple`.
+"""Functions that take or set a part of what they are given: `attrgetter`, `setitem`, `astuple`.
 
 Facts are those of the functions' own reference documentation.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.models.outside.common import Handler, first
-from migrator.analysis.operations import lookup
-from migrator.analysis.store import answers
+from migrator.analysis.operations import lookup, mappings, sequences
+from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
+    NONE,
     UNKNOWN,
     Answer,
     Arguments,
@@ -95,6 +96,34 @@ def _call_method(machine: Machine, frame: Frame, arguments: Arguments, node: cst
     return machine.call(frame, method, rest, node)
 
 
+def _set_item(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`operator.setitem(container, key, value)`."""
+    if len(arguments.positional) != 3:
+        return UNKNOWN
+    holder, key, value = (argument.value for argument in arguments.positional)
+    options = alternatives(holder)
+    for _, container in options:
+        if isinstance(container, Mapping):
+            mappings.store(machine, container, key, value, alone=len(options) == 1)
+        elif isinstance(container, Sequence):
+            sequences.replace_item(machine, container, key, value)
+        else:
+            escapes.escape_all(machine, frame, arguments, "escape", node, "setitem")
+    return NONE
+
+
+def _delete_item(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`operator.delitem(container, key)`."""
+    if len(arguments.positional) != 2:
+        return UNKNOWN
+    for _, container in alternatives(arguments.positional[0].value):
+        if isinstance(container, Mapping):
+            lookup.remove(machine, frame, container, arguments.positional[1].value, node)
+        elif isinstance(container, Sequence):
+            sequences.forget(machine, container, [])
+    return NONE
+
+
 def _together(machine: Machine, found: list[Value]) -> Value:
     if not found:
         return UNKNOWN
@@ -127,4 +156,6 @@ HANDLERS: dict[str, Handler] = {
     "method-caller": _getter("?method-caller"),
     "?method-caller": _call_method,
     "as-tuple": _as_tuple,
+    "item-set": _set_item,
+    "item-deleted": _delete_item,
 }
