@@ -17,7 +17,7 @@ from functools import cached_property
 from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.source.project import SETTINGS, Project, is_settings
 from migrator.analysis.source.scopes import ATTRIBUTE
-from migrator.analysis.source.writing import mentioning, writing
+from migrator.analysis.source.writing import WRITES_ANY, mentioning, writing
 from migrator.analysis.store.facts import STATE, WRITTEN
 from migrator.files.modules import real_path
 from migrator.files.prefilter import ModuleNames
@@ -122,6 +122,9 @@ def _is_below(folder: str, other: str) -> bool:
     return folder != other and folder.startswith(other.rstrip(os.sep) + os.sep)
 
 
+_WRITES_ANY = re.compile(rf"{WRITES_ANY}|\bsys\.modules\b".encode())
+
+
 def _mentions(path: str, names: list[str]) -> bool:
     try:
         raw = read_file(path, most_bytes(path))
@@ -135,6 +138,8 @@ def _mentions(path: str, names: list[str]) -> bool:
         if written and re.search(writing(written).encode(), raw):
             return True
         if state and re.search(mentioning(state).encode(), raw):
+            return True
+        if (written or state) and _WRITES_ANY.search(raw):
             return True
     if not names:
         return False
@@ -150,6 +155,8 @@ def _stems(path: str) -> Iterator[str]:
     folder, file = os.path.split(path)
     stem = os.path.splitext(file)[0]
     yield os.path.basename(folder) if stem == "__init__" else stem
+    if stem == "__init__":  # `from . import name` does not name it
+        yield "from ."
     if is_settings(path):
         yield "settings"
     if file == "conftest.py":  # what pytest hands its fixtures to imports nothing

@@ -204,6 +204,8 @@ def imported(path: str, raw: bytes, roots: Sequence[str] = ()) -> Iterator[str]:
         parts = [part for part in name.decode("ascii", "ignore").split(".") if part]
         holders = _holders([_package(path, len(dots))]) if dots else bases
         yield from _files(holders, parts)
+        if not parts:  # `from . import name` may take what the package itself binds
+            yield from _own_files(holders)
         for match in _NAME.finditer(names.decode("ascii", "ignore")):
             yield from _files(holders, [*parts, match[1]])
     if _BY_NAME.search(raw):
@@ -258,6 +260,14 @@ def _named(path: str, raw: bytes, bases: _Holders) -> Iterator[str]:
                     yield from _inside(os.path.join(base, *parts, match[1]))
 
 
+def _own_files(packages: Iterable[str]) -> Iterator[str]:
+    """The files of packages themselves."""
+    for folder in packages:
+        path = os.path.join(folder, "__init__.py")
+        if os.path.isfile(path):
+            yield path
+
+
 _Holders = dict[str, frozenset[str] | None]
 """Folders that a name is looked for in, each with the names in it; None where nobody may list."""
 
@@ -303,7 +313,7 @@ def _as_python(path: str, raw: bytes) -> bytes:
     return b""
 
 
-BY_NAME = ("import_module", "__import__", "import_string", "resolve_name")
+BY_NAME = ("import_module", "__import__", "import_string", "resolve_name", "sys.modules")
 """Functions that import by a name that is a text."""
 _BY_NAME = re.compile("|".join(BY_NAME).encode())
 _MODULE_NAME = re.compile(rb"['\"](\.*)([A-Za-z_][\w.]*)(?::\w+)?(?:%s|[{'\"])")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis.interpreter import namespaces, readers
+from migrator.analysis.interpreter import aliases, namespaces, readers
 from migrator.analysis.interpreter.mixins import Lack
 from migrator.analysis.models import assertions
 from migrator.analysis.models.outside import cells
@@ -92,6 +92,8 @@ def collect(run: Run) -> None:
             run.facts.add(function.qualname.rsplit(".", 1)[-1], function.module)
     _collect_around(run)
     _collect_answers(run)
+    for name, home in list(aliases.found(machine)):
+        run.facts.add(name, home)
     for function in machine.defined:
         if _sets(run, function) or run.facts.writes(function):
             run.facts.add(_last(function), function.module)

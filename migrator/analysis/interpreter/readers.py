@@ -1,16 +1,23 @@
 """What the code around a site reads of shared state: names that other modules may write.
 
 A site is judged with what stands in globals, in classes and in the functions that see its answer.
-A module that writes such a name has to do with the site, also when it mentions no carrier.
+A module that writes such a name has to do with the site, also when it mentions no carrier, and so
+has one that mentions a function which gives an object that changes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
+
+import libcst as cst
 
 from migrator.analysis.interpreter import namespaces
 from migrator.analysis.models.outside import cells
+from migrator.analysis.source import scopes
 from migrator.analysis.source.module import Module
+from migrator.analysis.source.writing import WRITES_ANY
 from migrator.analysis.store.facts import STATE, WRITTEN
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -28,7 +35,7 @@ from migrator.analysis.values import (
     alternatives,
     classes,
 )
-from migrator.analysis.values.frames import CallSite
+from migrator.analysis.values.frames import CallSite, Frame
 
 
 def read_by(machine: Machine, chain: Iterable[CallSite]) -> Iterator[tuple[str, Module]]:
@@ -41,6 +48,8 @@ def read_by(machine: Machine, chain: Iterable[CallSite]) -> Iterator[tuple[str, 
         function = call.frame.function
         if function is not None:
             stack.append(_of(function))
+            yield from _of_objects(machine, function)
+            yield from _of_closure(machine, function)
         else:
             stack.append((call.module, call.module.index.module.names, None))
     seen: set[object] = set()
@@ -50,13 +59,34 @@ def read_by(machine: Machine, chain: Iterable[CallSite]) -> Iterator[tuple[str, 
             if (name, module, owner) in seen or len(seen) > _MOST:
                 continue
             seen.add((name, module, owner))
+            for function in _functions(value, names):
+                if id(function.node) not in seen:
+                    seen.add(id(function.node))
+                    yield from _of_objects(machine, function)
+                    yield from _of_closure(machine, function)
             home = owner.module if owner is not None and name in owner.namespace else module
-            yield (STATE if _changes(value) else WRITTEN) + name, home
+            if _changes(value):
+                yield STATE + name, home
+                yield from _ways_to(machine, home, name, value)
+            else:
+                yield WRITTEN + name, home
+            for setter in _setters(home):
+                yield STATE + setter, home
             stack += _inside(machine, value, names)
 
 
 _MOST = 400
 """Names that are followed for one request; they are few where code is written by people."""
+
+
+def _ways_to(
+    machine: Machine, home: Module, name: str, value: Value
+) -> Iterator[tuple[str, Module]]:
+    """Under which other names others come to an object that a name of a module stands for."""
+    for giver in _givers(home).get(name, ()):
+        yield STATE + giver, home
+    for alias, place in _aliases(machine, value):
+        yield STATE + alias, place
 
 
 def _of(function: Function) -> tuple[Module, Set[str], Class | None]:
@@ -77,6 +107,117 @@ def _found(
             continue
         if not isinstance(value, ExternalInstance) or _is_state(value):
             yield name, value
+
+
+def _functions(value: Value, names: Set[str]) -> Iterator[Function]:
+    """The function that a name stands for, or the methods of its class that are mentioned."""
+    if isinstance(value, Function):
+        yield value
+    elif isinstance(value, Class):
+        held = (m for n, m in value.namespace.items() if n in names)
+        yield from (method for method in held if isinstance(method, Function))
+
+
+def _of_objects(machine: Machine, function: Function) -> Iterator[tuple[str, Module]]:
+    """The attributes that a method reads of its objects, and the functions that give them."""
+    owner = function.owner
+    if owner is None:
+        return
+    names = function.module.index.scope(function.node).names
+    held: dict[str, bool] = {}  # whether what stands there may change without being bound anew
+    for made in owner.made:
+        for name in names & made.attributes.keys():
+            held[name] = held.get(name, False) or _changes(made.attributes[name])
+    for name, changes in held.items():
+        yield WRITTEN + name, function.module
+        for giver in _givers(function.module).get(name, ()) if changes else ():
+            yield STATE + giver, function.module
+
+
+def _of_closure(machine: Machine, function: Function) -> Iterator[tuple[str, Module]]:
+    """Functions that may change what a function finds in the call in which both were made."""
+    closure, module = function.closure, function.module
+    if closure is None or closure.function is None:
+        return
+    names = module.index.scope(function.node).names
+    for name, value in list(closure.locals.items()):
+        if name in names and _changes(value):
+            for beside in _beside(machine, module, closure, name):
+                yield STATE + beside, module
+
+
+@lru_cache(maxsize=256)
+def _givers(module: Module) -> dict[str, set[str]]:
+    """By name the functions of a module that give what it stands for: others may change it so."""
+    found: dict[str, set[str]] = {}
+    waiting: list[cst.CSTNode] = [module.tree]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, cst.FunctionDef):
+            for name in _given(at):
+                found.setdefault(name, set()).add(at.name.value)
+        waiting.extend(scopes.children(at))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _setters(module: Module) -> frozenset[str]:
+    """The functions of a module that set names which they do not spell."""
+    if re.search(WRITES_ANY, module.source.text) is None:
+        return frozenset()
+    found: set[str] = set()
+    waiting: list[cst.CSTNode] = [module.tree]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, cst.FunctionDef) and re.search(WRITES_ANY, module.code(at)):
+            found.add(at.name.value)
+        waiting.extend(scopes.children(at))
+    return frozenset(name for name in found if not name.startswith("__"))
+
+
+def _given(node: cst.CSTNode) -> frozenset[str]:
+    """The names of what a function returns or yields, alone or in a container."""
+    found: set[str] = set()
+    waiting: list[tuple[cst.CSTNode, bool]] = [(node, False)]
+    while waiting:
+        at, is_given = waiting.pop()
+        if isinstance(at, (cst.Return, cst.Yield)):
+            is_given = True
+        elif is_given and isinstance(at, cst.Name):
+            found.add(at.value)
+        elif is_given and isinstance(at, cst.Attribute):
+            found.add(at.attr.value)
+            is_given = False
+        elif not isinstance(at, _HANDING_ON):
+            is_given = False
+        waiting.extend((child, is_given) for child in scopes.children(at))
+    return frozenset(found)
+
+
+_HANDING_ON = (
+    *(cst.Tuple, cst.List, cst.Set, cst.Dict, cst.Element, cst.DictElement, cst.From),
+    *(cst.IfExp, cst.BooleanOperation, cst.Await, cst.NamedExpr),
+)
+"""What gives on what stands in it."""
+
+
+def _aliases(machine: Machine, value: Value) -> Iterator[tuple[str, Module]]:
+    """The names that modules have for an object."""
+    for module, frame in machine.frames.items():
+        for name, bound in list(frame.locals.items()):
+            held = bound.value if isinstance(bound, Imported) else bound
+            if held is value:
+                yield name, module
+
+
+def _beside(machine: Machine, home: Module, closure: Frame, name: str) -> Iterator[str]:
+    """The names of a module for functions that were made in the same call and share a name."""
+    for bound, value in list(machine.names(home).items()):
+        for _, alternative in alternatives(value):
+            if not isinstance(alternative, Function) or alternative.closure is not closure:
+                continue
+            if name in home.index.scope(alternative.node).names:
+                yield bound
 
 
 def _changes(value: Value) -> bool:

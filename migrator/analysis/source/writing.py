@@ -19,9 +19,12 @@ def writing(names: Iterable[str]) -> str:
     listed = "|".join(re.escape(name) for name in sorted(names))
     how = rf"\s*(?:{_BINDING}|\[|\.\s*(?:{_CHANGES})\s*\()"
     how = rf"{how}|\s*\.\s*\w+\s*(?:{_BINDING})"
-    direct = rf"\b(?:{listed})\s*(?:\[|\.\s*(?:{_CHANGES})\s*\()"
+    direct = rf"\b(?:{listed})\s*(?:\[|\.\s*(?:(?:{_CHANGES})\s*\(|register\b))"
     return rf"\.\s*(?:{listed})\b{how}|{direct}|setattr\([^)]*['\"](?:{listed})['\"]"
 
+
+WRITES_ANY = r"\bsetattr\(\s*[\w.]+\s*,\s*[A-Za-z_]|\b(?:vars|globals)\(|\.__dict__\b"
+"""A pattern for source text that may write a name which it does not spell."""
 
 _PROSE = re.compile(
     r"(?P<text>'(?!'')(?:\\.|[^'\\\n])*'|\"(?!\"\")(?:\\.|[^\"\\\n])*\")"
