@@ -31,6 +31,14 @@ def find_folder(base: str, parts: list[str]) -> str | None:
     return path if os.path.isdir(path) else None
 
 
+def submodules(folder: str) -> list[str]:
+    """The names of what can be imported from the folder of a package."""
+    entries = sorted(os.listdir(folder))
+    stems = [name for name, ending in map(os.path.splitext, entries) if ending == ".py"]
+    folders = [name for name in entries if os.path.isdir(os.path.join(folder, name))]
+    return [n for n in (*stems, *folders) if n.isidentifier() and not n.startswith("__")]
+
+
 def dotted_name(path: str) -> tuple[str, str, bool]:
     """Root folder and dotted name of the module in a file, and whether it is a package."""
     folder, file = os.path.split(os.path.abspath(path))

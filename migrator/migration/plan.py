@@ -215,6 +215,10 @@ def _facets(survey: Survey, finding: Finding, outcome: Outcome, seen: bool) -> d
         said = "the module runs code that is not seen (`exec`, `eval`), or is read as text"
         refuse("url", "callee-unknown", said)
         return facets
+    if survey.recorder.relisted:
+        said = "the program lists the names of a module, and binds one of them anew elsewhere"
+        refuse("url", "callee-unknown", said)
+        return facets
     if any(survey.recorder.is_patched(hit.request.callee) for hit in hits):
         refuse("url", "callee-unknown", "the program puts another function in place of this one")
         return facets

@@ -53,6 +53,7 @@ MARKS = (
     "overload",
     "dispatch",
     "passes-obj",
+    "abstract",
 )
 
 # Sections of names and what they are, with the words for it where there are only some.

@@ -10,6 +10,7 @@ import libcst as cst
 from migrator.analysis.source.module import Module
 from migrator.analysis.values import (
     UNKNOWN,
+    Arguments,
     Choice,
     Double,
     Entry,
@@ -121,6 +122,17 @@ def _any_request() -> Request:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Faked:
+    """A call of a double, told by the last part of its name, in what is run from `home`."""
+
+    name: str
+    home: Module
+    frame: Frame
+    arguments: Arguments
+    node: cst.CSTNode
+
+
 @dataclass(eq=False)
 class Recorder:
     """Collects what is seen while the interpreter runs."""
@@ -155,6 +167,12 @@ class Recorder:
     # Answers that raise when they are errors, with the node that asks for that.
     checked: list[tuple[cst.CSTNode, Request]] = field(default_factory=list)
     executed: set[str] = field(default_factory=set)  # modules that run code which is not seen
+    listed: set[Module] = field(default_factory=set)  # modules all names of which were listed
+    relisted: bool = False  # a name of one of them was bound later, from elsewhere
+    # Functions that doubles call, by the last part of the name of the double, and by node.
+    fakes: dict[str, dict[int, tuple[Module, Value]]] = field(default_factory=dict)
+    # Calls of doubles with a word of a rule, by node and by that of the call they are run for.
+    faked: dict[tuple[int, int], Faked] = field(default_factory=dict)
     doubled: list[Request] = field(default_factory=list)  # sent to test doubles, so to nobody
     # Stands for any request, where nobody can say whose exception it is.
     any_request: Request = field(default_factory=_any_request)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import namespaces
 from migrator.analysis.models import constants, recorded, responses
 from migrator.analysis.models.outside import named_tuples, sources, url_parts, urls
-from migrator.analysis.operations import instances
+from migrator.analysis.operations import instances, module_names, namespaces
 from migrator.analysis.store import answers, escapes, failures
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
@@ -95,7 +94,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if isinstance(value, Double):
         return recorded.attribute(machine, value, name)
     if isinstance(value, ModuleValue) and name == "__dict__":
-        return instances.module_mapping(machine, value)
+        return module_names.mapping(machine, frame, value, node)
     if isinstance(value, (ModuleValue, PackageValue)):
         return namespaces.module_attribute(machine, value, name)
     if isinstance(value, External):

@@ -35,6 +35,7 @@ from migrator.analysis.values import (
     Text,
     Union,
     Unknown,
+    Url,
     Value,
     classes,
     consistent,
@@ -82,6 +83,8 @@ def _call(
         return _call_partial(machine, frame, callee, arguments, node)
     if isinstance(callee, Class):
         return construction.instantiate(machine, frame, callee, arguments, node)
+    if isinstance(callee, External) and (of_first := _of_first(callee, arguments)) is not None:
+        return _call_bound(machine, frame, of_first, arguments.without(1), node)
     if isinstance(callee, External):
         return outside_calls.call_external(machine, frame, callee.name, None, arguments, node)
     if isinstance(callee, Answer):
@@ -113,6 +116,17 @@ def _call(
     if isinstance(callee, Unknown) and callee.parts and isinstance(made, Unknown):
         return made_of(label, callee, made)
     return made
+
+
+def _of_first(callee: External, arguments: Arguments) -> Bound | None:
+    """`str.lower(x)` is `x.lower()`, where `x` is a text."""
+    package, _, name = callee.name.rpartition(".")
+    if package not in ("builtins.str", "builtins.bytes") or not arguments.positional:
+        return None
+    receiver = arguments.positional[0].value
+    if not isinstance(receiver, Text) or isinstance(receiver, Url):
+        return None
+    return Bound(External(f"?.{name}"), receiver)
 
 
 def _dispatch(

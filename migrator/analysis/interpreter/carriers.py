@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis.interpreter import aliases, namespaces, readers
+from migrator.analysis.interpreter import aliases, readers
 from migrator.analysis.interpreter.mixins import Lack
 from migrator.analysis.models import assertions
 from migrator.analysis.models.outside import cells
+from migrator.analysis.operations import namespaces
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.store import answers, escapes

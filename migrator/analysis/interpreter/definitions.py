@@ -204,13 +204,16 @@ def define_class(machine: Machine, frame: Frame, node: cst.ClassDef) -> None:
     _run_exotic(machine, frame, cls)
     _classify(machine, frame, cls, body.declared)
     cls.loose = any(
-        not module_scope.stored.isdisjoint(("__dict__", "__class__"))
-        for module_scope in (m.module.index.scope(m.node) for m in classes.methods(cls))
+        "__class__" in method.module.index.scope(method.node).stored
+        for method in classes.methods(cls)
     )
     machine.classes.append(cls)
     for base in classes.project_bases(cls):
         if base is not cls:
             base.derived.append(cls)
+            # Who has asked for an abstract method of it finds another one.
+            wanted = {name for name, held in base.namespace.items() if classes.is_wanted(held)}
+            machine.renewed |= wanted & body.locals.keys()
     _announce(machine, frame, cls)
     result: Value = cls
     for decorator in reversed(node.decorators):

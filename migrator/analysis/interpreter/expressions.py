@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from migrator.analysis.interpreter import attributes, calls, namespaces, tasks
+from migrator.analysis.interpreter import attributes, calls, tasks
 from migrator.analysis.interpreter.arguments import evaluate_arguments
 from migrator.analysis.interpreter.displays import (
     concatenated,
@@ -23,9 +23,9 @@ from migrator.analysis.interpreter.iteration import comprehension, dict_comprehe
 from migrator.analysis.interpreter.operators import binary, boolean, comparison, conditional, unary
 from migrator.analysis.interpreter.subscripts import subscript
 from migrator.analysis.models.outside import sources
-from migrator.analysis.operations import contents, iterators
+from migrator.analysis.operations import contents, iterators, namespaces
 from migrator.analysis.source.scopes import children
-from migrator.analysis.store import answers, failures
+from migrator.analysis.store import answers, failures, questions
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     FALSE,
@@ -43,9 +43,11 @@ from migrator.analysis.values import (
     Guard,
     Instance,
     Param,
+    Text,
     Unknown,
     Value,
     alternatives,
+    classes,
     hole,
     made_of,
     union,
@@ -102,10 +104,34 @@ def _call(machine: Machine, frame: Frame, node: cst.Call) -> Value:
 
 def _callee(machine: Machine, frame: Frame, node: cst.BaseExpression) -> Value:
     """The value of the called expression; a method of something unknown keeps its name."""
+    if isinstance(node, cst.Call):
+        return _called_by_name(machine, frame, node)
     if not isinstance(node, cst.Attribute):
         return evaluate(machine, frame, node)
-    receiver = evaluate(machine, frame, node.value)
-    name = node.attr.value
+    return _method(machine, frame, evaluate(machine, frame, node.value), node.attr.value, node)
+
+
+def _called_by_name(machine: Machine, frame: Frame, node: cst.Call) -> Value:
+    """`getattr(session, "post")(...)` is `session.post(...)`."""
+    plain = len(node.args) == 2 and not any(argument.star for argument in node.args)
+    named = isinstance(node.func, cst.Name) and node.func.value == "getattr"
+    function = evaluate(machine, frame, node.func) if plain and named else UNKNOWN
+    if not isinstance(function, External) or function.name != "builtins.getattr":
+        return evaluate(machine, frame, node)
+    names = alternatives(evaluate(machine, frame, node.args[1].value))
+    known = [(g, v.known) for g, v in names if isinstance(v, Text) and v.known is not None]
+    if len(known) < len(names):
+        return evaluate(machine, frame, node)
+    receiver = evaluate(machine, frame, node.args[0].value)
+    for _, value in names:
+        questions.noted(machine, value, "compared")
+    return union((g, _method(machine, frame, receiver, name, node)) for g, name in known)
+
+
+def _method(
+    machine: Machine, frame: Frame, receiver: Value, name: str, node: cst.BaseExpression
+) -> Value:
+    """What is called as a method of a value that was evaluated."""
     found = []
     for guard, alternative in alternatives(receiver):
         if isinstance(alternative, Const):
@@ -116,6 +142,7 @@ def _callee(machine: Machine, frame: Frame, node: cst.BaseExpression) -> Value:
         elif isinstance(value, Unknown) and isinstance(alternative, (Unknown, Instance)):
             value = Bound(External(f"?.{name}"), alternative)
         found.append((guard, value))
+    found = [pair for pair in found if not _is_left_open(pair[1])] or found
     kept = _like_the_known(found)
     for _, value in found if len(kept) < len(found) else ():
         if isinstance(value, Bound) and _is_unknown_method(value):
@@ -129,6 +156,14 @@ def _like_the_known(found: list[tuple[Guard, Value]]) -> list[tuple[Guard, Value
     """A receiver that is not known stands in for a known one: `session or Session()`."""
     known = [(guard, value) for guard, value in found if not _is_unknown_method(value)]
     return known or found
+
+
+def _is_left_open(value: Value) -> bool:
+    """Whether a method is an abstract one, which no class in sight has."""
+    if not (isinstance(value, Bound) and isinstance(value.function, External)):
+        return False
+    held, name = value.receiver, value.function.name.removeprefix("?.")
+    return isinstance(held, Instance) and classes.is_wanted(classes.find(held.cls, name))
 
 
 def _is_unknown_method(value: Value) -> bool:

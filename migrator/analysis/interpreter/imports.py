@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import namespaces
+from migrator.analysis.operations import namespaces
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Resolved
 from migrator.analysis.store.machine import Machine

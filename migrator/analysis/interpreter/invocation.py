@@ -14,7 +14,7 @@ from migrator.analysis.interpreter import (
     summaries,
     suspension,
 )
-from migrator.analysis.models import requests
+from migrator.analysis.models import fakes, requests
 from migrator.analysis.store import answers, failures
 from migrator.analysis.store.machine import MAX_DEPTH, Machine
 from migrator.analysis.values import (
@@ -76,6 +76,8 @@ def invoke(
     try:
         carried = (a.value for a in arguments.values() if requests.carries(machine, a.value))
         passed = frozenset(identity(value) for value in carried)
+        if passed and function.owner is not None:
+            fakes.stand_in(machine, frame, function, arguments, node)
         with machine.at(frame, node, passed), summaries.watched(machine, shape) as watch:
             result, inner = run_body(machine, function, arguments)
             frame.ending += suspension.end(machine, inner, result)

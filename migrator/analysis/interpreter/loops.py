@@ -13,6 +13,7 @@ from migrator.analysis.interpreter import conditions
 from migrator.analysis.interpreter.expressions import evaluate
 from migrator.analysis.interpreter.iteration import iterate
 from migrator.analysis.interpreter.targets import assign_target
+from migrator.analysis.operations import contents
 from migrator.analysis.source import scopes
 from migrator.analysis.store.machine import NOTHING, Machine
 from migrator.analysis.values import (
@@ -48,7 +49,12 @@ def run_for(machine: Machine, frame: Frame, node: cst.For) -> bool:
     if numbers is not None and len(numbers) <= _FEW and _puts_in_place(node):
         alive = all(_once(machine, frame, node, number) for number in numbers)
         return alive and _orelse(machine, frame, node)
-    items, _ = iterate(machine, frame, value, node.iter)
+    items, exact = iterate(machine, frame, value, node.iter)
+    if exact and len(items) <= _MANY and _registers(node):
+        alive = all(_once(machine, frame, node, item) for item in items)
+        if _is_unchanged(value, items):
+            return alive and _orelse(machine, frame, node)
+        items, _ = iterate(machine, frame, value, node.iter)
     if not items:
         return _orelse(machine, frame, node)
     loop = machine.keep(object())
@@ -70,24 +76,65 @@ def _puts_in_place(node: cst.For) -> bool:
 
     It is run number by number, as if it were written out: what each round leaves is known.
     """
-    if not isinstance(node.target, cst.Name):
-        return False
-    places = False
+    return isinstance(node.target, cst.Name) and any(_puts(at, node) for at in _inside(node))
+
+
+def _registers(node: cst.For) -> bool:
+    """Whether a loop over a table puts something under each name, and is left at its end alone.
+
+    It is run row by row, as if it were written out: what stands under each name is known.
+    """
+    return any(_puts(at, node) or _sets(at, node) for at in _inside(node))
+
+
+def _is_unchanged(value: Value, items: list[Value]) -> bool:
+    """Whether what a loop goes through still has the elements that it had, and no more."""
+    found = contents.elements(value)
+    same = found is not None and list(map(id, found)) == list(map(id, items))
+    return same and not (isinstance(value, Sequence) and value.again is not None)
+
+
+def _inside(node: cst.For) -> list[cst.CSTNode]:
+    """The nodes in the body of a loop; none where it may be left otherwise than at its end."""
+    found: list[cst.CSTNode] = []
     waiting: list[cst.CSTNode] = [node.body]
     while waiting:
         at = waiting.pop()
         if isinstance(at, _LEAVING):
-            return False
-        if isinstance(at, cst.AssignTarget) and isinstance(at.target, cst.Subscript):
-            index = at.target.slice[0].slice
-            named = index.value if isinstance(index, cst.Index) else None
-            places = places or (isinstance(named, cst.Name) and named.value == node.target.value)
+            return []
+        found.append(at)
         waiting.extend(scopes.children(at))
-    return places
+    return found
+
+
+def _puts(at: cst.CSTNode, loop: cst.For) -> bool:
+    """`container[name] = ...`"""
+    if not (isinstance(at, cst.AssignTarget) and isinstance(at.target, cst.Subscript)):
+        return False
+    index = at.target.slice[0].slice
+    return isinstance(index, cst.Index) and _is_target(index.value, loop)
+
+
+def _sets(at: cst.CSTNode, loop: cst.For) -> bool:
+    """`setattr(holder, name, ...)`"""
+    if not (isinstance(at, cst.Call) and isinstance(at.func, cst.Name) and len(at.args) == 3):
+        return False
+    return at.func.value == "setattr" and _is_target(at.args[1].value, loop)
+
+
+def _is_target(node: cst.BaseExpression, loop: cst.For) -> bool:
+    """Whether an expression is a name that the loop binds."""
+    targets: list[cst.BaseExpression] = [loop.target]
+    if isinstance(loop.target, (cst.Tuple, cst.List)):
+        targets = [element.value for element in loop.target.elements]
+    names = {target.value for target in targets if isinstance(target, cst.Name)}
+    return isinstance(node, cst.Name) and node.value in names
 
 
 _FEW = 8
-"""Rounds of a loop that are run one by one."""
+"""Rounds of a loop over numbers that are run one by one."""
+_MANY = 64
+"""Rows of a table that are run one by one where each is put under a name of its own."""
 
 _LEAVING = (
     *(cst.Break, cst.Continue, cst.Return, cst.Yield, cst.Await, cst.Try, cst.TryStar),

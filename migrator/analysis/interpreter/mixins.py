@@ -36,7 +36,12 @@ class Lack:
 
 def lacking(machine: Machine, function: Function, cls: Class) -> frozenset[Lack]:
     """What a method, and those that it calls of its object, ask for and objects do not have."""
-    if cls.loose or cls.enum or escapes.is_driven(machine, cls) or _inherits_more(machine, cls):
+    if (
+        classes.rebinds(cls)
+        or cls.enum
+        or escapes.is_driven(machine, cls)
+        or _inherits_more(machine, cls)
+    ):
         return frozenset()
     found: set[Lack] = set()
     seen: set[int] = set()

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 import libcst as cst
 
-from migrator.analysis.interpreter import namespaces
 from migrator.analysis.models.outside import cells
+from migrator.analysis.operations import namespaces
 from migrator.analysis.source import scopes
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.writing import WRITES_ANY

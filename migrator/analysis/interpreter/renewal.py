@@ -13,7 +13,15 @@ from migrator.analysis.interpreter.carriers import Run
 from migrator.analysis.interpreter.shapes import is_plain
 from migrator.analysis.store.machine import ANY_NAME, Machine
 from migrator.analysis.store.states import Holder
-from migrator.analysis.values import Function, Imported, Value, alternatives, constituents
+from migrator.analysis.values import (
+    Function,
+    Imported,
+    Mapping,
+    Value,
+    alternatives,
+    classes,
+    constituents,
+)
 
 
 def concerned(run: Run) -> Iterator[object]:
@@ -53,6 +61,11 @@ def _leading_to(machine: Machine, grown: dict[int, Holder]) -> set[str]:
                         found[id(part)].add(name)
     if not all(found.values()):
         return {ANY_NAME}
+    for holder, known in found.items():
+        container = grown[holder]
+        if classes.MAPPING in known and isinstance(container, Mapping):
+            # It holds the attributes of objects, which are asked for by the names of its keys.
+            known |= {ANY_NAME} if container.rest else set(container.entries)
     return set().union(*found.values())
 
 

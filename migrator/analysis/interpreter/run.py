@@ -22,7 +22,6 @@ from migrator.analysis.interpreter import (
     heirs,
     invocation,
     mixins,
-    namespaces,
     passing,
     renewal,
     statements,
@@ -37,7 +36,7 @@ from migrator.analysis.interpreter.carriers import (
     only_writes,
 )
 from migrator.analysis.models import watchers
-from migrator.analysis.operations import construction, instances
+from migrator.analysis.operations import construction, instances, namespaces
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
 from migrator.analysis.source.scopes import ATTRIBUTE
@@ -118,6 +117,7 @@ def interpret_module(machine: Machine, module: Module) -> Frame:
 def _import(machine: Machine, frame: Frame) -> None:
     machine.execute(frame, frame.module.tree)
     suspension.end(machine, frame, NONE)
+    frame.is_done = True
 
 
 class Interpreter(Machine):

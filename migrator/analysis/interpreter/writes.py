@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.models import clients, stubs
-from migrator.analysis.operations import callbacks, contents, streams
+from migrator.analysis.models import clients, fakes, stubs
+from migrator.analysis.operations import callbacks, contents, instances, lookup, mappings, streams
 from migrator.analysis.source.module import is_test_path
 from migrator.analysis.store import answers, escapes, failures, journal
 from migrator.analysis.store.machine import Machine, unknown
@@ -60,6 +60,10 @@ def _set_attribute(
     if isinstance(target, Instance):
         if name == "__class__":
             _adopt(machine, target.cls, value)
+        if name == "__dict__":
+            if alone and _share(machine, frame, target, value, node):
+                return
+            _loosen(machine, target.cls)
         if target.cls.loose or (name.startswith("__") and name.endswith("__")):
             for shown in [value, *target.attributes.values()]:
                 escapes.escape(machine, frame, shown, "escape", node, name)
@@ -89,6 +93,8 @@ def _set_attribute(
     elif isinstance(target, Double):
         if name in ("return_value", "side_effect"):
             stubs.answer(machine, frame, target, value)
+        if name == "side_effect":
+            fakes.put(machine, frame, target.name, value)
     elif isinstance(target, External):
         dotted = machine.clients.canonical(f"{target.name}.{name}")
         if not is_test_path(
@@ -109,6 +115,8 @@ def _set_attribute(
         names = machine.interpret_module(target.module).locals
         _write(machine, names, name, value, sure=False)
         machine.dirty.add(name)
+        if not is_test_path(frame.module.source.path):
+            instances.note_bound(machine, target.module)
     elif isinstance(target, Function):
         held = machine.function_attributes.setdefault(id(target.node), {})
         _write(machine, held, name, value, sure=False)
@@ -134,6 +142,35 @@ def _adopt(machine: Machine, cls: Class, others: Value) -> None:
                     _write(machine, cls.namespace, name, value, sure=False)
 
 
+def _share(
+    machine: Machine, frame: Frame, target: Instance, value: Value, node: cst.CSTNode
+) -> bool:
+    """`self.__dict__ = mapping`: its attributes stand there from now on; False where that is open.
+
+    It is followed where a constructor does it, so that each method finds it done.
+    """
+    constructing = frame.function is not None and frame.function.qualname.endswith("__init__")
+    held = [v for _, v in alternatives(value) if isinstance(v, Mapping)]
+    followed = len(held) == len(alternatives(value)) and not any(v.owner for v in held)
+    if not (constructing and followed and machine.surely(target.path)):
+        return False
+    journal.touch(machine, target)
+    for name in [name for name in target.attributes if not name.startswith("<")]:
+        del target.attributes[name]
+    _write(machine, target.attributes, classes.MAPPING, value, sure=True, holder=target)
+    statement = frame.module.parents.get(id(frame.module.parents.get(id(node))))
+    if isinstance(statement, cst.Assign):
+        lookup.note_asked(machine, frame, statement.value)  # who else fills it is looked for
+    return True
+
+
+def _loosen(machine: Machine, cls: Class) -> None:
+    """Objects of a class get attributes in ways that are not followed: all of them are seen."""
+    if not cls.loose:
+        cls.loose = True
+        machine.note(None, True)
+
+
 def put(
     machine: Machine,
     frame: Frame,
@@ -145,8 +182,15 @@ def put(
 ) -> None:
     """Write an attribute of an object itself, past what its class has to say about it."""
     sure = alone and machine.surely(target.path)
-    journal.touch(machine, target)
-    _write(machine, target.attributes, name, value, sure=sure, holder=target)
+    held = classes.shared(target) if not name.startswith("<") else []
+    for mapping in held:
+        certain = sure and len(held) == 1 and machine.surely(mapping.path)
+        if certain:
+            journal.touch(machine, mapping)
+        mappings.set_entry(machine, mapping, name, text(name), value, certain)
+    if not held or any(not own.startswith("<") for own in target.attributes):
+        journal.touch(machine, target)
+        _write(machine, target.attributes, name, value, sure=sure and not held, holder=target)
     _stored(machine, frame, target, name, value)
 
 
@@ -183,6 +227,8 @@ def delete(machine: Machine, frame: Frame, target: Value, name: str, node: cst.C
                 if own is not None:
                     given = positional(*([text(name)] if special[0] == "_" else []))
                     machine.call(frame, Bound(own, alternative), given, node)
+            for mapping in classes.shared(alternative):
+                mappings.remove_entry(machine, mapping, name, mapping.entries.get(name))
             journal.touch(machine, alternative)
             old = alternative.attributes.get(name)
             of_class = classes.find(alternative.cls, name)

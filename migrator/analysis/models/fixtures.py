@@ -18,10 +18,27 @@ from migrator.files.reach import conftests
 def value(machine: Machine, frame: Frame, name: str) -> Value | None:
     """What the fixture `name` gives to a test in `frame`; None when there is no such fixture."""
     for module in _modules(machine, frame.module):
-        found = machine.interpret_module(module).locals.get(name)
-        if isinstance(found, Function) and "fixture" in found.decorators:
-            return _given(machine, frame, found)
+        names = machine.interpret_module(module).locals
+        for found in (names.get(name), *names.values()):
+            if isinstance(found, Function) and _is_fixture(found, name):
+                return _given(machine, frame, found)
     return None
+
+
+def _is_fixture(function: Function, name: str) -> bool:
+    """Whether a function is the fixture of a name: its own, or `@pytest.fixture(name="...")`."""
+    if "fixture" not in function.decorators or not isinstance(function.node, cst.FunctionDef):
+        return False
+    named = [
+        argument.value
+        for decorator in function.node.decorators
+        if isinstance(decorator.decorator, cst.Call)
+        for argument in decorator.decorator.args
+        if argument.keyword is not None and argument.keyword.value == "name"
+    ]
+    if not named:
+        return function.node.name.value == name
+    return any(isinstance(v, cst.SimpleString) and v.evaluated_value == name for v in named)
 
 
 def _modules(machine: Machine, module: Module) -> list[Module]:

@@ -6,7 +6,7 @@ import re
 
 import libcst as cst
 
-from migrator.analysis.models import assertions, recorded, requests, stubs
+from migrator.analysis.models import assertions, fakes, recorded, requests, stubs
 from migrator.analysis.source.module import is_test_path
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -88,7 +88,8 @@ def call(
     last = double.name.rsplit(".", 1)[-1]
     if double.part == "mock":
         _note_doubled(machine, frame, double, arguments, node)
-        return double if last in ("start", "stop") else Double("mock", double.name)
+        faked = fakes.call(machine, frame, double, arguments, node)
+        return join(double if last in ("start", "stop") else Double("mock", double.name), *faked)
     if double.part == "route":
         stubs.answered(machine, frame, double, last, arguments, node)
     if double.part in ("url", "argument") and last in ("endswith", "startswith"):
@@ -116,6 +117,16 @@ def _of_unittest(
 ) -> Value:
     if name.startswith("unittest.mock.patch"):
         _replaced(machine, frame, arguments, node)
+    made = _made_by(machine, frame, name, arguments, node)
+    effect = arguments.keywords.get("side_effect")
+    if effect is not None:
+        fakes.put(machine, frame, made.name if isinstance(made, Double) else "", effect.value)
+    return made
+
+
+def _made_by(
+    machine: Machine, frame: Frame, name: str, arguments: Arguments, node: cst.CSTNode
+) -> Value:
     if name == "unittest.mock.patch":
         target = _first(arguments)
         return Double("mock", target.known or "" if isinstance(target, Text) else "")

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from migrator.analysis.operations import module_names
 from migrator.analysis.values import (
+    Bound,
     Class,
     Const,
     External,
+    ExternalInstance,
+    Function,
     Instance,
     Mapping,
+    ModuleValue,
+    PackageValue,
     Sequence,
     Text,
     Url,
@@ -66,6 +72,8 @@ def _is_one(value: Value, kind: Value | None) -> bool | None:
     if not isinstance(kind, External):
         return None
     package, _, name = kind.name.rpartition(".")
+    if kind.name in _OF_CODE:
+        return _is_of_code(value, *_OF_CODE[kind.name])
     if package not in ("builtins", "typing", "collections.abc", "collections"):
         return None
     if isinstance(value, Instance):
@@ -78,6 +86,32 @@ def _is_one(value: Value, kind: Value | None) -> bool | None:
     if name in own:
         return None if isinstance(value, Text) and own != {name} else True
     return False if name in _PLAIN | _SEQUENCES | _MAPPINGS else None
+
+
+_OF_CODE: dict[str, tuple[type, ...]] = {
+    "types.ModuleType": (ModuleValue, PackageValue),
+    "builtins.type": (Class,),
+}
+"""Types of what a program imports or defines."""
+
+
+def _is_of_code(value: Value, *kinds: type) -> bool | None:
+    """Whether a value is a module, or a class."""
+    if isinstance(value, kinds):
+        return True
+    if isinstance(value, Instance) and (classes.outside_bases(value.cls) or value.generic):
+        return None
+    if isinstance(value, ExternalInstance):
+        return False if value.name == module_names.SPEC else None
+    if isinstance(value, Bound) and isinstance(value.function, External):
+        return None
+    return False if isinstance(value, _PLAIN_KINDS) else None
+
+
+_PLAIN_KINDS = (
+    *(Text, Const, Mapping, Sequence, Instance),
+    *(ModuleValue, PackageValue, Class, Function, Bound),
+)
 
 
 def _names(value: Value) -> set[str] | None:

@@ -58,6 +58,13 @@ def _parameters(function: Value) -> int:
     return len([p for p in every if p.default is None]) or 1
 
 
+def key_of(function: Value) -> int:
+    """What is the same for a function whenever its definition is run."""
+    while isinstance(function, (Bound, Partial)):
+        function = function.function if isinstance(function, Bound) else function.callee
+    return id(function.node) if isinstance(function, Function) else id(function)
+
+
 def is_callable(value: Value) -> bool:
     """Whether a value is a function of the project, alone or with some of its arguments."""
     if isinstance(value, Partial):

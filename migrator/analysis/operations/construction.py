@@ -44,8 +44,11 @@ def of_type(machine: Machine, frame: Frame, kind: Value, anything: Value) -> Val
         if kind.enum:
             members = [v for v in kind.namespace.values() if isinstance(v, Instance)]
             return join(*members) if 0 < len(members) <= MAX_ALTERNATIVES else anything
-        if classes.inherits(kind, "Protocol", "TypedDict", "ABC"):
+        if classes.inherits(kind, "Protocol", "TypedDict"):
             return anything
+        if classes.is_abstract(kind) or classes.inherits(kind, "ABC"):
+            # It is of a class that derives from it: what that has besides, its callers say.
+            return join(generic(machine, frame, kind), anything)
         return generic(machine, frame, kind)
     if isinstance(kind, External):
         doubled = double_of(machine, kind.name)
@@ -292,7 +295,7 @@ def _take_over(machine: Machine, cls: Class, attributes: dict[str, Value], made:
         whole = followed and len(objects) == len(options)
         if old is None or machine.decided_by_callers(old) or (whole and _is_passed(old)):
             attributes[name] = value
-        elif isinstance(old, Unknown):
+        elif any(isinstance(v, Unknown) for _, v in alternatives(old)):
             attributes[name] = join(old, value)
 
 

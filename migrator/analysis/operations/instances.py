@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.store import escapes
+from migrator.analysis.operations import construction, contents
+from migrator.analysis.source.module import Module, is_test_path
+from migrator.analysis.store import escapes, questions
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     NONE,
@@ -42,10 +44,33 @@ def attribute(
     machine: Machine, frame: Frame, instance: Instance, name: str, node: cst.CSTNode
 ) -> Value | None:
     """`instance.name`: its own attribute, a bound method, a property's value; None if unknown."""
+    found = _attribute(machine, frame, instance, name, node)
+    if name.startswith("<") or not (held := classes.shared(instance)):
+        return found
+    of_class = classes.find(instance.cls, name)
+    hidden = isinstance(of_class, Function) and "property" in of_class.decorators
+    entries = [mapping.entries.get(name) for mapping in held]
+    for entry in entries:
+        if entry is not None:
+            questions.read(machine, entry, text(name))
+    kept = [entry.value for entry in entries if entry is not None]
+    kept += [contents.of_rest(name, mapping) for mapping in held if mapping.rest]
+    if any(entry is None and mapping.open for entry, mapping in zip(entries, held, strict=True)):
+        kept.append(unknown(f"self.{name}"))
+    sure = not hidden and all(entry is not None and entry.certain for entry in entries)
+    others = [found] if found is not None and not sure else []
+    return join(*others, *kept) if others or kept else None
+
+
+def _attribute(
+    machine: Machine, frame: Frame, instance: Instance, name: str, node: cst.CSTNode
+) -> Value | None:
     own = instance.attributes.get(name)
     if own is not None:
         return join(own, *stored_elsewhere(machine, frame, instance, name))
     found = classes.find(instance.cls, name)
+    if classes.is_wanted(found):
+        return _of_heirs(machine, frame, instance, name, node)
     if found is not None:
         bound = bind(machine, frame, found, instance, instance.cls, node)
         if isinstance(found, _OF_CLASS) or (isinstance(found, Instance) and not found.cls.enum):
@@ -73,6 +98,34 @@ def attribute(
                 return machine.call(frame, Bound(method, instance), given, node)
     return outside
 
+
+def _of_heirs(
+    machine: Machine, frame: Frame, instance: Instance, name: str, node: cst.CSTNode
+) -> Value | None:
+    """An abstract method: that of the classes which derive from the object's; None without one.
+
+    What a test derives for itself is no other code's.
+    """
+    cls = instance.cls
+    machine.asked.setdefault((cls.node.name.value, cls.module), set())
+    found: list[Value] = []
+    for heir in cls.derived:
+        own = classes.find(heir, name)
+        if own is None or classes.is_wanted(own) or is_of_test(heir, cls):
+            continue
+        receiver = construction.generic(machine, frame, heir)
+        found.append(bind(machine, frame, own, receiver, heir, node))
+    return join(*found) if 0 < len(found) <= _MOST_HEIRS else None
+
+
+def is_of_test(heir: Class, cls: Class) -> bool:
+    """Whether a test derives a class from one of no test."""
+    own = is_test_path(heir.module.source.path)
+    return own and not is_test_path(cls.module.source.path)
+
+
+_MOST_HEIRS = 8
+"""The methods of more classes are not told apart."""
 
 _OF_CLASS = (Function, Class, Partial, PartialMethod, External)
 """What an object has of its class, unless somebody takes pains to put another thing there."""
@@ -240,6 +293,7 @@ def set_any(machine: Machine, instance: Instance, value: Value) -> None:
 def bind_any(machine: Machine, module: ModuleValue, value: Value) -> None:
     """Bind a name of a module that is not known: it may be any, of a function as well."""
     names = machine.interpret_module(module.module).locals
+    note_bound(machine, module.module)
     kinds = (Function, Class, Bound, Partial)
     called = any(isinstance(v, kinds) for _, v in alternatives(value))
     for name, old in list(names.items()):
@@ -250,6 +304,12 @@ def bind_any(machine: Machine, module: ModuleValue, value: Value) -> None:
 
 _OF_IMPORTS = (Imported, External, ModuleValue, PackageValue)
 """What an import binds, which nobody overwrites without its name."""
+
+
+def note_bound(machine: Machine, module: Module) -> None:
+    """A name of a module is bound from elsewhere: whoever has listed its names did not see it."""
+    if module in machine.recorder.listed:
+        machine.recorder.relisted = True
 
 
 def bind_also(machine: Machine, names: dict[str, Value], name: str, value: Value) -> None:
@@ -272,6 +332,9 @@ def as_mapping(machine: Machine, instance: Instance) -> Mapping:
     for name, value in instance.attributes.items():
         if not name.startswith("<"):
             mapping.entries[name] = Entry(text(name), value)
+    for held in classes.shared(instance):
+        mapping.open = mapping.open or "it is made of what another mapping holds"
+        mapping.rest = (*mapping.rest, *held.held())
     return mapping
 
 
@@ -284,22 +347,14 @@ def namespace_mapping(machine: Machine, names: dict[str, Value]) -> Mapping:
     return mapping
 
 
-def module_mapping(machine: Machine, value: ModuleValue) -> Mapping:
-    """`vars(module)`: what is written there is bound in the module.
-
-    Whoever has its names can bind them anew in ways that are not followed.
-    """
-    machine.recorder.executed.add(value.module.path)
-    mapping = namespace_mapping(machine, machine.interpret_module(value.module).locals)
-    mapping.owner = value
-    return mapping
-
-
 def own_mapping(machine: Machine, frame: Frame, instance: Instance, node: cst.CSTNode) -> Mapping:
     """`vars(instance)`: what is written there is written into the object.
 
     A property that is kept stands there once it was asked for.
     """
+    held = classes.shared(instance)
+    if len(held) == 1 and all(name.startswith("<") for name in instance.attributes):
+        return held[0]
     mapping = as_mapping(machine, instance)
     mapping.owner = instance
     for method in classes.methods(instance.cls):

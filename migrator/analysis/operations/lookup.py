@@ -42,7 +42,13 @@ def ask(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> None
 
     `node` is the expression that gives the container.
     """
-    if frame.function is None or not any(_is_empty(v) for _, v in alternatives(value)):
+    if any(_is_empty(v) for _, v in alternatives(value)):
+        note_asked(machine, frame, node)
+
+
+def note_asked(machine: Machine, frame: Frame, node: cst.CSTNode) -> None:
+    """Let those be looked for that fill a container under a name in an expression."""
+    if frame.function is None:
         return
     stack = [node]
     while stack:

@@ -160,6 +160,7 @@ def keep_apart(machine: Machine, key: Text, others: Iterable[Text]) -> None:
 def _own(machine: Machine, owner: Instance | ModuleValue, name: str, value: Value) -> None:
     """A key of `vars(object)` is an attribute of the object, or a name of the module."""
     if isinstance(owner, ModuleValue):
+        instances.note_bound(machine, owner.module)
         instances.bind_also(machine, machine.names(owner.module), name, value)
         return
     old = owner.attributes.get(name)

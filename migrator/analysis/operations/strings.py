@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from migrator.analysis.store import answers, failures, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
+    FALSE,
     UNKNOWN,
     Arguments,
     Const,
@@ -71,11 +72,34 @@ def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
         return _with_name(receiver, arguments)
     if name in _PADS:
         return _padded(receiver, name, arguments)
+    if (plain := _plain(receiver, name, arguments)) is not None:
+        return plain
     # Whatever else a text is asked, the answer may change with its characters.
     answers.compared(machine, receiver)
     for argument in arguments.values():
         answers.compared(machine, argument.value)
     return made_of(f"{name}()", receiver, *(argument.value for argument in arguments.values()))
+
+
+_PLAIN = {
+    "capitalize": str.capitalize,
+    "title": str.title,
+    "isidentifier": str.isidentifier,
+    "isupper": str.isupper,
+    "islower": str.islower,
+    "isdigit": str.isdigit,
+    "isalpha": str.isalpha,
+    "isalnum": str.isalnum,
+}
+"""Methods that look at all characters of a text at once, and at nothing else."""
+
+
+def _plain(receiver: Text, name: str, arguments: Arguments) -> Value | None:
+    """What a text gives that is known and that no edit changes."""
+    if name not in _PLAIN or receiver.known is None or receiver.matters or [*arguments.values()]:
+        return None
+    found = _PLAIN[name](receiver.known)
+    return text(found) if isinstance(found, str) else Const(found)
 
 
 _PADS = {"ljust": (False, True), "rjust": (True, False), "center": (True, True)}
@@ -284,26 +308,55 @@ def _partition(machine: Machine, receiver: Text, separator: str, *, last: bool) 
 
 def _affix_test(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
     given = arguments.get("", 0)
-    content = texts.content_of(receiver)
-    affix = given.value.known if given and isinstance(given.value, Text) else None
-    if affix is None or len(arguments.positional) > 1:
+    asked = _affixes(given.value) if given is not None else None
+    if asked is None or len(arguments.positional) > 1:
         answers.compared(machine, receiver)
         if given is not None:
             for part in exposed(given.value):
                 answers.compared(machine, part)
         return made_of(name, receiver, *([given.value] if given is not None else []))
+    found = [_has_affix(machine, receiver, name, affix) for affix in asked]
+    return Const(True) if True in found else UNKNOWN if None in found else FALSE
+
+
+def _affixes(value: Value) -> list[Text] | None:
+    """The texts of which a text may begin or end with one; None where they are not known."""
+    listed = value.items if isinstance(value, Sequence) and value.kind == "tuple" else [value]
+    affixes = [v for v in listed or () if isinstance(v, Text) and v.known is not None]
+    return affixes if listed is not None and len(affixes) == len(listed) else None
+
+
+def _has_affix(machine: Machine, receiver: Text, name: str, given: Text) -> bool | None:
+    """Whether a text begins or ends with another one, None where that is not known."""
+    content, affix = texts.content_of(receiver), given.known
+    if not affix:
+        return True
     end = receiver.pieces[-1 if name == "endswith" else 0] if receiver.pieces else None
-    if isinstance(end, Piece) and len(end.text) >= len(affix) and _reaches(end, name):
-        told = f"{name} {affix}"
+    near = ""  # as much of what is looked for as the piece at the end can tell
+    if isinstance(end, Piece) and _reaches(end, name):
+        near = _at_end(affix, name, len(end.text))
+        if len(near) < len(affix) and _at_end(end.text, name, len(near)) == near:
+            near = ""  # what follows decides
+    if isinstance(end, Piece) and near:
+        told = f"{name} {near}"
         questions.noted(machine, Text((end,)), "asked", detail=told)
     else:
         answers.compared(machine, receiver)
-    if given is not None and any(c.isalnum() for c in affix):
-        answers.compared(machine, given.value)
-    edge = content[: len(affix)] if name == "startswith" else content[-len(affix) :]
+    if any(c.isalnum() for c in affix):
+        answers.compared(machine, given)
+    if near and len(near) < len(affix):
+        return False
+    edge = _at_end(content, name, len(affix))
     if texts.HOLE in edge or (len(edge) < len(affix) and texts.HOLE in content):
-        return UNKNOWN
-    return Const(edge == affix)
+        return None
+    return edge == affix
+
+
+def _at_end(characters: str, name: str, count: int) -> str:
+    """As many characters of the end that is asked for."""
+    if name == "startswith":
+        return characters[:count]
+    return characters[max(len(characters) - count, 0) :]
 
 
 def _reaches(piece: Piece, name: str) -> bool:

@@ -22,6 +22,7 @@ from migrator.files.modules import (
     folder_of,
     is_inside,
     real_path,
+    submodules,
 )
 from migrator.files.nesting import too_deep
 from migrator.files.reach import conftests, imported
@@ -236,6 +237,10 @@ class Project:
         if holder.is_package:
             return self._find(folder_of(holder.source.path), [name])
         return None
+
+    def submodules(self, holder: Module) -> list[str]:
+        """The names of the modules that lie in a package."""
+        return submodules(folder_of(holder.source.path)) if holder.is_package else []
 
     @property
     def bases(self) -> tuple[str, ...]:

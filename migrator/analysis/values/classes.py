@@ -9,11 +9,15 @@ from migrator.analysis.values import (
     External,
     Function,
     Instance,
+    Mapping,
     Value,
+    alternatives,
 )
 
 CLIENT = "<client>"
 """The attribute under which an object keeps the outside client that it inherits from."""
+MAPPING = "<dict>"
+"""The attribute under which an object keeps the mapping that was put in place of its own."""
 
 
 def mro(cls: Class) -> tuple[Value, ...]:
@@ -55,6 +59,19 @@ def outside_bases(cls: Class) -> list[External]:
     return [v for v in mro(cls) if isinstance(v, External) and v.name != "builtins.object"]
 
 
+def shared(instance: Instance) -> list[Mapping]:
+    """The mappings that hold attributes of an object in place of its own."""
+    held = instance.attributes.get(MAPPING)
+    options = alternatives(held) if held is not None else ()
+    return [value for _, value in options if isinstance(value, Mapping)]
+
+
+def rebinds(cls: Class) -> bool:
+    """Whether a method of a class, or one that it inherits, sets `__dict__` or `__class__`."""
+    stored = (method.module.index.scope(method.node).stored for method in methods(cls))
+    return any(not names.isdisjoint(("__dict__", "__class__")) for names in stored)
+
+
 def shows_arguments(cls: Class) -> bool:
     """Whether the objects of a class show what they were made of, as exceptions do."""
     return any(base.name.endswith(_SHOWING_ARGUMENTS) for base in outside_bases(cls))
@@ -91,6 +108,16 @@ MODELLED = frozenset(
 def is_exotic(name: str) -> bool:
     """Whether a name is special to Python in a way that is not followed."""
     return name.startswith("__") and name.endswith("__") and name not in MODELLED
+
+
+def is_abstract(cls: Class) -> bool:
+    """Whether a class has methods that only those have which derive from it."""
+    return any(map(is_wanted, methods(cls)))
+
+
+def is_wanted(found: Value | None) -> bool:
+    """Whether what a class has under a name is an abstract method."""
+    return isinstance(found, Function) and "abstract" in found.decorators
 
 
 def methods(cls: Class) -> Iterator[Function]:

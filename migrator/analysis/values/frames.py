@@ -55,6 +55,7 @@ class Frame:
     depth: int = 0  # branches that were taken when the frame was entered
     scope: str = ""
     is_class: bool = False
+    is_done: bool = False  # the body of the module has run to its end
     is_comprehension: bool = False
     rebound: set[str] = field(default_factory=set)  # names that inner functions have assigned
     owner: Class | None = None  # the class whose body this is

@@ -11,7 +11,7 @@ import libcst as cst
 
 from migrator.analysis.models import types
 from migrator.analysis.models.outside.common import Handler, first
-from migrator.analysis.operations import instances, lookup, mappings
+from migrator.analysis.operations import instances, lookup, mappings, module_names
 from migrator.analysis.store import answers, escapes, failures, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -79,6 +79,7 @@ def _dynamic_attribute(
         methods = [m for m in classes.methods(receiver.cls) if not m.qualname.endswith("__")]
         bound = [instances.bind(machine, frame, m, receiver, receiver.cls, node) for m in methods]
         held = [v for n, v in receiver.attributes.items() if not n.startswith("<")]
+        held += [value for mapping in classes.shared(receiver) for value in mapping.held()]
         return join(*bound, *held, made_of("...", *held)) if bound or held else UNKNOWN
     if isinstance(receiver, (ModuleValue, Class)):
         rows: dict[object, Value] = {}
@@ -143,6 +144,8 @@ def _set_any(
         held: dict[str, Value] = {}
         if isinstance(alternative, Instance):
             instances.set_any(machine, alternative, value)
+            for mapping in classes.shared(alternative):
+                mappings.store(machine, mapping, UNKNOWN, value)
         elif isinstance(alternative, ExternalInstance):
             held = alternative.attributes
         elif isinstance(alternative, Class):
@@ -179,7 +182,7 @@ def _attributes(machine: Machine, frame: Frame, arguments: Arguments, node: cst.
     if isinstance(value, Instance):
         return instances.own_mapping(machine, frame, value, node)
     if isinstance(value, ModuleValue):
-        return instances.module_mapping(machine, value)
+        return module_names.mapping(machine, frame, value, node)
     return _names(machine, frame, arguments, node)
 
 
