@@ -116,8 +116,12 @@ def _decorator(
     machine.callbacks = collected
     if _is_opaque(machine, frame, expression):
         marks.add("opaque")
-    name = value.name if isinstance(value, External) else ""
     known = machine.library.decorators.marks
+    name = value.name if isinstance(value, External) else ""
+    if isinstance(expression, cst.Call):  # `@pytest.fixture(name="session")`
+        made_by = evaluate(machine, frame, expression.func)
+        is_fixture = isinstance(made_by, External) and known.get(made_by.name) == "fixture"
+        name = made_by.name if is_fixture and isinstance(made_by, External) else name
     if name in known:
         marks.add(known[name])
         if known[name] == "cached-property":
