@@ -46,6 +46,8 @@ def of_type(machine: Machine, frame: Frame, kind: Value, anything: Value) -> Val
             return join(*members) if 0 < len(members) <= MAX_ALTERNATIVES else anything
         if classes.inherits(kind, "Protocol", "TypedDict"):
             return anything
+        if classes.is_interface(kind):
+            return anything
         if classes.is_abstract(kind) or classes.inherits(kind, "ABC"):
             # It is of a class that derives from it: what that has besides, its callers say.
             return join(generic(machine, frame, kind), anything)

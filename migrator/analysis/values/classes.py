@@ -115,6 +115,12 @@ def is_abstract(cls: Class) -> bool:
     return any(map(is_wanted, methods(cls)))
 
 
+def is_interface(cls: Class) -> bool:
+    """Whether an abstract class has nothing itself that could be called."""
+    named = [method for method in methods(cls) if not method.qualname.endswith("__")]
+    return (is_abstract(cls) or inherits(cls, "ABC")) and all(map(is_wanted, named))
+
+
 def is_wanted(found: Value | None) -> bool:
     """Whether what a class has under a name is an abstract method."""
     return isinstance(found, Function) and "abstract" in found.decorators
