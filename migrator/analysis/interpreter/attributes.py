@@ -78,6 +78,8 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if isinstance(value, NamedTuple):
         return named_tuples.named(machine, value, name)
     if isinstance(value, Unknown):
+        if value.label == namespaces.GLOBALS and name in _CHANGING:  # it may bind any name
+            machine.recorder.executed.add(frame.module.path)
         doubled = recorded.recorded(machine, name, value.label)
         if doubled is not None:
             return doubled
@@ -160,6 +162,9 @@ def _kept_by(machine: Machine, owner: int, given: dict[str, Value]) -> Mapping:
 
 _NUMBERS = frozenset({"maxlen", "start", "stop", "step"})
 """Attributes of sequences that are no methods."""
+
+_CHANGING = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__"})
+"""Methods of a mapping that change it."""
 
 _URL_METHODS = frozenset({"joinpath", "with_name", "decode", "substitute", "human_repr"})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.interpreter import namespaces
 from migrator.analysis.models import recorded
 from migrator.analysis.operations import contents, iterators, mappings, sequences
 from migrator.analysis.store import answers, escapes
@@ -68,7 +69,7 @@ def store_item(
     """`container[key] = value`."""
     options = alternatives(container)
     for _, alternative in options:
-        if isinstance(alternative, Unknown) and alternative.label == GLOBALS:
+        if isinstance(alternative, Unknown) and alternative.label == namespaces.GLOBALS:
             _store_global(machine, frame, key, value)
         if isinstance(alternative, Mapping):
             mappings.store(machine, alternative, key, value, alone=len(options) == 1)
@@ -83,9 +84,6 @@ def store_item(
         else:
             for part in (key, value):
                 escapes.escape(machine, frame, part, "escape", node, "a place that is not known")
-
-
-GLOBALS = "globals()"
 
 
 def _store_global(machine: Machine, frame: Frame, key: Value, value: Value) -> None:

@@ -14,6 +14,9 @@ from migrator.analysis.values import (
 )
 from migrator.analysis.values.objects import as_value
 
+GLOBALS = "globals()"
+"""The label of the names of a module, as the program asks for them."""
+
 
 def module_attribute(machine: Machine, value: ModuleValue | PackageValue, name: str) -> Value:
     """A name of a module, or a submodule of a package."""
