@@ -12,8 +12,16 @@ from tests.metamorphic import names, spots
 from tests.metamorphic.subject import Subject
 from tests.metamorphic.transformation import Place, places, replaced, unused, with_body, written
 
-# A tree that replaces names in modules may mean the module that a function stood in.
-REPLACING = (b"patch", b"setattr", b"__name__ ", b"sys.modules", b"__dict__")
+# A tree that replaces names in modules, or reads a file, may mean the one that a function stood in.
+REPLACING = (
+    b"patch",
+    b"setattr",
+    b"__name__ ",
+    b"sys.modules",
+    b"__dict__",
+    b"__file__",
+    b"globals()",
+)
 
 
 def inlined(subject: Subject, rng: Random) -> Subject | None:

@@ -142,8 +142,8 @@ def _of_closure(machine: Machine, function: Function) -> Iterator[tuple[str, Mod
     names = module.index.scope(function.node).names
     for name, value in list(closure.locals.items()):
         if name in names and _changes(value):
-            for beside in _beside(machine, module, closure, name):
-                yield STATE + beside, module
+            for beside, home in _beside(machine, closure, name):
+                yield STATE + beside, home
 
 
 @lru_cache(maxsize=256)
@@ -210,14 +210,15 @@ def _aliases(machine: Machine, value: Value) -> Iterator[tuple[str, Module]]:
                 yield name, module
 
 
-def _beside(machine: Machine, home: Module, closure: Frame, name: str) -> Iterator[str]:
-    """The names of a module for functions that were made in the same call and share a name."""
-    for bound, value in list(machine.names(home).items()):
-        for _, alternative in alternatives(value):
-            if not isinstance(alternative, Function) or alternative.closure is not closure:
-                continue
-            if name in home.index.scope(alternative.node).names:
-                yield bound
+def _beside(machine: Machine, closure: Frame, name: str) -> Iterator[tuple[str, Module]]:
+    """The names of functions that were made in the same call and share a name."""
+    for home, frame in machine.frames.items():
+        for bound, value in list(frame.locals.items()):
+            for _, held in alternatives(value):
+                if not isinstance(held, Function) or held.closure is not closure:
+                    continue
+                if name in held.module.index.scope(held.node).names:
+                    yield bound, home
 
 
 def _changes(value: Value) -> bool:

@@ -75,9 +75,10 @@ def _bounds(
 
 
 def _slice(machine: Machine, value: Value, bounds: tuple[int | None, int | None] | None) -> Value:
+    from_begin = bounds is not None and not bounds[0] and (bounds[1] or 0) >= 0
     if isinstance(value, Text):
         cut = strings.subscript(value, *bounds) if bounds is not None else hole(value)
-        if bounds is not None and not bounds[0] and (bounds[1] or 0) >= 0:
+        if from_begin:
             return cut  # of an exception, what it begins with is read by people
         return hole(failures.computed(made_of("[...]", cut), cut)) if failures.shown(cut) else cut
     if isinstance(value, Sequence):
@@ -88,6 +89,8 @@ def _slice(machine: Machine, value: Value, bounds: tuple[int | None, int | None]
                 answers.compared(machine, part)  # which elements these are depends on it
         kept = value.items[slice(*bounds)]
         return Sequence(machine.path, kept, value.kind, count=value.count)
+    if answers.is_failure(value) and not from_begin:
+        return failures.computed(made_of("[...]", value), value)
     if isinstance(value, Answer) and value.part != "status":
         return value
     return made_of("[...]", value)
