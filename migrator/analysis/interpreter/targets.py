@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.interpreter import namespaces
 from migrator.analysis.models import recorded
-from migrator.analysis.operations import contents, iterators, mappings, sequences
+from migrator.analysis.operations import contents, iterators, mappings, namespaces, sequences
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
