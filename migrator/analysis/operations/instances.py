@@ -33,6 +33,7 @@ from migrator.analysis.values import (
     made_of,
     signature,
     text,
+    texts,
     union,
 )
 from migrator.analysis.values.arguments import positional
@@ -277,26 +278,28 @@ _REFLECTIVE = frozenset(
 """Names by which a class gives what it, a class above it or a class below it binds."""
 
 
-def set_any(machine: Machine, instance: Instance, value: Value) -> None:
-    """Set an attribute whose name is not known: it may be any, also one that the class has."""
+def set_any(machine: Machine, instance: Instance, value: Value, spelled: Value = UNKNOWN) -> None:
+    """Set an attribute whose name is not known: any that it may spell, also one of the class."""
     for base in classes.project_bases(instance.cls):
         for name, old in base.namespace.items():
             if is_data(name, old):
                 instance.attributes.setdefault(name, old)
     for name, old in list(instance.attributes.items()):
-        if is_data(name, old):
+        if is_data(name, old) and texts.may_spell(spelled, name):
             held = join(old, value)
             machine.note(instance, signature(held) != signature(old), value, name=name)
             instance.attributes[name] = held
 
 
-def bind_any(machine: Machine, module: ModuleValue, value: Value) -> None:
+def bind_any(machine: Machine, module: ModuleValue, value: Value, spelled: Value = UNKNOWN) -> None:
     """Bind a name of a module that is not known: it may be any, of a function as well."""
     names = machine.interpret_module(module.module).locals
     note_bound(machine, module.module)
     kinds = (Function, Class, Bound, Partial)
     called = any(isinstance(v, kinds) for _, v in alternatives(value))
     for name, old in list(names.items()):
+        if not texts.may_spell(spelled, name):
+            continue
         is_function = called and isinstance(old, (Function, Class))
         if is_function or (is_data(name, old) and not isinstance(old, _OF_IMPORTS)):
             bind_also(machine, names, name, value)

@@ -32,6 +32,7 @@ from migrator.analysis.values import (
     join,
     lifting,
     made_of,
+    texts,
     union,
 )
 from migrator.analysis.values.frames import Frame
@@ -142,10 +143,16 @@ def rows_of(
     rows: Mapping_[object, Value], key: Value, guard: Guard, missing: Value
 ) -> list[tuple[Guard, Value]]:
     """What stands under a key that is not known: one of the rows, or what is `missing` there."""
+    rows = {name: value for name, value in rows.items() if _may_be(key, name)}
     found = [(guard | {((KEY, key), name)}, value) for name, value in rows.items()]
     if not is_table(list(rows.values())):
         found = few(found)
     return [*found, (guard | {((KEY, key), None)}, missing)]
+
+
+def _may_be(key: Value, name: object) -> bool:
+    """Whether a key may be the one of a row; a number is equal to no text."""
+    return texts.may_spell(key, name) if isinstance(name, str) else not isinstance(key, Text)
 
 
 def _recorded(mapping: Mapping, name: str) -> Value | None:

@@ -183,6 +183,27 @@ class Text(Value):
         """What stands in its holes."""
         return [piece.value for piece in self.pieces if isinstance(piece, Hole)]
 
+    def runs(self) -> Iterator[tuple[Piece, ...]]:
+        """What is known before, between and behind the holes; empty where nothing is."""
+        run: list[Piece] = []
+        for piece in self.pieces:
+            if isinstance(piece, Piece):
+                run.append(piece)
+            else:
+                yield tuple(run)
+                run = []
+        yield tuple(run)
+
+    def taken_apart(self) -> Iterator[Text]:
+        """What is known between the holes, as far as an edit may change it.
+
+        Of what is made again and again, of what it was made of before, the same parts come back.
+        """
+        for run in self.runs():
+            known = self if len(run) == len(self.pieces) else Text(run)
+            if known.matters:
+                yield known
+
     def literals(self) -> Iterator[Literal]:
         """The literals that the characters stand in."""
         for piece in self.pieces:

@@ -144,8 +144,10 @@ def _remembered(value: Value, seen: set[int]) -> Iterator[Value]:
     if isinstance(value, Unknown):
         yield from value.parts
     elif isinstance(value, Text):
-        if value.matters or next(_in_holes(value, seen), None) is not None:
-            yield value
+        yield from value.taken_apart()
+        for held in value.held():
+            for _, alternative in alternatives(held):
+                yield from _remembered(alternative, seen)
     elif isinstance(value, Answer):
         if not value.stays:
             yield value
@@ -198,13 +200,6 @@ def _holds_none(container: Mapping | Sequence) -> bool:
         for held in container.held()
         for _, v in alternatives(held)
     )
-
-
-def _in_holes(value: Text, seen: set[int]) -> Iterator[Value]:
-    for piece in value.pieces:
-        if isinstance(piece, Hole):
-            for _, alternative in alternatives(piece.value):
-                yield from _remembered(alternative, seen)
 
 
 def may_be_none(value: Value) -> bool:

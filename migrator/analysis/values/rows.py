@@ -188,9 +188,16 @@ def chosen(pairs: list[_Pair]) -> tuple[list[_Pair], list[Value]]:
 
 
 def _remembered(values: Iterable[Value]) -> Iterable[Value]:
-    """The values without texts that no edit changes; what is not known by what it was made of."""
+    """What of the values an edit may change; what is not known by what it was made of."""
     for value in values:
         if isinstance(value, Unknown):
             yield from value.parts
-        elif not isinstance(value, Text) or value.matters or value.held():
+        elif isinstance(value, Text):
+            yield from value.taken_apart()
+            yield from _remembered(part for held in value.held() for part in _each(held))
+        else:
             yield value
+
+
+def _each(value: Value) -> list[Value]:
+    return value.held() if isinstance(value, Union) else [value]

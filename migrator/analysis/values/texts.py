@@ -88,6 +88,25 @@ def is_cut(text: Text) -> bool:
     )
 
 
+def may_spell(value: Value, name: str) -> bool:
+    """Whether a text may be `name`, by its known characters; what is no text may be."""
+    if not isinstance(value, Text) or is_cut(value):
+        return True
+    gaps = ["".join(piece.text for piece in run) for run in value.runs()]
+    if len(gaps) == 1:
+        return gaps[0] == name
+    first, *inner, last = gaps
+    if not (name.startswith(first) and name.endswith(last) and len(name) >= len(first + last)):
+        return False
+    at, end = len(first), len(name) - len(last)
+    for known in inner:
+        at = name.find(known, at, end)
+        if at < 0:
+            return False
+        at += len(known)
+    return True
+
+
 def concat(parts: Iterable[Text]) -> Text:
     """The texts one after the other; of one that grows too long only its parts are known."""
     pieces = tuple(p for part in parts for p in part.pieces if isinstance(p, Hole) or p.text)

@@ -41,6 +41,7 @@ from migrator.analysis.values import (
     hole,
     join,
     made_of,
+    texts,
     union,
 )
 from migrator.analysis.values.frames import Frame
@@ -63,6 +64,7 @@ def _getattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
             found.append(machine.attribute(frame, first(arguments), alternative.known, node))
         else:
             answers.observe(machine, frame, alternative, node, "it names an attribute")
+            answers.compared(machine, alternative)
             found.append(_dynamic_attribute(machine, frame, first(arguments), alternative, node))
     if default is not None:
         found.append(default.value)
@@ -76,9 +78,7 @@ def _dynamic_attribute(
     if isinstance(receiver, (ExternalInstance, External)):
         return Partial(External("?dynamic"), Arguments((Argument(receiver), Argument(name))))
     if isinstance(receiver, Instance):
-        methods = [m for m in classes.methods(receiver.cls) if not m.qualname.endswith("__")]
-        bound = [instances.bind(machine, frame, m, receiver, receiver.cls, node) for m in methods]
-        held = [v for n, v in receiver.attributes.items() if not n.startswith("<")]
+        bound, held = _spelled(machine, frame, receiver, name, node)
         held += [value for mapping in classes.shared(receiver) for value in mapping.held()]
         return join(*bound, *held, made_of("...", *held)) if bound or held else UNKNOWN
     if isinstance(receiver, (ModuleValue, Class)):
@@ -90,6 +90,27 @@ def _dynamic_attribute(
                     rows[own] = value
         return union(lookup.rows_of(rows, name, ALWAYS, lookup.absent(name)))
     return made_of("...", receiver)
+
+
+def _spelled(
+    machine: Machine, frame: Frame, instance: Instance, name: Value, node: cst.CSTNode
+) -> tuple[list[Value], list[Value]]:
+    """The methods and the data of an object that a name which is not known may spell."""
+    bound: list[Value] = []
+    held: dict[str, Value] = {}
+    for home in reversed(list(classes.project_bases(instance.cls))):
+        for own, value in list(home.namespace.items()):
+            if own.startswith(("<", "__")) or not texts.may_spell(name, own):
+                continue
+            found = instances.bind(machine, frame, value, instance, instance.cls, node)
+            if isinstance(value, Function):
+                bound.append(found)
+            else:
+                held[own] = found
+    for own, value in instance.attributes.items():
+        if not own.startswith("<") and texts.may_spell(name, own):
+            held[own] = value
+    return bound, [*held.values()]
 
 
 def _bound_in(machine: Machine, value: Value) -> dict[str, Value] | None:
@@ -131,30 +152,31 @@ def _setattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
             machine.set_attribute(frame, target, alternative.known, value.value, node)
         else:
             answers.observe(machine, frame, alternative, node, "it names an attribute")
-            _set_any(machine, frame, target, value.value, node)
+            answers.compared(machine, alternative)
+            set_any(machine, frame, target, alternative, value.value, node)
     return NONE
 
 
-def _set_any(
-    machine: Machine, frame: Frame, target: Value, value: Value, node: cst.CSTNode
+def set_any(
+    machine: Machine, frame: Frame, target: Value, name: Value, value: Value, node: cst.CSTNode
 ) -> None:
-    """An attribute is set whose name is not known: it may be any."""
+    """An attribute is set whose name is not known: it may be any that the name may spell."""
     escapes.escape(machine, frame, value, "escape", node, "an attribute that is not known")
     for _, alternative in alternatives(target):
         held: dict[str, Value] = {}
         if isinstance(alternative, Instance):
-            instances.set_any(machine, alternative, value)
+            instances.set_any(machine, alternative, value, name)
             for mapping in classes.shared(alternative):
-                mappings.store(machine, mapping, UNKNOWN, value)
+                mappings.store(machine, mapping, name, value)
         elif isinstance(alternative, ExternalInstance):
             held = alternative.attributes
         elif isinstance(alternative, Class):
             held = alternative.namespace
         elif isinstance(alternative, ModuleValue):
-            instances.bind_any(machine, alternative, value)
-        for name, old in list(held.items()):
-            if instances.is_data(name, old):
-                held[name] = join(old, value)
+            instances.bind_any(machine, alternative, value, name)
+        for own, old in list(held.items()):
+            if instances.is_data(own, old) and texts.may_spell(name, own):
+                held[own] = join(old, value)
 
 
 def _names(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
