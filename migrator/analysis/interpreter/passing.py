@@ -233,7 +233,7 @@ def cut(machine: Machine, function: Function, arguments: Arguments) -> Value | N
 def entry(machine: Machine, function: Function, arguments: Arguments) -> object:
     """What a call begins with: what it was given, and what that holds; equal ones do the same."""
     values = [argument.value for argument in arguments.values()]
-    held = frozenset(part for value in values for part in signature(value))
+    held = signature(*values)
     return (tuple(map(identity, values)), held, machine.version, arguments.open)
 
 

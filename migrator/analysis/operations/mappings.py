@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from migrator.analysis.operations import contents, instances
 from migrator.analysis.store import journal, questions
@@ -96,23 +96,38 @@ def _told(part: Value) -> Value | None:
 
 def keep(mapping: Mapping, *values: Value) -> bool:
     """Keep values that stand somewhere in a mapping; whether they are new there."""
-    known = {identity(value) for value in mapping.rest}
-    new = [v for v in values if not isinstance(v, Const) or v.value is None]
-    new = [v for v in new if identity(v) not in known and (v is UNKNOWN or not _is_blank(v))]
+    if mapping.weighed_for is not mapping.rest:  # what was put back has forgotten some
+        mapping.weighed_for, mapping.weighed = mapping.rest, {}
+    known = {identity(v) for value in mapping.rest for _, v in alternatives(value)}
+    unseen = {id(value): _unseen(mapping, value, known) for value in values}
+    new = [value for value in values if unseen[id(value)]]
     if not new:
         return False
-    signed = frozenset(part for value in mapping.rest for part in signature(value))
-    if all(signature(value) <= signed for value in new):
+    weighed = [v for value in new for v in unseen[id(value)]]
+    mapping.weighed.update((id(v), v) for v in weighed)
+    if signature(*weighed) <= signature(*mapping.rest):
         return False
     mapping.rest = (*mapping.rest, *new)
     if len(mapping.rest) > MOST_KEPT:
         made = made_of("...", *mapping.rest)
         mapping.rest = (Unknown("...", "bound-exceeded", made.parts),)
+    mapping.weighed_for = mapping.rest
     return True
 
 
 MOST_KEPT = 24
 """Values under keys that are not known that a mapping tells apart."""
+
+
+def _unseen(mapping: Mapping, value: Value, known: Container[object]) -> list[Value]:
+    """The alternatives that were not looked at yet, and that somebody has to remember."""
+    return [
+        v
+        for _, v in alternatives(value)
+        if not (id(v) in mapping.weighed or identity(v) in known)
+        and (not isinstance(v, Const) or v.value is None)
+        and (v is UNKNOWN or not _is_blank(v))
+    ]
 
 
 def _is_blank(value: Value) -> bool:

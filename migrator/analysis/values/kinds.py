@@ -300,6 +300,9 @@ class Mapping(Value):
     factory: Value | None = None  # makes what is missing: `defaultdict`
     left: Departure | None = None
     born: int = field(default_factory=birth)
+    # What was compared with `rest`, by identity, and with which; it brings nothing new again.
+    weighed: dict[int, Value] = field(default_factory=dict)
+    weighed_for: tuple[Value, ...] = ()
 
     def held(self) -> list[Value]:
         """The keys as they are spelled, and the values."""

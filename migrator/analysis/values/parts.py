@@ -33,10 +33,10 @@ from migrator.analysis.values.objects import (
 )
 
 
-def constituents(value: Value) -> Iterator[Value]:
-    """The value and all that it holds or was made of, each once, the value itself first."""
+def constituents(*values: Value) -> Iterator[Value]:
+    """The values and all that they hold or were made of, each once, the first one first."""
     seen: set[int] = set()
-    stack = [value]
+    stack = [*values[::-1]]
     while stack:
         at = stack.pop()
         if id(at) not in seen:
@@ -59,9 +59,9 @@ def contained(value: Value) -> Iterator[Value]:
             stack += at.held()[::-1]
 
 
-def signature(value: Value) -> frozenset[object]:
-    """What a value is made of, the same for values that a further round of a loop makes again."""
-    return frozenset(_signed(part) for part in constituents(value))
+def signature(*values: Value) -> frozenset[object]:
+    """What values are made of, the same for those that a further round of a loop makes again."""
+    return frozenset(_signed(part) for part in constituents(*values))
 
 
 def _signed(value: Value) -> object:
