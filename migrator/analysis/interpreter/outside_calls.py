@@ -240,7 +240,7 @@ def call_unknown(
     collected = escapes.reads_warnings(machine, name)
     quiet = machine.library.functions.logs(name) and not collected
     if collected:
-        given.append(failures.computed(made_of(label, *given), *given))
+        given.append(failures.computed(made_of(label, *given)))
         escapes.escape(machine, frame, given[-1], "escape", node, label)
     if quiet and not derived:
         streams.tell(machine, frame, streams.LOG, [*given, *frame.caught], node)
@@ -261,7 +261,7 @@ def call_unknown(
         given += [receiver] if receiver is not None else []
         made = made_of(f"{label}()", *given, *back)
         if id(node) != machine.raised and not machine.library.functions.is_whole(name):
-            made = failures.computed(made, *given)
+            made = failures.computed(made)
         if isinstance(receiver, Param):
             return Param(made.label, "", made.parts, receiver.function)
         return made

@@ -80,7 +80,7 @@ def _slice(machine: Machine, value: Value, bounds: tuple[int | None, int | None]
         cut = strings.subscript(value, *bounds) if bounds is not None else hole(value)
         if from_begin:
             return cut  # of an exception, what it begins with is read by people
-        return hole(failures.computed(made_of("[...]", cut), cut)) if failures.shown(cut) else cut
+        return hole(failures.computed(made_of("[...]", cut))) if failures.is_told(cut) else cut
     if isinstance(value, Sequence):
         if value.items is None or bounds is None:
             return Sequence(machine.path, None, value.kind, contents.element_of(value))

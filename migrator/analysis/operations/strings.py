@@ -262,8 +262,8 @@ def _join(receiver: Text, arguments: Arguments) -> Value:
 
 
 def _split(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
-    if failures.shown(receiver):
-        failed = failures.computed(made_of("...", receiver), receiver)
+    if failures.is_told(receiver):
+        failed = failures.computed(made_of("...", receiver))
         return Sequence(machine.path, None, element=hole(failed), count=failed.parts)
     given = arguments.get("sep", 0)
     separator = given.value.known if given and isinstance(given.value, Text) else None

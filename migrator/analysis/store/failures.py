@@ -8,12 +8,10 @@ from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Answer,
-    Mapping,
     Sequence,
     Unknown,
     Value,
     alternatives,
-    constituents,
     made_of,
 )
 from migrator.analysis.values.frames import Frame
@@ -35,26 +33,23 @@ def told(machine: Machine) -> Unknown:
     return made_of("...", of_any(machine))
 
 
-def computed(made: Unknown, *given: Value) -> Unknown:
+def computed(made: Unknown) -> Unknown:
     """What is made of texts, of which no person can read any more what a request raised.
 
     The text of an exception is read by people (A11); its length, a digest or a part of it says
     what was sent, as any value does that was made of that. What stands in a container is not read.
     """
-    failed = [
-        Answer(part.request, "computed")
-        for value in given
-        for _, alternative in alternatives(value)
-        if not isinstance(alternative, (Mapping, Sequence))
-        for part in shown(alternative)
-    ]
+    failed = [Answer(part.request, "computed") for part in _failures(made)]
     return Unknown(made.label, made.why, (*made.parts, *failed)) if failed else made
 
 
-def shown(value: Value) -> list[Answer]:
-    """The exceptions of requests of which a value was made."""
-    parts = constituents(value)
-    return [part for part in parts if isinstance(part, Answer) and answers.is_failure(part)]
+def is_told(value: Value) -> bool:
+    """Whether a value was made of the exception of a request."""
+    return bool(_failures(made_of("...", value)))
+
+
+def _failures(made: Unknown) -> list[Answer]:
+    return [v for v in made.parts if isinstance(v, Answer) and answers.is_failure(v)]
 
 
 def raised_by(raised: Iterable[Value]) -> tuple[Value, ...]:

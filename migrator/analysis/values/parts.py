@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from migrator.analysis.values.joining import alternatives, consistent, identity
 from migrator.analysis.values.kinds import (
@@ -35,7 +36,11 @@ from migrator.analysis.values.objects import (
 
 def constituents(*values: Value) -> Iterator[Value]:
     """The values and all that they hold or were made of, each once, the first one first."""
-    seen: set[int] = set()
+    return _walked(values, set())
+
+
+def _walked(values: tuple[Value, ...], seen: set[int]) -> Iterator[Value]:
+    """The constituents that were not seen yet, by identity; they are from then on."""
     stack = [*values[::-1]]
     while stack:
         at = stack.pop()
@@ -103,6 +108,7 @@ def _calls(answer: Answer) -> frozenset[int]:
 def exposed(value: Value) -> Iterator[Value]:
     """What code sees that is given the value: objects are closed but for the answers in them."""
     seen: set[int] = set()
+    within: set[int] = set()
     stack = [value]
     while stack:
         at = stack.pop()
@@ -111,7 +117,7 @@ def exposed(value: Value) -> Iterator[Value]:
         seen.add(id(at))
         yield at
         if isinstance(at, (Instance, ExternalInstance, Bound, Partial)):
-            yield from (part for part in constituents(at) if isinstance(part, Answer))
+            yield from (part for part in _walked((at,), within) if isinstance(part, Answer))
             if isinstance(at, Bound) and isinstance(at.function, External):
                 stack.append(at.receiver)  # a method of a text shows it
         else:
@@ -125,7 +131,7 @@ RECORDED = frozenset({"url", "argument", "json", "content", "args", "kwargs", "c
 def made_of(label: str, *values: Value) -> Unknown:
     """A value of which nothing is known but what it was made of."""
     parts: dict[object, Value] = {}
-    seen: set[int] = set()
+    seen = _Seen()
     why = ""
     for value in values:
         for _, alternative in alternatives(value):
@@ -135,8 +141,16 @@ def made_of(label: str, *values: Value) -> Unknown:
     return Unknown(label, why, tuple(parts.values()))
 
 
-def _remembered(value: Value, seen: set[int]) -> Iterator[Value]:
-    """What of an operand its result is made of; `seen` are the tuples that were opened.
+@dataclass(slots=True)
+class _Seen:
+    """The tuples that were opened, and what was found in objects, by identity."""
+
+    tuples: set[int] = field(default_factory=set)
+    held: set[int] = field(default_factory=set)
+
+
+def _remembered(value: Value, seen: _Seen) -> Iterator[Value]:
+    """What of an operand its result is made of.
 
     Of an object that is what it holds: an operation that is not known may take it apart. Of a
     tuple as well, for it takes up nothing later.
@@ -152,8 +166,8 @@ def _remembered(value: Value, seen: set[int]) -> Iterator[Value]:
         if not value.stays:
             yield value
     elif isinstance(value, Sequence) and value.kind == "tuple":
-        if id(value) not in seen:
-            seen.add(id(value))
+        if id(value) not in seen.tuples:
+            seen.tuples.add(id(value))
             for held in value.held():
                 for _, alternative in alternatives(held):
                     yield from _remembered(alternative, seen)
@@ -168,7 +182,7 @@ def _remembered(value: Value, seen: set[int]) -> Iterator[Value]:
     elif isinstance(value, (Instance, ExternalInstance, Bound, Partial)):
         yield from (
             part
-            for part in constituents(value)
+            for part in _walked((value,), seen.held)
             if (isinstance(part, Answer) and not part.stays)
             or (isinstance(part, Text) and part.matters)
             or (isinstance(part, Mapping) and not _was_seen(part))

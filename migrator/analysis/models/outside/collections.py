@@ -191,7 +191,7 @@ def _length(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTN
     )
     if counted:
         return made_of("len()", *contents.count_of(value))
-    return failures.computed(made_of("len()", value), value)
+    return failures.computed(made_of("len()", value))
 
 
 def _range(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:

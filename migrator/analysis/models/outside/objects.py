@@ -301,7 +301,7 @@ def _shown(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
 def _hashed(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`hash(x)`: a number that is made of all that the class or the fields say."""
     return failures.computed(
-        made_of("hash()", _shown(machine, frame, arguments, node)), first(arguments)
+        made_of("hash()", _shown(machine, frame, arguments, node), first(arguments))
     )
 
 
