@@ -90,7 +90,7 @@ def _slice(machine: Machine, value: Value, bounds: tuple[int | None, int | None]
         kept = value.items[slice(*bounds)]
         return Sequence(machine.path, kept, value.kind, count=value.count)
     if answers.is_failure(value) and not from_begin:
-        return failures.computed(made_of("[...]", value), value)
+        return failures.computed(made_of("[...]", value))
     if isinstance(value, Answer) and value.part != "status":
         return value
     return made_of("[...]", value)
