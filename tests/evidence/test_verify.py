@@ -174,7 +174,7 @@ def test_the_command_sees_the_change_and_no_compiled_file_of_another_state(tmp_p
     (tmp_path / "m.py").write_text(
         one + BEFORE.split("\n", 1)[1].replace("delete(ids)", "two(ids)")
     )
-    # It stands in no file of the tree, where a program that reads its own code holds the edits back.
+    # No file of the tree: a program there that reads its own code would hold the edits back.
     seen = (
         "import m, sys; "
         "moved = [n for n in ('one', 'two')"
