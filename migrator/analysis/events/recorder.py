@@ -57,18 +57,39 @@ def _answers(text: str, question: str) -> set[object]:
     """What a question gives that is asked of a text, or of any of its segments."""
     if question.startswith(SEGMENTS):
         question = question.removeprefix(SEGMENTS)
-        return {_answer(segment, question) for segment in text.split("/")}
-    return {_answer(text, question)}
+        return {answer(segment, question) for segment in text.split("/")}
+    return {answer(text, question)}
 
 
-def _answer(text: str, question: str) -> object:
+def answer(text: str, question: str) -> object:
+    """What a question gives: a method of the text, or of a pattern, and what it is asked with.
+
+    What is searched for is found in two texts of equal answers alike, whatever stands around both.
+    """
     method, _, asked = question.partition(" ")
     if method in ("match", "search", "fullmatch"):
         return regular.matches(asked, method, text)
     if method == "split":  # in how many parts
         bounds = regular.split(asked, text)
         return None if bounds is None else len(bounds)
-    return getattr(text, method)(asked)
+    return (getattr(text, method)(asked), *(_crossing(text, asked) if method in SEARCHES else ()))
+
+
+SEARCHES = ("__contains__", "count")
+"""Questions for what may also stand across an end of the text, where that is a part of another."""
+
+
+def _crossing(text: str, searched: str) -> tuple[tuple[int, ...], ...]:
+    """How what is searched for may begin in front of a text, end behind it, or do both.
+
+    Texts of which all that is the same are told apart by no text around them.
+    """
+    cuts = range(1, len(searched))
+    begun = tuple(k for k in cuts if text.startswith(searched[k:]))
+    ended = tuple(k for k in cuts if text.endswith(searched[:k]))
+    size = len(text)
+    around = tuple(k for k in cuts if k + size < len(searched) and searched.startswith(text, k))
+    return begun, ended, (*around, size) if around else ()
 
 
 @dataclass(frozen=True, slots=True)

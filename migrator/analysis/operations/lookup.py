@@ -227,7 +227,7 @@ def contains(
         answers.compared(machine, container)
         answers.compared(machine, key)
         return UNKNOWN
-    questions.noted(machine, container, "asked", detail=f"__contains__ {known}")
+    questions.searched(machine, container, f"__contains__ {known}")
     if not isinstance(container, Text) or container.known is None:
         for part in exposed(container):
             if part is not container:

@@ -202,7 +202,7 @@ def _cut(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> V
     if searched is None:
         return hole(made_of("...", receiver, *given))
     answers.compared(machine, first.value)
-    questions.noted(machine, receiver, "asked", detail=f"count {searched}")
+    questions.searched(machine, receiver, f"count {searched}")
     if name != "replace":
         return texts.remove_affix(receiver, searched, prefix=name == "removeprefix")
     if second is None:

@@ -73,6 +73,19 @@ def asked_of_part(machine: Machine, value: Value, question: str) -> bool:
     return True
 
 
+def searched(machine: Machine, value: Value, question: str) -> None:
+    """Note that something is searched for in a text: each of its literals is held to its answer.
+
+    Of a literal that was cut nobody knows where the text ends.
+    """
+    for _, alternative in alternatives(value):
+        for piece in alternative.pieces if isinstance(alternative, Text) else ():
+            if isinstance(piece, Piece) and piece.literal is not None:
+                whole = piece.text == piece.literal.value and not piece.reach
+                what, detail = ("asked", question) if whole else ("compared", "")
+                noted(machine, Text((piece,)), what, detail=detail)
+
+
 def differs(machine: Machine, value: Text, other: Text) -> None:
     """Note that a text is told from another one: no edit may make it the same."""
     wanted, spelled = other.known, value.known
