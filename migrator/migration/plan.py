@@ -249,14 +249,24 @@ def _is_cut(url: Value) -> bool:
 
 
 def _leads_out(survey: Survey, hits: list[Hit]) -> bool:
-    """Whether a function that was not run to its end may call one that leads to the request."""
-    called = {
-        (call.frame.function.qualname.rsplit(".", 1)[-1], call.module)
+    """Whether code that was not run to its end leads to the request, or may.
+
+    That is a function on the way there, one that names such a function, or the body of a module
+    that can know what stands there.
+    """
+    functions = {
+        call.frame.function: call.module
         for hit in hits
         for call in hit.request.chain
         if call.frame.function is not None
     }
+    called = {(f.qualname.rsplit(".", 1)[-1], home) for f, home in functions.items()}
+    around = _modules(hits)
     for module, node in survey.recorder.exceeded:
+        if any(function.node is node for function in functions):
+            return True
+        if node is module.tree and any(survey.meets(module, home) for home in around):
+            return True
         names = module.index.functions[id(node)].names if id(node) in module.index.functions else ()
         for name, home in called:
             if name in names and survey.meets(module, home):

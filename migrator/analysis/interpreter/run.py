@@ -99,17 +99,17 @@ def interpret_module(machine: Machine, module: Module) -> Frame:
     frame = machine.frames[module] = Frame(module)
     if "f_locals" in module.source.text:  # what a function holds is seen by those that it calls
         machine.recorder.executed.add(module.path)
-    held = machine.path, machine.stack, machine.active, machine.steps
+    held = machine.path, machine.stack, machine.active, machine.steps, machine.sent
     journals, machine.journals = machine.journals, []
     machine.path, machine.stack, machine.active = (), [], []
-    machine.steps = 0
+    machine.steps = machine.sent = 0
     if not machine.importing:
         machine.imported = birth()
     machine.importing += 1
     machine.spoil()
     _bounded(machine, module, module.tree, lambda: _import(machine, frame))
     machine.importing -= 1
-    machine.path, machine.stack, machine.active, machine.steps = held
+    machine.path, machine.stack, machine.active, machine.steps, machine.sent = held
     machine.journals = journals
     return frame
 
