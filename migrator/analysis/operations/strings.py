@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from migrator.analysis.store import answers, failures, questions
+from migrator.analysis.operations import splitting
+from migrator.analysis.store import answers, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     FALSE,
@@ -61,7 +62,7 @@ def method(machine: Machine, receiver: Text, name: str, arguments: Arguments) ->
     if name == "join":
         return _join(receiver, arguments)
     if name in ("split", "rsplit", "partition", "rpartition"):
-        return _split(machine, receiver, name, arguments)
+        return splitting.split(machine, receiver, name, arguments)
     if name in ("startswith", "endswith"):
         return _affix_test(machine, receiver, name, arguments)
     if name in ("joinpath", "join_path"):
@@ -203,6 +204,8 @@ def _cut(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> V
         return hole(made_of("...", receiver, *given))
     answers.compared(machine, first.value)
     questions.searched(machine, receiver, f"count {searched}")
+    if texts.is_put_together(receiver):  # what is left out of it may stand in any of its literals
+        answers.compared(machine, splitting.taken_out(receiver, searched, name))
     if name != "replace":
         return texts.remove_affix(receiver, searched, prefix=name == "removeprefix")
     if second is None:
@@ -259,51 +262,6 @@ def _join(receiver: Text, arguments: Arguments) -> Value:
         return texts.joined(parts) if parts else text("")
 
     return union((guard, build(value)) for guard, value in alternatives(given.value))
-
-
-def _split(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:
-    if failures.is_told(receiver):
-        failed = failures.computed(made_of("...", receiver))
-        return Sequence(machine.path, None, element=hole(failed), count=failed.parts)
-    given = arguments.get("sep", 0)
-    separator = given.value.known if given and isinstance(given.value, Text) else None
-    most = _most(arguments)
-    if not separator or most is None or arguments.keywords.keys() - {"sep", "maxsplit"}:
-        values = [argument.value for argument in arguments.values()]
-        for value in (receiver, *values):
-            answers.compared(machine, value)
-        made = made_of("...", receiver, *values)
-        return Sequence(machine.path, None, element=hole(made), count=made.parts)
-    if given is not None and any(c.isalnum() for c in separator):
-        answers.compared(machine, given.value)
-        answers.compared(machine, receiver)
-    if name in ("split", "rsplit"):
-        parts = texts.split(receiver, separator, most, last=name == "rsplit")
-        return Sequence(machine.path, list(parts), count=(receiver,))
-    return _partition(machine, receiver, separator, last=name == "rpartition")
-
-
-def _most(arguments: Arguments) -> int | None:
-    """How often a text is split at most, -1 for no limit; None when that is not known."""
-    given = arguments.get("maxsplit", 1)
-    if given is None:
-        return None if arguments.open else -1
-    known = given.value.value if isinstance(given.value, Const) else None
-    return known if isinstance(known, int) else None
-
-
-def _partition(machine: Machine, receiver: Text, separator: str, *, last: bool) -> Value:
-    content = texts.content_of(receiver)
-    found = content.rfind(separator) if last else content.find(separator)
-    if found < 0:
-        parts = [text(""), text(""), receiver] if last else [receiver, text(""), text("")]
-    else:
-        end = found + len(separator)
-        bounds = [(0, found), (found, end), (end, len(content))]
-        parts = [texts.cut(receiver, a, b) for a, b in bounds]
-        if last:
-            parts[0] = texts.from_behind(parts[0])
-    return Sequence(machine.path, list(parts), kind="tuple")
 
 
 def _affix_test(machine: Machine, receiver: Text, name: str, arguments: Arguments) -> Value:

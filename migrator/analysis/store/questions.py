@@ -7,7 +7,7 @@ import libcst as cst
 from migrator.analysis.events.recorder import SEGMENTS, Use
 from migrator.analysis.source.module import Module
 from migrator.analysis.store.machine import Machine
-from migrator.analysis.values import Entry, Mapping, Piece, Text, Value, alternatives
+from migrator.analysis.values import Entry, Mapping, Piece, Text, Value, alternatives, texts
 
 
 def read(machine: Machine, entry: Entry, key: Value) -> None:
@@ -81,8 +81,7 @@ def searched(machine: Machine, value: Value, question: str) -> None:
     for _, alternative in alternatives(value):
         for piece in alternative.pieces if isinstance(alternative, Text) else ():
             if isinstance(piece, Piece) and piece.literal is not None:
-                whole = piece.text == piece.literal.value and not piece.reach
-                what, detail = ("asked", question) if whole else ("compared", "")
+                what, detail = ("asked", question) if texts.is_whole(piece) else ("compared", "")
                 noted(machine, Text((piece,)), what, detail=detail)
 
 

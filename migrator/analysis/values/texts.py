@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
@@ -86,6 +87,18 @@ def is_cut(text: Text) -> bool:
         if isinstance(piece, Hole)
         for _, value in alternatives(piece.value)
     )
+
+
+def is_whole(piece: Piece | Hole) -> bool:
+    """Whether a piece is all of its literal, and ends where that does."""
+    if isinstance(piece, Hole) or piece.literal is None:
+        return False
+    return piece.text == piece.literal.value and not piece.reach
+
+
+def is_put_together(value: Text) -> bool:
+    """Whether several literals stand in a text that an edit may change."""
+    return len({id(literal) for literal in value.literals() if literal.matters}) > 1
 
 
 def may_spell(value: Value, name: str) -> bool:
@@ -315,12 +328,20 @@ def without_none(value: Value) -> list[tuple[Guard, Value]]:
     return kept or options
 
 
+def _before_field(value: Text) -> Text:
+    """A part of a template up to a field: what is written in front of the field belongs to it."""
+    *before, last = value.pieces or (Piece(""),)
+    if isinstance(last, Piece):
+        last = dataclasses.replace(last, reach=max(last.reach, 1))
+    return Text((*before, last)) if value.pieces else value
+
+
 def template(pattern: Text, holes: Iterator[tuple[int, int, Value, str]]) -> Value:
     """A text with stretches replaced: (begin, end, value, label) in order, in flat offsets."""
     parts: list[tuple[Value, str]] = []
     at = 0
     for begin, end, value, label in holes:
-        parts += [(cut(pattern, at, begin), ""), (union(without_none(value)), label)]
+        parts += [(_before_field(cut(pattern, at, begin)), ""), (union(without_none(value)), label)]
         at = end
     length = len(content_of(pattern))
     return joined([*parts, (cut(pattern, at, length), "")])
