@@ -29,7 +29,7 @@ class Made(Protocol):
         """The program, which may be run once while it is made."""
 
 
-SAMPLED = 32  # one program in so many is in the sample of the default test run
+SAMPLED = 64  # one program in so many is in the sample of the default test run
 
 
 def in_sample(name: str, every: int = SAMPLED) -> bool:
