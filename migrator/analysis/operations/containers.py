@@ -143,7 +143,7 @@ def _access(
     if name == "setdefault" and entry is None:
         found = (
             join(default, lookup.item(machine, frame, mapping, key, node))
-            if mapping.rest
+            if mapping.rest or known is None
             else default
         )
         mappings.store(machine, mapping, key, default)

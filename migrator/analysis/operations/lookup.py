@@ -193,6 +193,8 @@ def remove(machine: Machine, frame: Frame, mapping: Mapping, key: Value, node: c
         entry = mapping.entries.get(known) if known is not None else None
         if entry is not None:
             questions.read(machine, entry, alternative)
+        else:  # it raises where it finds nothing
+            answers.compared(machine, alternative)
         mappings.remove_entry(machine, mapping, known, entry)
 
 

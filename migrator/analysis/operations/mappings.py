@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from migrator.analysis.operations import contents, instances
-from migrator.analysis.store import journal, questions
+from migrator.analysis.store import answers, journal, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     NONE,
@@ -54,6 +54,8 @@ def store(
         else:
             for part in contents.elements(alternative) or ():
                 questions.noted(machine, part, "compared")
+            if mapping.owner is not None:  # it is a name, which others spell
+                answers.compared(machine, alternative)
             mapping.open = mapping.open or "a key is not known"
             decide(mapping, alternative)
             stored = [] if _is_blank(alternative) else [alternative]
