@@ -72,6 +72,8 @@ def instantiate(
         return _typed_dict(machine, arguments)
     instance = Instance(cls, machine.path)
     instance.created = CallSite(frame.module, node, frame.scope, frame)
+    beginning = machine.stack[0].module if machine.stack else frame.module
+    instance.for_test = is_test_path(beginning.source.path)
     machine.made.append(instance)
     for base in classes.project_bases(cls):
         base.made.append(instance)
@@ -273,10 +275,8 @@ def generic(machine: Machine, frame: Frame, cls: Class) -> Instance:
 
 
 def _is_of_test(made: Instance, cls: Class) -> bool:
-    """Whether a test made an object, of what stands in for something, of a class of no test."""
-    if made.created is None or is_test_path(cls.module.source.path):
-        return False
-    return is_test_path(made.created.module.source.path)
+    """Whether a test has led to the making of an object, and its class is of no test."""
+    return made.for_test and not is_test_path(cls.module.source.path)
 
 
 def _take_over(machine: Machine, cls: Class, attributes: dict[str, Value], made: Instance) -> None:

@@ -104,6 +104,7 @@ class Instance(Value):
     attributes: dict[str, Value] = field(default_factory=dict)
     generic: bool = False
     created: CallSite | None = None
+    for_test: bool = False  # the code of a test has made it, or has called what did
     born: int = field(default_factory=birth)
 
     def held(self) -> list[Value]:
