@@ -108,14 +108,15 @@ def account(
         for literal in getattr(value, "literals", tuple)()
     }
     requests = found.recorder.requests
+    made = accounting.made_from(requests)
     used = {
         id(literal.node)
         for request in requests
         for _, value in alternatives(request.url)
         if isinstance(value, Text)
         for literal in value.literals()
+        if request.known or id(literal.node) not in made  # else what was called gave the URL
     }
-    made = accounting.made_from(requests)
     for module in modules:
         rest = [
             replace(item, kind=Kind.REFERENCE, verdict=Verdict.DYNAMIC)

@@ -95,7 +95,7 @@ def process(
         loaded = list(project.loaded())
         held_by = [
             *pins.in_modules(found, modules, covered),
-            *pins.in_looks(found, loaded, project.library.kinds["log-readers"]),
+            *pins.in_looks(found, loaded),
             *pins.in_calls(plans),
             *accounts.texts(candidates, settings, loaded),
         ]

@@ -19,6 +19,7 @@ from migrator.analysis.findings.matching import Verdict, mentions
 from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.survey import Survey
 from migrator.files.roots import is_marked, project_root
+from migrator.migration import told
 from migrator.migration.outcome import reason
 from migrator.migration.plan import Plan, block
 from migrator.model import Kind, Status
@@ -33,6 +34,7 @@ class Pin:
     path: str
     place: str  # in words
     module: Module | None = None
+    does: str = "names the endpoint"
 
 
 def in_modules(survey: Survey, modules: Iterable[Module], covered: set[int]) -> Iterator[Pin]:
@@ -58,17 +60,30 @@ def in_modules(survey: Survey, modules: Iterable[Module], covered: set[int]) -> 
                 yield Pin(found.rule, module.source.path, where, module)
 
 
-def in_looks(survey: Survey, modules: Iterable[Module], readers: Iterable[str]) -> Iterator[Pin]:
+def in_looks(survey: Survey, modules: Iterable[Module]) -> Iterator[Pin]:
     """The pins in what tests expect of a log and in examples that are run.
 
-    A test that uses one of the `readers` and spells a status in a text may look for it in the log;
+    A test that looks at a log and spells a status in a text may look for it in the log;
     an example in a docstring shows what a function gives.
     """
-    words = list(readers)
+    kinds = survey.project.library.kinds
+    words = kinds["log-readers"]
+    telling = (*words, *kinds["raise-readers"])
     for module in modules:
         content = module.source.text
-        reads = is_test_path(module.source.path) and any(word in content for word in words)
+        is_test = is_test_path(module.source.path)
+        reads = is_test and any(word in content for word in words)
+        if is_test and any(word in content for word in telling):
+            for node in told.measured(module):
+                where = module.place_of(module.span(node)[0])
+                for rule in survey.rules:
+                    does = "measures what is logged or raised"
+                    yield Pin(rule, module.source.path, where, module, does)
         for rule in survey.rules:
+            for node in told.telling_apart(module, rule) if is_test else ():
+                where = module.place_of(module.span(node)[0])
+                does = "has a pattern that tells the new path from the old one"
+                yield Pin(rule, module.source.path, where, module, does)
             if reads and (found := _status_in_text(rule).search(content)):
                 yield Pin(rule, module.source.path, module.place_of(found.start()), module)
             for example in _EXAMPLE.finditer(content) if ">>>" in content else ():
@@ -150,7 +165,7 @@ def hold_back(survey: Survey, plans: list[Plan], pins: Sequence[Pin]) -> None:
         ]
         for item in _held(survey, pin, calls):
             call = item.finding.call
-            message = f"the test at {pin.place} names the endpoint, and cannot move along"
+            message = f"the test at {pin.place} {pin.does}, and cannot move along"
             item.refuse(reason("group-blocked", message, call.module, call.node))
             if item.group is not None:
                 block([other for other in plans if other.group == item.group])

@@ -93,6 +93,8 @@ WAYS = (
     "told-of-exceptions",
     "written-to",
     "logged-to",
+    "log-factory",
+    "opener-installed",
     "suppress",
     "attribute-getter",
     "item-getter",
@@ -147,8 +149,10 @@ KINDS = (
     "command-line",
     "self-readers",
     "memory-streams",
+    "carrying-requests",
     "output-streams",
     "log-watchers",
+    "log-makers",
     "field-checks",
 )
 """Words for what is told by a name alone."""

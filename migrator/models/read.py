@@ -53,6 +53,7 @@ MARKS = (
     "overload",
     "dispatch",
     "passes-obj",
+    "kept",
     "abstract",
 )
 

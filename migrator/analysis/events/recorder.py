@@ -168,6 +168,8 @@ class Recorder:
     reads: dict[Literal, list[Text]] = field(default_factory=dict)  # key of a mapping -> readers
     read_by: dict[Literal, list[Entry]] = field(default_factory=dict)  # and the other way round
     patched: set[str] = field(default_factory=set)  # outside names that the program replaces
+    overridden: set[str] = field(default_factory=set)  # those of them that it puts functions for
+    intercepted: bool = False  # one of them carries the requests of all clients
     # Methods that are called on objects which are not known, and where, by path of the module;
     # those whose value is used stand in the second one.
     unseen: dict[str, dict[str, CallSite]] = field(default_factory=dict)
@@ -213,12 +215,16 @@ class Recorder:
         return any(node is function for _, node in self.exceeded)
 
     def is_patched(self, callee: str) -> bool:
-        """Whether the program replaces a client's function, or what its class sends with."""
-        package = callee.split(".", 1)[0]
+        """Whether the program replaces a client's function, or another one of its package."""
+        package = f"{callee.split('.', 1)[0]}."
         sending = (".request", ".send", ".urlopen")
-        return any(
-            name == callee or (name.startswith(f"{package}.") and name.endswith(sending))
-            for name in self.patched
+        return (
+            self.intercepted
+            or any(
+                name == callee or (name.startswith(package) and name.endswith(sending))
+                for name in self.patched
+            )
+            or any(name.startswith(package) for name in self.overridden)
         )
 
     def changes_an_answer(self, literal: Literal, new: str) -> Use | None:

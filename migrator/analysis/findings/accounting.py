@@ -257,6 +257,10 @@ def _is_message(call: cst.Call) -> bool:
     )
 
 
+_KEPT = (cst.Assign, cst.AnnAssign, cst.NamedExpr, cst.Return, cst.Yield)
+"""What keeps a text for somebody who may compare it."""
+
+
 def is_expected(module: Module, node: cst.CSTNode) -> bool:
     """Whether a test may compare a text with what it names: it is no docstring and no message."""
     inner = node
@@ -265,6 +269,8 @@ def is_expected(module: Module, node: cst.CSTNode) -> bool:
             return inner is parent.test
         if isinstance(parent, cst.Call):
             return not _is_message(parent)
+        if isinstance(parent, _KEPT):
+            return True
         if isinstance(parent, (cst.Expr, cst.Raise, cst.BaseCompoundStatement)):
             return False
         inner = parent

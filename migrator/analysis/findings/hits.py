@@ -93,11 +93,21 @@ def _spells_all(rule: Rule, request: Request) -> bool:
 
 
 def _names_a_part(rule: Rule, request: Request) -> bool:
-    """Whether what a text is looked through for names a key or a word that an edit changes."""
-    words = [rule.word, *(old for old, _ in (rule.body.rename if rule.body else ()))]
+    """Whether what a text is looked through for names a key or a word that an edit changes.
+
+    So does what stands in the old path and not in the new one, or the other way round.
+    """
+    renamed = rule.body.rename if rule.body else ()
+    words = [rule.word, *(old for old, _ in renamed)]
     texts_of = [v for side in request.expected for _, v in alternatives(side)]
     known = [texts.content_of(value) for value in texts_of if isinstance(value, Text)]
-    return any(word in content for word in words for content in known)
+    paths = ["/".join(("", *path)) for path in (rule.path, rule.replacement)]
+    pairs = [(paths[0], paths[1]), *renamed]
+    return any(
+        any(word in content for word in words)
+        or any((content in old) != (content in new) for old, new in pairs)
+        for content in known
+    )
 
 
 def pins(rule: Rule, request: Request) -> bool:

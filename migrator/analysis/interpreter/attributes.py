@@ -6,7 +6,7 @@ import libcst as cst
 
 from migrator.analysis.models import constants, recorded, responses
 from migrator.analysis.models.outside import named_tuples, sources, url_parts, urls
-from migrator.analysis.operations import instances, module_names, namespaces
+from migrator.analysis.operations import instances, module_names, namespaces, streams
 from migrator.analysis.store import answers, escapes, failures
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
@@ -130,6 +130,8 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
         return Sequence(machine.path, items, "tuple")
     if isinstance(value, Function) and name == "register" and "dispatch" in value.decorators:
         return Partial(External("?register"), positional(value))
+    if isinstance(value, Function) and name == "__closure__":  # its cells may be set
+        machine.recorder.executed.add(value.module.path)
     if isinstance(value, Function) and name == "__defaults__":
         return Sequence(machine.path, None, "tuple", join(NONE, *value.defaults.values()))
     if isinstance(value, Function) and name == "__kwdefaults__":
@@ -177,8 +179,12 @@ def _external(machine: Machine, value: External, name: str) -> Value:
         ]
         return join(*found) if found else unknown(f"settings.{name}")
     dotted = machine.clients.canonical(f"{value.name}.{name}")
-    if dotted in machine.outside and not isinstance(machine.outside[dotted], (Function, Bound)):
-        return machine.outside[dotted]
+    if dotted in machine.outside:
+        put = machine.outside[dotted]
+        if not isinstance(put, (Function, Bound)):
+            return put
+        if dotted not in machine.clients.sends or isinstance(put, Bound):
+            return join(External(dotted), put)  # what sends is asked for in `is_patched`
     if dotted in machine.clients.constants:
         return text(machine.clients.constants[dotted])
     number = constants.value_of(dotted)
@@ -216,6 +222,8 @@ def _external_instance(
             return given.value
     if machine.library.is_a(value.name, "namespaces"):
         return unknown(name)
+    if name == "buffer" and streams.in_memory(machine, value):
+        return made_of(name, value.attributes.get(streams.WRITTEN, NONE))
     return Bound(External(f"{value.name}.{name}"), value)
 
 

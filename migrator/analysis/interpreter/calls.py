@@ -110,6 +110,8 @@ def _call(
         return UNKNOWN
     if isinstance(callee, Unknown) and callee.parts:
         answers.observe(machine, frame, callee, node, "it is called")
+        if label.rsplit(".", 1)[-1] in escapes.CHANGING:
+            escapes.change(machine, frame, callee, node, label)
     noted = len(machine.recorder.answers)
     made = outside_calls.call_unknown(machine, frame, f"?.{label}", None, arguments, node)
     machine.recorder.passed_on(noted, callee)

@@ -55,6 +55,7 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
     if len(operators) == 1 and isinstance(operators[0], (cst.In, cst.NotIn)):
         if answers.is_of_no_request(values[0]) and answers.says_what_failed(values[1]):
             return UNKNOWN
+        values = [values[0], iterators.unrolled(machine, frame, values[1], node)]
     with_none = any(contents.plain(value) == (None,) for value in values)
     seen = [_looked_into(value, operators, with_none) for value in values]
     if any(_observable(value) for value in seen):

@@ -120,8 +120,8 @@ def _decorator(
     name = value.name if isinstance(value, External) else ""
     if isinstance(expression, cst.Call):  # `@pytest.fixture(name="session")`
         made_by = evaluate(machine, frame, expression.func)
-        is_fixture = isinstance(made_by, External) and known.get(made_by.name) == "fixture"
-        name = made_by.name if is_fixture and isinstance(made_by, External) else name
+        if isinstance(made_by, External) and known.get(made_by.name) in ("fixture", "kept"):
+            name = made_by.name
     if name in known:
         marks.add(known[name])
         if known[name] == "cached-property":

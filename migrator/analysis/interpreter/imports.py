@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import libcst as cst
 
 from migrator.analysis.operations import namespaces
+from migrator.analysis.source import scopes
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Resolved
 from migrator.analysis.store.machine import Machine
@@ -26,10 +29,54 @@ def dotted(node: cst.BaseExpression | None) -> str:
     return node.value if isinstance(node, cst.Name) else ""
 
 
+def _run(machine: Machine, found: Resolved | None) -> None:
+    """What has to be run anyway, or changes what it imports, is run where it is imported."""
+    if isinstance(found, Module) and found not in machine.frames:
+        if found in machine.project.due or _changes_imported(found):
+            machine.interpret_module(found)
+
+
+@lru_cache(maxsize=4096)
+def _changes_imported(module: Module) -> bool:
+    """Whether the body of a module calls, decorates with or writes to what it has imported."""
+    imported: set[str] = set()
+    used: set[str] = set()
+    waiting: list[cst.CSTNode] = [module.tree]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, (cst.FunctionDef, cst.Lambda)):
+            waiting += at.decorators if isinstance(at, cst.FunctionDef) else ()
+        elif isinstance(at, (cst.Import, cst.ImportFrom)):
+            imported |= _names_of(at)
+        elif isinstance(at, cst.Expr) and isinstance(at.value, cst.Call):
+            used.add(_root(at.value))
+        elif isinstance(at, cst.Decorator):
+            used.add(_root(at.decorator))
+        elif isinstance(at, (cst.AssignTarget, cst.AugAssign, cst.AnnAssign)):
+            used.add("" if isinstance(at.target, cst.Name) else _root(at.target))
+        else:
+            waiting += scopes.children(at)
+    return not imported.isdisjoint(used)
+
+
+def _names_of(node: cst.Import | cst.ImportFrom) -> set[str]:
+    aliases = () if isinstance(node.names, cst.ImportStar) else node.names
+    names = (a.asname.name if a.asname is not None else a.name for a in aliases)
+    return {dotted(name).split(".", 1)[0] for name in names if not isinstance(name, cst.Tuple)}
+
+
+def _root(node: cst.BaseExpression) -> str:
+    """The name that an expression begins with."""
+    while isinstance(node, (cst.Call, cst.Attribute, cst.Subscript)):
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
 def bind_import(machine: Machine, frame: Frame, node: cst.Import) -> None:
     """`import a.b` and `import a.b as c`."""
     for alias in node.names:
         name = dotted(alias.name)
+        _run(machine, machine.project.resolve(name, frame.module))
         if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
             frame.bind(alias.asname.name.value, _module(machine, frame, name))
         else:
@@ -46,12 +93,15 @@ def bind_import_from(machine: Machine, frame: Frame, node: cst.ImportFrom) -> No
     """`from a import b`, also relative and with a star."""
     name = dotted(node.module)
     holder = machine.project.resolve(name, frame.module, level=len(node.relative))
+    _run(machine, holder)
     if isinstance(node.names, cst.ImportStar):
         if isinstance(holder, Module):
             _bind_star(machine, frame, holder)
         return
     for alias in node.names:
         imported = dotted(alias.name)
+        if holder is not None:
+            _run(machine, machine.project.submodule(holder, imported))
         target = imported
         if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
             target = alias.asname.name.value

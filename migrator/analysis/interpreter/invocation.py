@@ -15,6 +15,7 @@ from migrator.analysis.interpreter import (
     suspension,
 )
 from migrator.analysis.models import fakes, requests
+from migrator.analysis.operations import contents
 from migrator.analysis.store import answers, failures
 from migrator.analysis.store.machine import MAX_DEPTH, Machine
 from migrator.analysis.values import (
@@ -25,10 +26,13 @@ from migrator.analysis.values import (
     Const,
     ExternalInstance,
     Function,
+    Instance,
+    Mapping,
     Sequence,
     Suspended,
     Value,
     alternatives,
+    contained,
     identity,
     join,
     made_of,
@@ -42,6 +46,45 @@ def invoke(
     machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
     """Run a function of the project with these arguments, and give what it returns."""
+    result = _invoke(machine, frame, function, arguments, node)
+    if function.decorators.isdisjoint(_KEEPING):
+        return result
+    changes = [v for v in contained(result) if isinstance(v, (Mapping, Sequence, Instance))]
+    if not changes or arguments.open:
+        return result
+    given = {str(n): argument.value for n, argument in enumerate(arguments.positional)}
+    given |= {name: argument.value for name, argument in arguments.keywords.items()}
+    earlier = machine.kept.setdefault((id(function.node), id(function.closure)), [])
+    same = [value for before, value in earlier if _may_be_same(before, given)]
+    if not same:
+        earlier.append((given, result))
+        machine.note(None, True, result, name=function.qualname.rsplit(".", 1)[-1])
+    return join(*same, result) if same else result
+
+
+def _may_be_same(before: dict[str, Value], given: dict[str, Value]) -> bool:
+    """Whether two calls may have been given the same; what is not known may be anything."""
+    return before.keys() == given.keys() and all(
+        _may_equal(value, given[name]) for name, value in before.items()
+    )
+
+
+def _may_equal(one: Value, other: Value) -> bool:
+    known = [contents.plain(one), contents.plain(other)]
+    if None not in known:
+        return known[0] == known[1]
+    if isinstance(one, Instance) and isinstance(other, Instance):
+        return one.cls is other.cls  # which object of a class it is, others may say
+    return True
+
+
+_KEEPING = frozenset({"kept", "cached-property"})
+"""Marks of functions that give the same object again, with what was done to it since."""
+
+
+def _invoke(
+    machine: Machine, frame: Frame, function: Function, arguments: Arguments, node: cst.CSTNode
+) -> Value:
     if frame.function is None and id(node) != machine.discarded:
         machine.recorder.result_used.add(id(function.node))
     key = (id(function.node), id(function.closure))

@@ -60,9 +60,23 @@ def run_match(machine: Machine, frame: Frame, node: cst.Match) -> bool:
 
 def _note_match(machine: Machine, frame: Frame, node: cst.Match, subject: Value) -> None:
     """`match response.status_code:` compares the status with every case."""
-    rows = [_wanted(machine, frame, case.pattern) for case in node.cases]
+    _note_patterns(machine, frame, node, [case.pattern for case in node.cases], subject)
+
+
+def _note_patterns(
+    machine: Machine,
+    frame: Frame,
+    node: cst.Match,
+    patterns: list[cst.MatchPattern],
+    subject: Value,
+) -> None:
+    rows = [_wanted(machine, frame, pattern) for pattern in patterns]
     known = [row for row in rows if row is not None]
     for _, alternative in alternatives(subject):
+        if isinstance(alternative, Instance):
+            for pattern in patterns:
+                _note_attributes(machine, frame, node, pattern, alternative)
+            continue
         made = lifting.function_of(alternative)
         if made is not None and made[0] is None:
             continue
@@ -75,6 +89,36 @@ def _note_match(machine: Machine, frame: Frame, node: cst.Match, subject: Value)
             answers.use(machine, frame, status, "status-compared", node.subject, "", accepts)
         elif isinstance(alternative, (Answer, Sequence, Unknown)):
             answers.observe(machine, frame, alternative, node.subject, "it is matched")
+
+
+def _note_attributes(
+    machine: Machine, frame: Frame, node: cst.Match, pattern: cst.MatchPattern, subject: Instance
+) -> None:
+    """`case Done(code=204)` compares attributes of an object; by position, those of its class."""
+    if isinstance(pattern, cst.MatchAs) and pattern.pattern is not None:
+        _note_attributes(machine, frame, node, pattern.pattern, subject)
+    elif isinstance(pattern, cst.MatchOr):
+        for element in pattern.patterns:
+            _note_attributes(machine, frame, node, element.pattern, subject)
+    elif isinstance(pattern, cst.MatchClass):
+        for keyword in pattern.kwds:
+            value = machine.attribute(frame, subject, keyword.key.value, node.subject)
+            _note_part(machine, frame, node, keyword.pattern, value)
+        for place in pattern.patterns:
+            for value in list(subject.attributes.values()):
+                _note_part(machine, frame, node, place.value, value)
+
+
+def _note_part(
+    machine: Machine, frame: Frame, node: cst.Match, pattern: cst.MatchPattern, part: Value
+) -> None:
+    """A part of what is matched is compared, unless the pattern takes anything there."""
+    if _wanted(machine, frame, pattern) == []:
+        return
+    _note_patterns(machine, frame, node, [pattern], part)
+    for _, alternative in alternatives(part):
+        if isinstance(alternative, Text):
+            answers.compared(machine, alternative)
 
 
 def _deciding(rows: list[list[object]], derive: lifting.OfStatus) -> lifting.OfStatus:
@@ -131,20 +175,29 @@ def _bind_pattern(
         if pattern.pattern is not None:
             _bind_pattern(machine, frame, pattern.pattern, subject)
         return
+    if isinstance(pattern, cst.MatchClass) and not pattern.patterns:
+        objects = [v for _, v in alternatives(subject) if isinstance(v, Instance)]
+        if len(objects) == len(alternatives(subject)):
+            for keyword in pattern.kwds:
+                name = keyword.key.value
+                held = [o.attributes[name] for o in objects if name in o.attributes]
+                part = join(*held) if held else made_of(name, subject)
+                _bind_pattern(machine, frame, keyword.pattern, part)
+            return
     attributes = [
         held
         for _, v in alternatives(subject)
         if isinstance(v, Instance)
         for held in v.attributes.values()
     ]
-    held = join(made_of("...", subject), *attributes)
+    every = join(made_of("...", subject), *attributes)
     stack: list[cst.CSTNode] = [pattern]
     while stack:
         node = stack.pop()
         if isinstance(node, cst.MatchAs) and node.name is not None:
-            frame.bind(node.name.value, join(contents.element_of(subject), held))
+            frame.bind(node.name.value, join(contents.element_of(subject), every))
         elif isinstance(node, (cst.MatchStar, cst.MatchMapping)):
             rest = node.name if isinstance(node, cst.MatchStar) else node.rest
             if rest is not None:
-                frame.bind(rest.value, held)
+                frame.bind(rest.value, every)
         stack.extend(node.children)

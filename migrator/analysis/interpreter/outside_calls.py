@@ -243,15 +243,19 @@ def call_unknown(
         given.append(failures.computed(made_of(label, *given)))
         escapes.escape(machine, frame, given[-1], "escape", node, label)
     if quiet and not derived:
+        if isinstance(receiver, Instance):  # a logger of the project's own
+            streams.show(machine, frame, receiver, made_of(label, *given), node)
         streams.tell(machine, frame, streams.LOG, [*given, *frame.caught], node)
         return UNKNOWN
     if name in machine.library.functions.output:
         stream = arguments.get("file")
-        if stream is not None and not isinstance(stream.value, External):
+        to_file = stream is not None and not isinstance(stream.value, External)
+        if stream is not None and to_file:
             streams.keep(machine, stream.value, given)
         else:
             streams.tell(machine, frame, streams.OUTPUT, given or frame.caught, node)
-        escapes.escape_all(machine, frame, arguments, "output", node, name.split(".")[-1])
+        to = "write" if to_file else name.split(".")[-1]
+        escapes.escape_all(machine, frame, arguments, "output", node, to)
         return NONE
     if machine.library.functions.is_pure(name) or id(node) == machine.raised:
         # What goes through an object of the project has to do with what that hands out.

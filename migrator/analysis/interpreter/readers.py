@@ -225,9 +225,15 @@ def _changes(value: Value) -> bool:
     """Whether a value is an object that may change without being bound anew."""
     return any(
         isinstance(v, (Sequence, Mapping, ExternalInstance))
+        or (isinstance(v, Function) and _keeps(v))
         or (isinstance(v, Instance) and not _is_sentinel(v))
         for _, v in alternatives(value)
     )
+
+
+def _keeps(function: Function) -> bool:
+    """Whether others may change what a function gives: it is given again, or is a default."""
+    return "kept" in function.decorators or any(map(_changes, function.defaults.values()))
 
 
 def _is_sentinel(value: Instance) -> bool:

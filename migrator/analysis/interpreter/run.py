@@ -96,6 +96,7 @@ def interpret_module(machine: Machine, module: Module) -> Frame:
     known = machine.frames.get(module)
     if known is not None:
         return known
+    machine.project.due.discard(module)
     frame = machine.frames[module] = Frame(module)
     if "f_locals" in module.source.text:  # what a function holds is seen by those that it calls
         machine.recorder.executed.add(module.path)
@@ -156,6 +157,7 @@ def settle(run: Run, modules: list[Module]) -> None:
     """Run the modules, and their functions until no new carrier turns up."""
     run.machine.renewed = set()
     run.machine.grown = {}
+    run.machine.project.due.update(modules)
     for module in modules:
         names = run.machine.interpret_module(module).locals
         if not module.index.everything.seeds:

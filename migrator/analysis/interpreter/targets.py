@@ -6,12 +6,14 @@ import libcst as cst
 
 from migrator.analysis.models import recorded
 from migrator.analysis.operations import contents, iterators, mappings, namespaces, sequences
+from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Answer,
     Bound,
+    External,
     Instance,
     Mapping,
     Sequence,
@@ -83,6 +85,19 @@ def store_item(
         else:
             for part in (key, value):
                 escapes.escape(machine, frame, part, "escape", node, "a place that is not known")
+            if isinstance(alternative, External) and not is_test_path(frame.module.source.path):
+                _replace_module(machine, frame, alternative, key)
+
+
+def _replace_module(machine: Machine, frame: Frame, container: External, key: Value) -> None:
+    """`sys.modules[name] = other`: who imports that module finds what is not followed there."""
+    if not machine.library.is_a(container.name, "loaded-modules"):
+        return
+    name = key.known if isinstance(key, Text) else None
+    found = machine.project.resolve(name, frame.module) if name else None
+    for module in list(machine.project.loaded()):
+        if name is None or (isinstance(found, Module) and machine.meets(module, found)):
+            machine.recorder.executed.add(module.path)
 
 
 def _store_global(machine: Machine, frame: Frame, key: Value, value: Value) -> None:
@@ -137,5 +152,6 @@ def _row(
         return list(items)
     first, after = starred[0], count - starred[0] - 1
     last = len(items) - after
-    middle = Sequence(machine.path, items[first:last])
+    decides = value.count if isinstance(value, Sequence) else ()
+    middle = Sequence(machine.path, items[first:last], count=decides)
     return [*items[:first], middle, *items[last:]]

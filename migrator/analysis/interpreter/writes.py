@@ -101,6 +101,15 @@ def _set_attribute(
             frame.module.source.path
         ):  # what a test replaces runs under that test alone
             machine.recorder.patched.add(dotted)
+            if any(callbacks.is_callable(v) for _, v in alternatives(value)):
+                machine.recorder.overridden.add(dotted)
+                carrying = tuple(machine.library.kinds["carrying-requests"])
+                machine.recorder.intercepted |= dotted.startswith(carrying)
+                last = dotted.rpartition(".")[2]
+                if machine.library.functions.logs(dotted) and machine.library.is_a(
+                    last, "log-watchers"
+                ):
+                    streams.watch(machine, streams.LOG, value)
             _write(machine, machine.outside, dotted, value, sure=False)
         if machine.library.is_a(dotted, "output-streams"):
             streams.watch(machine, streams.OUTPUT, value)
@@ -120,6 +129,8 @@ def _set_attribute(
     elif isinstance(target, Function):
         held = machine.function_attributes.setdefault(id(target.node), {})
         _write(machine, held, name, value, sure=False)
+        if name == "__code__":  # what is called from now on is another function
+            machine.recorder.executed.add(target.module.path)
         if name.startswith("__"):  # `__defaults__` and the like
             escapes.escape(machine, frame, value, "escape", node, f"the attribute {name}")
             anything = join(contents.element_of(value), made_of(name, value))

@@ -10,6 +10,7 @@ import libcst as cst
 from migrator.analysis.events.recorder import Look
 from migrator.analysis.models import pinning, requests
 from migrator.analysis.source.scopes import children
+from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     HARMLESS,
@@ -50,7 +51,9 @@ def compare(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Valu
     for double, other in zip(doubles, reversed(values), strict=False):
         if double is not None and double.part != "expected" and len(values) == 2:
             if double.part == "content" and _looks_for_a_part(node):
-                _look_through(machine, frame, node, double)
+                look_through(machine, frame, node, double)
+            elif double.part == "record":  # it is looked up by URL, and its parts are of any kind
+                answers.look(machine, frame, double, node)
             else:
                 expect(machine, frame, double, other, node)
     if len(machine.recorder.requests) == known:
@@ -59,7 +62,12 @@ def compare(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Valu
     return any(double is not None for double in doubles)
 
 
-def _look_through(machine: Machine, frame: Frame, node: cst.CSTNode, double: Double) -> None:
+def look_through(
+    machine: Machine, frame: Frame, node: cst.CSTNode, double: Double, *expected: Value
+) -> None:
+    """Note that a part is looked for in what was recorded: what stands beside, or `expected`."""
+    if expected:
+        machine.compared[id(node)] = list(expected)
     look = Look(double, frame, node, tuple(machine.stack), partial=True)
     machine.recorder.looks.append(look)
 
@@ -77,7 +85,7 @@ def _note_text(machine: Machine, frame: Frame, node: cst.CSTNode, value: Value) 
         holes = alternative.pieces if isinstance(alternative, Text) else ()
         for piece in holes:
             if isinstance(piece, Hole) and isinstance(piece.value, Double):
-                _look_through(machine, frame, node, piece.value)
+                look_through(machine, frame, node, piece.value)
 
 
 def mark(machine: Machine, test: cst.BaseExpression) -> None:

@@ -8,7 +8,7 @@ import libcst as cst
 
 from migrator.analysis.events.recorder import Use
 from migrator.analysis.models import clients, own, requests
-from migrator.analysis.operations import copies, mappings
+from migrator.analysis.operations import copies, mappings, streams
 from migrator.analysis.store import answers, questions
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
@@ -87,6 +87,9 @@ def send(
     if request.near and not request.known and isinstance(receiver, Unknown):
         requests.ask_around(machine, frame, receiver)
     answers.may_fail(machine, frame, request)
+    if not machine.is_elsewhere(request):
+        logged = [request.url, Answer(request, "status")]
+        streams.tell(machine, frame, streams.CLIENTS, logged, node)
     if clients.tells_apart(receiver):
         answers.compared(machine, request.url)
     _measured(machine, row, arguments, request, node)

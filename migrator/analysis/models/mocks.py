@@ -12,7 +12,9 @@ from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
+    Argument,
     Arguments,
+    Bound,
     Double,
     External,
     ExternalInstance,
@@ -20,8 +22,10 @@ from migrator.analysis.values import (
     Value,
     join,
     made_of,
+    text,
 )
 from migrator.analysis.values.frames import Frame
+from migrator.analysis.values.objects import as_value
 
 _DOUBLES = re.compile(r"^unittest\.mock\.(\w*Mock|create_autospec|sentinel|mock_open)$")
 
@@ -94,6 +98,8 @@ def call(
         stubs.answered(machine, frame, double, last, arguments, node)
     if double.part in ("url", "argument") and last in ("endswith", "startswith"):
         assertions.expect(machine, frame, double, _first(arguments), node)
+        if not requests.carries(machine, _first(arguments)):
+            assertions.look_through(machine, frame, node, double, _first(arguments))
         return UNKNOWN
     if double.part in ("url", "argument", "json", "content") and _takes_apart(last):
         given = (argument.value for argument in arguments.values())
@@ -117,11 +123,42 @@ def _of_unittest(
 ) -> Value:
     if name.startswith("unittest.mock.patch"):
         _replaced(machine, frame, arguments, node)
+        if not is_test_path(frame.module.source.path):  # there it lasts for that test alone
+            with machine.branch(("patched", machine.keep(object())), True):
+                _patch(machine, frame, name, arguments, node)
     made = _made_by(machine, frame, name, arguments, node)
     effect = arguments.keywords.get("side_effect")
     if effect is not None:
         fakes.put(machine, frame, made.name if isinstance(made, Double) else "", effect.value)
     return made
+
+
+def _patch(
+    machine: Machine, frame: Frame, name: str, arguments: Arguments, node: cst.CSTNode
+) -> None:
+    """A program binds something else for a while: what is read there may be that."""
+    target, words = _first(arguments), arguments.positional[1:]
+    if isinstance(target, Text) and target.known is not None:
+        names = target.known.split(".")
+        found = machine.project.resolve(names[0], frame.module)
+        target = as_value(found) if found is not None else External(names[0])
+        for inner in names[1:] if name != "unittest.mock.patch" else names[1:-1]:
+            target = machine.attribute(frame, target, inner, node)
+        if name == "unittest.mock.patch":
+            words = (Argument(text(names[-1])), *words)
+    if name.endswith(".dict"):
+        given = Arguments(words[:1], {n: a for n, a in arguments.keywords.items() if n != "clear"})
+        machine.call(frame, Bound(External("?.update"), target), given, node)
+        return
+    bound = arguments.keywords
+    if not name.endswith(".multiple"):
+        attribute = arguments.get("attribute") or next(iter(words), None)
+        new = arguments.get("new") or next(iter(words[1:]), None)
+        spelled = attribute.value if attribute is not None else UNKNOWN
+        known = spelled.known if isinstance(spelled, Text) else None
+        bound = {known: new} if known is not None and new is not None else {}
+    for own, argument in bound.items():
+        machine.set_attribute(frame, target, own, argument.value, node)
 
 
 def _made_by(

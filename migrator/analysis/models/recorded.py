@@ -97,7 +97,7 @@ def unpacked(value: Value, count: int) -> list[Value] | None:
 
 def element(value: Value) -> Value | None:
     """What a loop over recorded calls binds."""
-    parts = {"calls": "call", "requests": "request", "args": "argument"}
+    parts = {"calls": "call", "requests": "request", "args": "argument", "record": "record"}
     if isinstance(value, Double) and value.part in parts:
         return Double(parts[value.part], value.name, value.stub)
     return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import cast
+from typing import TypeGuard, cast
 
 import libcst as cst
 
@@ -128,6 +129,9 @@ def inherit_client(machine: Machine, instance: Instance, arguments: Arguments) -
 
 
 def _set_fields(machine: Machine, frame: Frame, instance: Instance, arguments: Arguments) -> None:
+    for argument in arguments.keywords.values():
+        if argument.keyword is not None and argument.node is None:  # a key of what is spread
+            answers.compared(machine, argument.keyword)
     for position, name in enumerate(instance.cls.fields):
         given = arguments.get(name, position)
         default = classes.find(instance.cls, name)
@@ -145,8 +149,14 @@ def _set_fields(machine: Machine, frame: Frame, instance: Instance, arguments: A
 CHECKS = "checks "
 """What the mark of a function begins with that checks a field, before the name of the field."""
 
-_ASKING = ("pattern", "regex", "max_length", "min_length")
-"""What is said of a field whose text is checked by it."""
+_ASKING = (
+    *("pattern", "regex", "max_length", "min_length", "validator"),
+    *("gt", "ge", "lt", "le", "multiple_of"),
+)
+"""What is said of a field whose value is checked by it."""
+
+_CHECKING = re.compile(r"\b(?:Annotated|Literal|con(?:date|decimal|float|int|list|set|str))\b")
+"""What an annotation names that says which values are taken."""
 
 
 def _check_fields(machine: Machine, frame: Frame, instance: Instance, node: cst.CSTNode) -> None:
@@ -154,9 +164,15 @@ def _check_fields(machine: Machine, frame: Frame, instance: Instance, node: cst.
     held = instance.attributes
     for name in instance.cls.fields:
         said = classes.find(instance.cls, name)
-        if isinstance(said, ExternalInstance) and said.name == "?field" and name in held:
-            if any(word in said.arguments.keywords for word in _ASKING):
-                answers.compared(machine, held[name])
+        if name not in held:
+            continue
+        options = said.arguments.keywords if _is_field(said) else {}
+        if any(word in options for word in _ASKING) or _is_checked(machine, instance.cls, name):
+            machine.here = (frame, node)
+            answers.compared(machine, held[name])
+        if "converter" in options:
+            made = positional(held[name])
+            held[name] = machine.call(frame, options["converter"].value, made, node)
     for method in classes.methods(instance.cls):
         named = [mark.removeprefix(CHECKS) for mark in method.decorators if mark.startswith(CHECKS)]
         for name in list(held) if "*" in named else [n for n in named if n in held]:
@@ -164,6 +180,25 @@ def _check_fields(machine: Machine, frame: Frame, instance: Instance, node: cst.
             result = callbacks.call(machine, frame, checked, held[name], node)
             if any(isinstance(v, (Text, Mapping, Sequence)) for _, v in alternatives(result)):
                 held[name] = join(held[name], result)
+
+
+def _is_field(said: Value | None) -> TypeGuard[ExternalInstance]:
+    return isinstance(said, ExternalInstance) and said.name == "?field"
+
+
+def _is_checked(machine: Machine, cls: Class, name: str) -> bool:
+    """Whether a base from outside checks a field by its annotation, such as one of some values."""
+    found = _annotation(machine, cls, name) if classes.outside_bases(cls) else None
+    if found is None:
+        return False
+    home, kind = found
+    if _CHECKING.search(home.module.code(kind)):
+        return True
+    named = machine.evaluate(home, kind) if isinstance(kind, (cst.Name, cst.Attribute)) else None
+    if isinstance(named, Class):
+        return named.enum
+    spelled = named.name if isinstance(named, External) else getattr(named, "label", "")
+    return _CHECKING.search(spelled) is not None
 
 
 def _constructor(cls: Class) -> Function:
@@ -174,24 +209,27 @@ def _constructor(cls: Class) -> Function:
 
 def _declared(machine: Machine, cls: Class, name: str, anything: Value) -> Value:
     """What the annotation of a field says that it holds; `anything` when it says nothing."""
+    found = _annotation(machine, cls, name)
+    if found is None or not isinstance(found[1], (cst.Name, cst.Attribute)):
+        return anything
+    return of_type(machine, found[0], machine.evaluate(*found), anything)
+
+
+def _annotation(machine: Machine, cls: Class, name: str) -> tuple[Frame, cst.BaseExpression] | None:
+    """The annotation of a field, and the names of the module that it stands in."""
     for base in classes.project_bases(cls):
         home = machine.frames.get(base.module)
-        for line in base.node.body.body:
+        for line in base.node.body.body if home is not None else ():
             for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
-                if not isinstance(small, cst.AnnAssign) or not isinstance(small.target, cst.Name):
-                    continue
-                if small.target.value != name:
-                    continue
-                kind = small.annotation.annotation
-                if home is not None and isinstance(kind, (cst.Name, cst.Attribute)):
-                    found = machine.evaluate(home, kind)
-                    return of_type(machine, home, found, anything)
-    return anything
+                if isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name):
+                    if small.target.value == name and home is not None:
+                        return home, small.annotation.annotation
+    return None
 
 
 def _field_default(machine: Machine, frame: Frame, default: Value) -> Value:
     """The value of `field(default=...)` and `field(default_factory=...)`."""
-    if not isinstance(default, ExternalInstance) or default.name != "?field":
+    if not _is_field(default):
         return default
     for key in ("default", "default_factory", "factory"):
         given = default.arguments.get(key)
@@ -256,6 +294,18 @@ def enum_members(machine: Machine, cls: Class, names: Iterator[str]) -> None:
             home = Frame(cls.module)
             machine.call(home, Bound(initialiser, member), given, initialiser.node)
             member.attributes["value"] = member.attributes["_value_"]  # which it may have set
+    _tell_apart(machine, cls)
+
+
+def _tell_apart(machine: Machine, cls: Class) -> None:
+    """A member that has the value of one before it is another name of that one."""
+    members = (v for v in cls.namespace.values() if isinstance(v, Instance) and v.cls is cls)
+    values = [member.attributes.get("value") for member in members]
+    spelled = [value for value in values if isinstance(value, Text)]
+    for value in spelled:
+        if any(literal.matters for literal in value.literals()):
+            for other in (each for each in spelled if each is not value):
+                questions.differs(machine, value, other)
 
 
 def generic(machine: Machine, frame: Frame, cls: Class) -> Instance:

@@ -89,6 +89,7 @@ class Project:
     # What was too much to be read, by real path, with the homes of the carriers that it mentions.
     unread: dict[str, set[str]] = field(default_factory=dict)
     candidates: list[Module] = field(default_factory=list)
+    due: set[Module] = field(default_factory=set)  # to be run, at the latest where imported
     _reached: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
     _imported: dict[str, frozenset[str]] = field(default_factory=dict)
 

@@ -20,10 +20,15 @@ def writing(names: Iterable[str]) -> str:
     how = rf"\s*(?:{_BINDING}|\[|\.\s*(?:{_CHANGES})\s*\()"
     how = rf"{how}|\s*\.\s*\w+\s*(?:{_BINDING})"
     direct = rf"\b(?:{listed})\s*(?:\[|\.\s*(?:(?:{_CHANGES})\s*\(|register\b))"
-    return rf"\.\s*(?:{listed})\b{how}|{direct}|setattr\([^)]*['\"](?:{listed})['\"]"
+    other = rf"setattr\([^)]*['\"](?:{listed})['\"]|\bpatch(?:\.\w+)?\([^)]*\b(?:{listed})\b"
+    return rf"\.\s*(?:{listed})\b{how}|{direct}|{other}"
 
 
-WRITES_ANY = r"\bsetattr\(\s*[\w.]+\s*,\s*[A-Za-z_]|\b(?:vars|globals)\(|\.__dict__\b"
+WRITES_ANY = (
+    r"\bsetattr\(\s*[\w.]+\s*,\s*[A-Za-z_]|\b(?:vars|globals|signature|attrgetter)\("
+    r"|\.(?:__dict__|__defaults__|__kwdefaults__|__closure__)\b|\bgetclosurevars\("
+    rf"|\bgetattr\(\s*[\w.]+\s*,[^)]*\)\s*(?:\.\s*(?:{_CHANGES})\s*\(|\[)"
+)
 """A pattern for source text that may write a name which it does not spell."""
 
 _PROSE = re.compile(
@@ -37,6 +42,8 @@ _CHANGED = re.compile(rf"\b(\w+)\s*\.\s*(?:{_CHANGES})\s*\(")
 _INDEXED = re.compile(r"\b(\w+)\s*\[")
 _SET = re.compile(r"setattr\(([^)]*)")
 _QUOTED = re.compile(r"(?=['\"](\w+)['\"])")
+_PATCHED = re.compile(r"\bpatch(?:\.\w+)?\(([^)]*)")
+_WORD = re.compile(r"\w+")
 
 
 class Written(NamedTuple):
@@ -58,6 +65,7 @@ def written(code: str) -> Written | None:
         return None
     bound = set(_BOUND.findall(code))
     bound.update(name for given in _SET.findall(code) for name in _QUOTED.findall(given))
+    bound.update(name for given in _PATCHED.findall(code) for name in _WORD.findall(given))
     changed, indexed = _CHANGED.findall(code), _INDEXED.findall(code)
     return Written(frozenset(bound), frozenset(changed), frozenset(indexed))
 

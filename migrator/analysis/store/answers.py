@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import libcst as cst
 
 from migrator.analysis.events.recorder import AnswerUse, Look
-from migrator.analysis.source.module import Module
+from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.store import questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -63,7 +64,9 @@ def use(
         if answer.part == "sent":
             answer = Answer(answer.request, "exception")
     if answer.part == "exception" and what in ("escape", "output"):
-        return  # what an exception says is read by people (A11)
+        if not _is_read_again(machine, detail):
+            return  # what an exception says is read by people (A11)
+        answer, what = Answer(answer.request, "computed"), "escape"
     if answer.part == "headers" and what not in ("escape", "output"):
         return
     if isinstance(answer, Choice):
@@ -83,6 +86,25 @@ def use(
     sent = answer.part in ("sent", "exception", "computed")
     found = AnswerUse(answer.request, what, frame.module, node, detail, accepts, sent)
     machine.recorder.answers.append(found)
+
+
+def _is_read_again(machine: Machine, to: str) -> bool:
+    """Whether something is put where it stays, in a program that reads what stays there."""
+    return to.rpartition(".")[2] in _PUTTING and any(
+        _TAKING.search(module.source.text) is not None
+        for module in machine.project.loaded()
+        if not is_test_path(module.source.path)
+    )
+
+
+_PUTTING = frozenset(
+    {"dump", "execute", "executemany", "write", "write_bytes", "write_text", "writelines"}
+)
+_TAKING = re.compile(
+    r"\.(?:read|read_bytes|read_text|readlines?|fetch(?:all|many|one))\(|\b\w+\.(?:load|reader)\("
+    r"|\bopen\((?![^()]*['\"][wax]b?t?\+?['\"])"
+)
+"""What reads a file or a database; `open` without a mode that says otherwise does."""
 
 
 def parsed(machine: Machine, frame: Frame, content: Answer, node: cst.CSTNode) -> None:

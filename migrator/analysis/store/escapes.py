@@ -6,7 +6,9 @@ handed to anything unknown is out of sight; both are noted, for the edit has to 
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
+from types import MappingProxyType
 
 import libcst as cst
 
@@ -86,6 +88,24 @@ def escape(
             _escape_shown(machine, frame, part, node, to)
         elif isinstance(part, (Function, Bound, Partial)):
             _escape_callable(machine, frame, part, node)
+
+
+def change(machine: Machine, frame: Frame, made: Value, node: cst.CSTNode, to: str) -> None:
+    """What was made of containers may be one of them, and is changed."""
+    departure = Departure(frame, node, to, tuple(machine.limits))
+    for part in exposed(made):
+        if isinstance(part, (Mapping, Sequence)):
+            _open(part, departure)
+
+
+_FIXED = ((list, tuple), (deque, tuple), (set, frozenset), (dict, MappingProxyType))
+CHANGING = frozenset(
+    name
+    for kind, fixed in _FIXED
+    for name in set(dir(kind)) - set(dir(fixed))
+    if not name.startswith("__")
+) - {"copy", "fromkeys", "maxlen"}
+"""Methods that change a container."""
 
 
 def leave(machine: Machine, departure: Departure, *values: Value) -> None:

@@ -100,21 +100,21 @@ class Machine(ABC):
     handed: list[Value] = field(default_factory=list)  # results of functions that were handed over
     raised: int = 0  # the call, by node, that makes the exception of a `raise`
     by_object: int = 0  # the method, by node, that is run on an object as nobody may have called it
-    # Names of shared containers that were found empty, with the functions that asked them.
-    asked: dict[tuple[str, Module], set[int]] = field(default_factory=dict)
-    dispatched: dict[int, list[Function]] = field(default_factory=dict)  # by node of the first one
+    asked: dict[tuple[str, Module], set[int]] = field(default_factory=dict)  # who found it empty
+    dispatched: dict[int, list[Function]] = field(default_factory=dict)  # by node of the first
     # What each `partial` or function (by node) passes on that shows it as a mapping.
     keywords: dict[int, Mapping] = field(default_factory=dict)
-    # What attributes of objects that are not known are set to, and where.
-    scattered: dict[str, dict[Module, Value]] = field(default_factory=dict)
+    scattered: dict[str, dict[Module, Value]] = field(default_factory=dict)  # of unknown objects
     looked: set[object] = field(default_factory=set)  # looks at doubles that were noted
     journals: list[Journal] = field(default_factory=list)  # of each `try` around here
     showing: int = 0  # code is run that may be shown an answer, or what was asked
+    # What functions give again, with what they were given.
+    kept: dict[object, list[tuple[dict[str, Value], Value]]] = field(default_factory=dict)
     hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result
     callbacks: list[Value] | None = None  # collects them while a decorator is evaluated
     # Attributes that hold answers, by name and home of the class, with the requests asked.
     answer_attributes: dict[tuple[str, Module], dict[int, Request]] = field(default_factory=dict)
-    # What holds an answer and was kept in an object that any caller may have made.
+    # What holds an answer and is kept in an object that any caller may have made.
     kept_answers: dict[tuple[int, str], dict[object, Value]] = field(default_factory=dict)
     dirty: set[str] = field(default_factory=set)  # module names that functions assign
     function_attributes: dict[int, dict[str, Value]] = field(default_factory=dict)  # by node

@@ -124,7 +124,9 @@ def exposed(value: Value) -> Iterator[Value]:
             stack += at.held()[::-1]
 
 
-RECORDED = frozenset({"url", "argument", "json", "content", "args", "kwargs", "call", "request"})
+RECORDED = frozenset(
+    {"url", "argument", "json", "content", "args", "kwargs", "call", "request", "record"}
+)
 """Parts of a test double that an edit of the code under test changes."""
 
 

@@ -11,7 +11,7 @@ import libcst as cst
 
 from migrator.analysis.models import types
 from migrator.analysis.models.outside.common import Handler, first
-from migrator.analysis.operations import instances, lookup, mappings, module_names
+from migrator.analysis.operations import contents, instances, lookup, mappings, module_names
 from migrator.analysis.store import answers, escapes, failures, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -44,6 +44,7 @@ from migrator.analysis.values import (
     texts,
     union,
 )
+from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.frames import Frame
 from migrator.analysis.values.objects import as_value
 
@@ -126,8 +127,9 @@ def _members(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CST
     held: list[Value] = [value]
     for _, alternative in alternatives(value):
         function = alternative.function if isinstance(alternative, Bound) else alternative
-        if isinstance(function, Function):
-            held += function.defaults.values()
+        for default in function.defaults.values() if isinstance(function, Function) else ():
+            held.append(default)
+            escapes.change(machine, frame, default, node, "what is told of a function")
         inner = alternative.cls if isinstance(alternative, Instance) else alternative
         for home in classes.project_bases(inner) if isinstance(inner, Class) else (inner,):
             held += (_bound_in(machine, home) or {}).values()
@@ -186,7 +188,13 @@ def _names(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNo
         if isinstance(value, Answer):
             answers.use(machine, frame, value, "escape", node, "its attributes are listed")
         if isinstance(value, Instance):
-            return instances.as_mapping(machine, value)
+            made = instances.as_mapping(machine, value)
+            if len([*arguments.values()]) > 1:  # such as by which names the fields go
+                made.open = made.open or "its keys are chosen"
+            return made
+        if isinstance(value, Function):
+            held_by = machine.function_attributes.get(id(value.node), {})
+            return instances.namespace_mapping(machine, held_by)
         if (names := _bound_in(machine, value)) is not None:
             return instances.namespace_mapping(machine, names)
         held = Mapping(machine.path, open="it is made of attributes that are not known")
@@ -255,10 +263,30 @@ def _injected(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CS
 def _type(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = first(arguments)
     if len(arguments.positional) > 1:
-        return made_of("type()", *(argument.value for argument in arguments.values()))
+        return _derived(machine, frame, arguments, node)
     if isinstance(value, Const) and value.value is None:
         return External("types.NoneType")
     return value.cls if isinstance(value, Instance) else UNKNOWN
+
+
+def _derived(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`type(name, bases, names)`: its bases are taken to bind what the new class binds.
+
+    `new_class(name, bases, keywords, fill)` lets a function fill the names.
+    """
+    given = [argument.value for argument in arguments.values()]
+    held = contents.element_of(given[1]) if len(given) > 1 else UNKNOWN
+    bases = [v for _, v in alternatives(held) if isinstance(v, Class)]
+    names = [v for value in given[2:3] for _, v in alternatives(value) if isinstance(v, Mapping)]
+    for fill in given[3:]:
+        names.append(Mapping(machine.path))
+        machine.call(frame, fill, positional(names[-1]), node)
+    for base in bases:
+        for bound in names:
+            for name, entry in bound.entries.items():
+                machine.set_attribute(frame, base, name, entry.value, node)
+    sure = bool(bases and names) and not any(bound.open or bound.rest for bound in names)
+    return join(*bases) if sure else join(*bases, made_of("type()", *given))
 
 
 def _import_module(

@@ -5,13 +5,18 @@ Facts are those of the functions' own reference documentation.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import libcst as cst
 
 from migrator.analysis.models.outside.common import Handler, first, identity_of
 from migrator.analysis.operations import callbacks, contents, contexts, iterators, streams
+from migrator.analysis.source.module import Module
 from migrator.analysis.store import answers, failures
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
+    NONE,
     UNKNOWN,
     Argument,
     Arguments,
@@ -23,9 +28,11 @@ from migrator.analysis.values import (
     Partial,
     PartialMethod,
     Sequence,
+    Text,
     Value,
     alternatives,
     classes,
+    contained,
     join,
     made_of,
     union,
@@ -162,10 +169,59 @@ def _watched(stream: str) -> Handler:
     def handle(
         machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode
     ) -> Value | None:
-        streams.watch(machine, stream, *(argument.value for argument in arguments.values()))
+        given = [argument.value for argument in arguments.values()]
+        given += [found for value in given for found in _named(machine, frame, value)]
+        streams.watch(machine, stream, *given)
+        if stream == streams.OUTPUT and isinstance(node, cst.Call):
+            if "stderr" in frame.module.code(node.func):  # where a log goes that nobody set up
+                streams.watch(machine, streams.LOG, *given)
+        if stream == streams.LOG and _hears_clients(machine, frame, node):
+            streams.watch(machine, streams.CLIENTS, *given)
         return first(arguments) if stream == streams.OUTPUT else None
 
     return handle
+
+
+def _named(machine: Machine, frame: Frame, value: Value) -> Iterator[Value]:
+    """The classes that a configuration names: `{"class": "package.module.Handler"}`."""
+    for part in contained(value):
+        spelled = part.known if isinstance(part, Text) else None
+        module, _, name = (spelled or "").rpartition(".")
+        found = machine.project.resolve(module, frame.module) if module else None
+        if isinstance(found, Module):
+            yield machine.interpret_module(found).locals.get(name, UNKNOWN)
+
+
+def _hears_clients(machine: Machine, frame: Frame, node: cst.CSTNode) -> bool:
+    """Whether what is added to a logger is told what the libraries log that send requests.
+
+    So is one of the root, and one that is named as such a library is.
+    """
+    method = node.func if isinstance(node, cst.Call) else None
+    logger = method.value if isinstance(method, cst.Attribute) else None
+    if isinstance(logger, cst.Name):
+        assigned = re.search(rf"(?m)^\s*{logger.value}\s*=(.*)$", frame.module.source.text)
+        spelled = assigned[1] if assigned is not None else logger.value
+    else:
+        spelled = frame.module.code(logger) if logger is not None else ""
+    named = re.search(r"getLogger\(\s*(?:['\"](\w+)[^'\"]*['\"])?\s*\)", spelled)
+    if named is None:  # it may be a handler, of which nobody knows the logger, or another logger
+        return "getLogger(" not in spelled
+    packages = {name.split(".", 1)[0] for name in machine.clients.clients}
+    return named[1] is None or named[1] in packages
+
+
+def _installed(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`install_opener(opener)`: from then on `urlopen` sends with it."""
+    opened = Bound(External("urllib.request.build_opener.open"), first(arguments))
+    machine.outside["urllib.request.urlopen"] = opened
+    return NONE
+
+
+def _factory(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`setLogRecordFactory(make)`: it is given all that a record is made of."""
+    streams.watch(machine, streams.MAKING, first(arguments))
+    return NONE
 
 
 def _message(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -207,6 +263,8 @@ HANDLERS: dict[str, Handler] = {
     "awaited": _awaited,
     "written-to": _watched(streams.OUTPUT),
     "logged-to": _watched(streams.LOG),
+    "log-factory": _factory,
+    "opener-installed": _installed,
     f"{streams.RECORD}.getMessage": _message,
     "told-of-exceptions": _told,
     "suppress": lambda m, f, a, n: ExternalInstance("?suppress", a),
