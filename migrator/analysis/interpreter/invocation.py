@@ -49,8 +49,8 @@ def invoke(
     result = _invoke(machine, frame, function, arguments, node)
     if function.decorators.isdisjoint(_KEEPING):
         return result
-    changes = [v for v in contained(result) if isinstance(v, (Mapping, Sequence, Instance))]
-    if not changes or arguments.open:
+    changes = (Mapping, Sequence, Instance, ExternalInstance)
+    if not any(isinstance(v, changes) for v in contained(result)) or arguments.open:
         return result
     given = {str(n): argument.value for n, argument in enumerate(arguments.positional)}
     given |= {name: argument.value for name, argument in arguments.keywords.items()}

@@ -8,7 +8,7 @@ from typing import TypeGuard, cast
 
 import libcst as cst
 
-from migrator.analysis.operations import callbacks
+from migrator.analysis.operations import callbacks, contents
 from migrator.analysis.source.module import is_test_path
 from migrator.analysis.store import answers, questions
 from migrator.analysis.store.machine import Machine, unknown
@@ -300,8 +300,8 @@ def enum_members(machine: Machine, cls: Class, names: Iterator[str]) -> None:
 def _tell_apart(machine: Machine, cls: Class) -> None:
     """A member that has the value of one before it is another name of that one."""
     members = (v for v in cls.namespace.values() if isinstance(v, Instance) and v.cls is cls)
-    values = [member.attributes.get("value") for member in members]
-    spelled = [value for value in values if isinstance(value, Text)]
+    given = [member.attributes.get("_value_") for member in members]
+    spelled = [v for value in given if value is not None for v in contents.spelled(value)]
     for value in spelled:
         if any(literal.matters for literal in value.literals()):
             for other in (each for each in spelled if each is not value):

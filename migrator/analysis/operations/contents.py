@@ -70,6 +70,8 @@ def element_of(*values: Value) -> Value:
             elif isinstance(alternative, Mapping):
                 found += [entry.key for entry in alternative.entries.values()]
                 found += [of_rest("...", alternative)] if alternative.rest else []
+            elif isinstance(alternative, Class) and alternative.enum:
+                found += (v for v in alternative.namespace.values() if isinstance(v, Instance))
             elif isinstance(alternative, (Unknown, Answer, Text, Double)):
                 found.append(made_of("...", alternative))
     return join(*found) if found else UNKNOWN
@@ -87,6 +89,12 @@ def elements(value: Value) -> list[Value] | None:
     if isinstance(value, Class) and value.enum:
         return [v for v in value.namespace.values() if isinstance(v, Instance)]
     return None
+
+
+def spelled(value: Value) -> list[Text]:
+    """The text that a value is, or those in a tuple."""
+    held = value.items or () if isinstance(value, Sequence) else (value,)
+    return [part for part in held if isinstance(part, Text)]
 
 
 def plain(value: Value) -> tuple[object] | None:

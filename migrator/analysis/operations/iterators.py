@@ -106,3 +106,19 @@ def _mapped(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> 
     mappings.decide(made, key)
     mappings.keep(made, machine.call(frame, Bound(item, value), positional(key), node))
     return made
+
+
+def ordered(machine: Machine, frame: Frame, element: Value, node: cst.CSTNode) -> list[Value]:
+    """What puts objects in order: what their class says, their fields, or that they are texts."""
+    shown: list[Value] = []
+    for _, each in alternatives(element):
+        if not isinstance(each, Instance):
+            continue
+        plain, own = classes.plain(each), classes.find(each.cls, "__lt__")
+        if own is not None:
+            shown.append(machine.call(frame, Bound(own, each), positional(element), node))
+        elif plain is not None:
+            shown.append(plain)
+        elif each.cls.fields:
+            shown += each.attributes.values()
+    return shown

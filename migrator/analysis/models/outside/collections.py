@@ -92,6 +92,8 @@ def _ordered(
     if key is not None:
         element = callbacks.call(machine, frame, key.value, element, node)
     answers.observe(machine, frame, element, node, "it is put in order")
+    for value in iterators.ordered(machine, frame, element, node):
+        answers.observe(machine, frame, value, node, "it is put in order")
 
 
 def _every(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
