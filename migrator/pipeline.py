@@ -94,7 +94,7 @@ def process(
         covered = accounts.covered_by(found, plans, settings)
         loaded = list(project.loaded())
         held_by = [
-            *pins.in_modules(found, modules, covered),
+            *pins.in_modules(found, plans, modules, covered),
             *pins.in_looks(found, loaded),
             *pins.in_calls(plans),
             *accounts.texts(candidates, settings, loaded),

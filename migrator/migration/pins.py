@@ -19,7 +19,7 @@ from migrator.analysis.findings.matching import Verdict, mentions
 from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.survey import Survey
 from migrator.files.roots import is_marked, project_root
-from migrator.migration import told
+from migrator.migration import prepared, told
 from migrator.migration.outcome import reason
 from migrator.migration.plan import Plan, block
 from migrator.model import Kind, Status
@@ -37,11 +37,13 @@ class Pin:
     does: str = "names the endpoint"
 
 
-def in_modules(survey: Survey, modules: Iterable[Module], covered: set[int]) -> Iterator[Pin]:
+def in_modules(
+    survey: Survey, plans: Sequence[Plan], modules: Iterable[Module], covered: set[int]
+) -> Iterator[Pin]:
     """The pins in test modules, outside of the string nodes in `covered` (by identity).
 
     A text of which the endpoint is a part is one where the test looks at what is logged or raised;
-    what is printed is followed.
+    what is printed is followed. What a test gives as an answer is one where it may be followed.
     """
     kinds = survey.project.library.kinds
     words = (*kinds["log-readers"], *kinds["raise-readers"])
@@ -55,6 +57,10 @@ def in_modules(survey: Survey, modules: Iterable[Module], covered: set[int]) -> 
                 # A path of one word is a word of any sentence, but for its slash.
                 around = module.source.text[max(found.start - 1, 0) : found.end]
                 named = "/" in around and accounting.is_expected(module, found.node)
+            if named and found.node is not None and found.kind is Kind.REFERENCE:
+                named = not prepared.is_answer(survey, module, found.node) or (
+                    prepared.may_be_followed(survey, plans, found.rule, module)
+                )
             if named:
                 where = module.place_of(found.start)
                 yield Pin(found.rule, module.source.path, where, module)

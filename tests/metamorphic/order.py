@@ -238,7 +238,8 @@ def file_names(subject: Subject, rng: Random) -> Subject | None:
     modules = parsed(subject.files)
     if subject.paths != (".",):
         return None
-    renamed = {path: f"{rng.choice('abmyz')}{rng.choice('bmxz')}_{path}" for path in modules}
+    paths = sorted(modules)  # what was fixed is read in another order, and gets the same names
+    renamed = {path: f"{rng.choice('abmyz')}{rng.choice('bmxz')}_{path}" for path in paths}
     renamed = {path: new for path, new in renamed.items() if _may_be_renamed(path, subject)}
     if not renamed or len(modules) < 2:
         return None

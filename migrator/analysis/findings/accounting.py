@@ -186,7 +186,7 @@ def _node_at(strings: list[tuple[int, int, cst.CSTNode]], offset: int) -> cst.CS
 
 def _verdict(rule: Rule, module: Module, node: cst.CSTNode, *, is_route: bool) -> Verdict:
     """What the literal alone says: the endpoint, a longer path, another vendor's host."""
-    parent = next((p for p in _ancestors(module, node) if isinstance(p, cst.Call)), None)
+    parent = next((p for p in ancestors(module, node) if isinstance(p, cst.Call)), None)
     callee = parent.func if parent is not None else None
     if isinstance(callee, cst.Attribute) and isinstance(callee.value, cst.Name):
         if callee.value.value in ("re", "regex"):  # a pattern has signs of its own
@@ -200,7 +200,7 @@ def _verdict(rule: Rule, module: Module, node: cst.CSTNode, *, is_route: bool) -
 
 def _kind(rule: Rule, module: Module, node: cst.CSTNode) -> Kind:
     """A docstring, a message or a sentence is a mention; any other string may be used as a URL."""
-    for parent in _ancestors(module, node):
+    for parent in ancestors(module, node):
         if isinstance(parent, _LOOKING):
             break  # what is shown or said is found by it
         if isinstance(parent, (cst.Raise, cst.Expr, cst.Assert)):
@@ -264,7 +264,7 @@ _KEPT = (cst.Assign, cst.AnnAssign, cst.NamedExpr, cst.Return, cst.Yield)
 def is_expected(module: Module, node: cst.CSTNode) -> bool:
     """Whether a test may compare a text with what it names: it is no docstring and no message."""
     inner = node
-    for parent in _ancestors(module, node):
+    for parent in ancestors(module, node):
         if isinstance(parent, cst.Assert):
             return inner is parent.test
         if isinstance(parent, cst.Call):
@@ -277,7 +277,8 @@ def is_expected(module: Module, node: cst.CSTNode) -> bool:
     return False
 
 
-def _ancestors(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def ancestors(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The nodes that a node stands in, from the inside."""
     parents = module.parents
     at: cst.CSTNode | None = node
     while (at := parents.get(id(at))) is not None:
@@ -288,7 +289,7 @@ def scope_of(module: Module, node: cst.CSTNode) -> str:
     """The dotted name of the function or class around a node, "" at module level."""
     names = [
         parent.name.value
-        for parent in _ancestors(module, node)
+        for parent in ancestors(module, node)
         if isinstance(parent, (cst.FunctionDef, cst.ClassDef))
     ]
     return ".".join(reversed(names))

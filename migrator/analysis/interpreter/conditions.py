@@ -7,14 +7,16 @@ from collections.abc import Callable
 import libcst as cst
 
 from migrator.analysis.models import types
-from migrator.analysis.operations import contents, lookup, truth
+from migrator.analysis.operations import contents, lookup, namespaces, truth
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     ELEMENT,
     UNKNOWN,
     Const,
     Guard,
+    Imported,
     Mapping,
+    ModuleValue,
     Sequence,
     Text,
     Unknown,
@@ -43,17 +45,31 @@ def test(machine: Machine, frame: Frame, node: cst.BaseExpression) -> bool | Non
 
 
 def _is_setting(machine: Machine, frame: Frame, node: cst.BaseExpression) -> bool:
-    """Whether a test asks a literal or a constant of the module."""
+    """Whether a test asks a literal or a constant of a module."""
     if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
         return _is_setting(machine, frame, node.expression)
+    if isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
+        other = node.comparisons[0].comparator
+        with_none = isinstance(other, cst.Name) and other.value == "None"
+        return with_none and _is_constant(machine, frame, node.left)
     if isinstance(node, cst.Integer):
         return True
+    if isinstance(node, cst.Name) and node.value in ("True", "False"):
+        return True
+    return _is_constant(machine, frame, node)
+
+
+def _is_constant(machine: Machine, frame: Frame, node: cst.BaseExpression) -> bool:
+    """Whether an expression is the name of a module, of this one or of another."""
+    if isinstance(node, cst.Attribute):
+        holder = node.value
+        found = frame.lookup(holder.value) if isinstance(holder, cst.Name) else None
+        return found is not None and isinstance(namespaces.force(machine, found), ModuleValue)
     if not isinstance(node, cst.Name):
         return False
-    if node.value in ("True", "False"):
-        return True
+    found = frame.lookup(node.value)
     names = machine.names(frame.module)
-    return frame.lookup(node.value) is names.get(node.value) is not None
+    return isinstance(found, Imported) or found is names.get(node.value) is not None
 
 
 def branch_key(machine: Machine, frame: Frame, node: cst.BaseExpression) -> tuple[object, object]:
