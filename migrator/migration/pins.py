@@ -18,6 +18,7 @@ from migrator.analysis.findings import accounting
 from migrator.analysis.findings.matching import Verdict, mentions
 from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.survey import Survey
+from migrator.analysis.values import Text, alternatives
 from migrator.files.roots import is_marked, project_root
 from migrator.migration import prepared, told
 from migrator.migration.outcome import reason
@@ -75,6 +76,7 @@ def in_looks(survey: Survey, modules: Iterable[Module]) -> Iterator[Pin]:
     kinds = survey.project.library.kinds
     words = kinds["log-readers"]
     telling = (*words, *kinds["raise-readers"])
+    spelled = _urls(survey)
     for module in modules:
         content = module.source.text
         is_test = is_test_path(module.source.path)
@@ -87,6 +89,8 @@ def in_looks(survey: Survey, modules: Iterable[Module]) -> Iterator[Pin]:
                     yield Pin(rule, module.source.path, where, module, does)
         for rule in survey.rules:
             for node in told.telling_apart(module, rule) if is_test else ():
+                if id(node) in spelled:
+                    continue
                 where = module.place_of(module.span(node)[0])
                 does = "has a pattern that tells the new path from the old one"
                 yield Pin(rule, module.source.path, where, module, does)
@@ -96,6 +100,18 @@ def in_looks(survey: Survey, modules: Iterable[Module]) -> Iterator[Pin]:
                 if _names(rule, example[0]):
                     where = module.place_of(example.start())
                     yield Pin(rule, module.source.path, where, module)
+
+
+def _urls(survey: Survey) -> set[int]:
+    """The texts, by node, of which URLs are made as they stand: they are no patterns."""
+    return {
+        id(literal.node)
+        for request in survey.recorder.requests
+        if not request.borrowed
+        for _, value in alternatives(request.url)
+        if isinstance(value, Text)
+        for literal in value.literals()
+    }
 
 
 _EXAMPLE = re.compile(r"^[ \t]*>>> .*(?:\n[ \t]*\S.*)*", re.MULTILINE)
