@@ -89,7 +89,7 @@ def in_looks(survey: Survey, modules: Iterable[Module]) -> Iterator[Pin]:
                     yield Pin(rule, module.source.path, where, module, does)
         for rule in survey.rules:
             for node in told.telling_apart(module, rule) if is_test else ():
-                if id(node) in spelled:
+                if id(node) in spelled or (told.is_plain(node) and not told.tries(content)):
                     continue
                 where = module.place_of(module.span(node)[0])
                 does = "has a pattern that tells the new path from the old one"

@@ -81,6 +81,22 @@ def telling_apart(module: Module, rule: Rule) -> Iterator[cst.CSTNode]:
                 break
 
 
+def is_plain(node: cst.CSTNode) -> bool:
+    """Whether a text would find nothing as a pattern but itself."""
+    value = node.evaluated_value if isinstance(node, cst.SimpleString) else None
+    return isinstance(value, str) and re.fullmatch(r"[\w/:.-]*", value) is not None
+
+
+def tries(content: str) -> bool:
+    """Whether a test may look for a part of a text, or try a pattern on it."""
+    return _TRYING.search(content) is not None
+
+
+_TRYING = re.compile(
+    r"\bre\b|[Rr]egex|[Rr]aises|match|caplog|Log|startswith|endswith|[cC]ontain|prefix| in "
+)
+"""What source text holds that looks for a part of a text."""
+
 _LONGEST = 200
 """Characters of a pattern that is tried: longer texts are no patterns for a URL."""
 
