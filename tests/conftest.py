@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import compileall
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sample",
         help="run a fixed sample of the constructed programs, or all of them for minutes",
     )
+    parser.addoption(
+        "--every",
+        type=int,
+        default=1,
+        metavar="N",
+        help="of a test with parameters run one in N: what a second interpreter is asked for",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what `--every` does; each test function keeps its first one."""
+    every = config.getoption("--every")
+    if every == 1:
+        return
+    counts: Counter[str] = Counter()
+    kept, left = [], []
+    for item in items:
+        function = item.nodeid.partition("[")[0]
+        (left if counts[function] % every else kept).append(item)
+        counts[function] += 1
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.evidence.interrupts import SIGNALS, attempt, usual
 from tests.evidence.project import BEFORE, changed, command, environment, migrate, project
 
-TRIES = 3  # of each signal; `python -m tests.evidence.interrupts` makes as many as one likes
+TRIES = 2  # of each signal; `python -m tests.evidence.interrupts` makes as many as one likes
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-LONG_RUN = 20  # times the examples of a short run
+LONG_RUN = 40  # times the examples of a short run
 
 
 def budget(config: pytest.Config, examples: int) -> settings:

@@ -18,8 +18,8 @@ from tests.generated.flows.passages import PASSAGES
 from tests.generated.long import bench, composed, main
 from tests.generated.trial import LEFT, MOVED, UNTOUCHED, WRONG, attempt
 
-PROGRAMS = 150
-LONG = 20  # times as many in a long run
+PROGRAMS = 100
+LONG = 30  # times as many in a long run
 SEED = 1
 
 

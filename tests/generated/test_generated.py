@@ -21,7 +21,7 @@ from tests.programs.program import describe
 def test_a_composed_program_does_what_it_did(
     lab: Lab, pytestconfig: pytest.Config, client: str
 ) -> None:
-    @budget(pytestconfig, 16)
+    @budget(pytestconfig, 8)
     @given(compositions(client))
     def holds(composition: Composition) -> None:
         files = composition.files()

@@ -18,7 +18,7 @@ from tests.metamorphic.subject import Subject, subjects
 from tests.programs.lab import Lab
 
 LOOKED_AT = 200  # subjects that each transformation looks at in a short run
-JUDGED = 20  # of those, how many that it changes are judged
+JUDGED = 12  # of those, how many that it changes are judged
 EXECUTED = 2  # of those, how many that are edited are run as well
 SUBJECTS = subjects()
 

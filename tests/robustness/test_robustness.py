@@ -37,7 +37,7 @@ MOVED = CALL.replace("/delete", "/batch/delete").replace('"ids"', '"timeEntryIds
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_mutated_files(pytestconfig: pytest.Config, part: int) -> None:
-    @budget(pytestconfig, 50)
+    @budget(pytestconfig, 25)
     @given(st.sampled_from(SEEDS[part::PARTS]), st.integers(min_value=0))
     def holds(seed: Path, number: int) -> None:
         content = mutated(seed.read_bytes(), Random(number))
@@ -59,7 +59,7 @@ def test_every_accident(mutation: Mutation, tmp_path: Path) -> None:
 
 
 def test_any_module_around_a_call(pytestconfig: pytest.Config, tmp_path: Path) -> None:
-    @budget(pytestconfig, 40)
+    @budget(pytestconfig, 20)
     @given(MODULES)
     def holds(source: str) -> None:
         content = source.encode("utf-8", "surrogatepass")
@@ -77,7 +77,7 @@ def test_any_module_around_a_call(pytestconfig: pytest.Config, tmp_path: Path) -
 
 
 def test_a_module_without_a_site_keeps_every_byte(pytestconfig: pytest.Config) -> None:
-    @budget(pytestconfig, 40)
+    @budget(pytestconfig, 20)
     @given(MODULES)
     def holds(source: str) -> None:
         # The word alone makes the module a candidate.

@@ -29,6 +29,7 @@ from migrator.analysis.values import (
     join,
     made_of,
     signature,
+    spelled_also,
     text,
     union,
 )
@@ -161,7 +162,7 @@ def set_entry(
         if key is not old.key:
             questions.read(machine, old, key)
         # The key object of the first assignment stays; each spelling has to move with it.
-        also = (*old.also, key) if key is not old.key and key not in old.also else old.also
+        also = spelled_also(old, key)
         held = value if sure else union([(frozenset(), old.value), (machine.guard, value)])
         mapping.entries[name] = Entry(old.key, held, sure or old.certain, also, old.place)
     machine.writes.append((mapping, name, machine.path))
@@ -209,7 +210,7 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
         old = target.entries.get(name)
         set_entry(machine, target, name, entry.key, entry.value, sure and entry.certain)
         new = target.entries[name]
-        new.also = tuple(dict.fromkeys((*new.also, *entry.also)))
+        new.also = spelled_also(new, *entry.also)
         new.place = new.place or (entry.place if old is None else None)
     for number, value in mapping.numbers.items():
         old_value = target.numbers.get(number)

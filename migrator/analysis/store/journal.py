@@ -22,6 +22,7 @@ from migrator.analysis.values import (
     classes,
     identity,
     join,
+    spelled_also,
 )
 
 _MOST_STATES = 16
@@ -112,10 +113,10 @@ def _join_mapping(joined: Mapping, state: Mapping) -> None:
             joined.entries[name] = replace(only, certain=False)
         if one is None or other is None:
             continue
-        spelled = [t for t in (other.key, *other.also) if t is not one.key and t not in one.also]
+        also = spelled_also(one, other.key, *other.also)
         value = one.value if one.value is other.value else join(one.value, other.value)
         certain = one.certain and other.certain
-        joined.entries[name] = Entry(one.key, value, certain, (*one.also, *spelled), one.place)
+        joined.entries[name] = Entry(one.key, value, certain, also, one.place)
     for number, value in state.numbers.items():
         held = joined.numbers.get(number)
         joined.numbers[number] = value if held is None else join(held, value)

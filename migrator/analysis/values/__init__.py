@@ -12,6 +12,7 @@ from migrator.analysis.values.joining import (
     identity,
     join,
     merged,
+    spelled_also,
     union,
 )
 from migrator.analysis.values.kinds import (
@@ -140,6 +141,7 @@ __all__ = [
     "may_be_none",
     "merged",
     "signature",
+    "spelled_also",
     "text",
     "union",
 ]

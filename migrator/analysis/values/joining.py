@@ -8,6 +8,7 @@ from dataclasses import replace
 from migrator.analysis.values.kinds import (
     UNKNOWN,
     Const,
+    Entry,
     Guard,
     Param,
     ParsedUrl,
@@ -123,6 +124,12 @@ def _made_key(value: Unknown | Text) -> object:
         return id(value)
     whose = id(value.function) if isinstance(value, Param) else 0
     return (type(value), value.label, whose, *(identity(part) for part in value.parts))
+
+
+def spelled_also(entry: Entry, *keys: Text) -> tuple[Text, ...]:
+    """The other spellings of a key when these come to it, each place in the source once."""
+    known = {identity(key): key for key in (entry.key, *entry.also, *keys)}
+    return tuple(known.values())[1:]
 
 
 def merged(
