@@ -10,7 +10,7 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
-from migrator.rules.segments import literals
+from migrator.rules.segments import has_placeholder, literals
 
 FORMATS = ("json", "form")
 """How a body may be sent: as JSON, or as a form, be it URL-encoded or of several parts."""
@@ -65,13 +65,24 @@ class Rule(_Said):
 
     @cached_property
     def word(self) -> str:
-        """The rarest word of `path`: the longest literal text of a segment, the first of equals.
+        """The rarest word of `path`, as far as a path tells: a file without it has no call.
 
-        Of `show.json` only `show` counts, for programs put the ending on by themselves, and of
-        `{id}.json` nothing, unless there is nothing else.
+        What stands behind the last placeholder is rarer than what stands in front of it, for all
+        that a service says of one kind of thing begins alike; of those words it is the longest,
+        the first of equals. A word that programs use for other things counts where there is no
+        better one. Of `show.json` only `show` counts, for programs put the ending on by
+        themselves, and of `{id}.json` nothing, unless there is nothing else.
         """
-        words = [word for segment in self.path for word in _words(segment)]
-        return max(words, key=len, default="")
+        runs: list[list[str]] = [[]]
+        for segment in self.path:
+            if has_placeholder(segment):
+                runs.append([])
+            runs[-1] += _words(segment)
+        for run in reversed(runs):
+            telling = [word for word in run if _is_telling(word)]
+            if telling:
+                return max(telling, key=len)
+        return max((word for run in runs for word in run), key=len, default="")
 
     @cached_property
     def parts(self) -> frozenset[str]:
@@ -87,6 +98,31 @@ class Rule(_Said):
     def onward(self) -> Rule:
         """The same rule for the path that takes the place of `path`."""
         return self._replace(path=self.replacement)
+
+
+_COMMON = frozenset(
+    {
+        *("add", "all", "apply", "change", "check", "clear", "close", "config", "copy", "count"),
+        *("create", "data", "default", "delete", "disable", "edit", "enable", "events", "export"),
+        *("fetch", "file", "files", "filter", "find", "first", "format", "import", "index", "info"),
+        *("insert", "items", "keys", "last", "length", "list", "load", "lock", "login", "logout"),
+        *("match", "message", "messages", "method", "move", "name", "names", "next", "object"),
+        *("open", "options", "order", "password", "patch", "path", "ping", "post", "previous"),
+        *("process", "query", "read", "refresh", "register", "release", "reload", "remove"),
+        *("replace", "request", "requests", "reset", "response", "restart", "retry"),
+        *("result", "results", "save", "search", "select", "send", "session", "settings", "size"),
+        *("sort", "start", "state", "stats", "status", "stop", "submit", "summary", "test"),
+        *("text", "time", "title", "token", "tokens", "type", "types", "unlock", "update"),
+        *("upload", "user", "users", "validate", "value", "values", "verify", "version", "write"),
+    }
+)
+"""Words that programs of all kinds are full of."""
+_SHORT = 3
+"""Characters of a word that is a part of many others."""
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) > _SHORT and word.lower() not in _COMMON
 
 
 def _words(segment: str) -> list[str]:
