@@ -62,8 +62,10 @@ class Run:
     done: set[object] = field(default_factory=set)
     ran: dict[object, frozenset[Function]] = field(default_factory=dict)  # by root
     quiet: set[object] = field(default_factory=set)  # the roots that had to do with no rule
-    mentioned: dict[object, frozenset[str]] = field(default_factory=dict)  # names, by functions
+    mentioned: dict[object, Spoken] = field(default_factory=dict)  # names, by functions
     answer_names: set[str] = field(default_factory=set)  # what holds or gives an answer of ours
+    # The attributes of objects that hold one, by the class of the objects.
+    holders: dict[Class, set[str]] = field(default_factory=dict)
     results: dict[int, Value] = field(default_factory=dict)  # what each function returned
     lacking: dict[object, frozenset[Lack]] = field(default_factory=dict)  # by the key of the root
     # Methods that wait for a class that has what theirs lacks; None when nothing is waited for.
@@ -74,6 +76,18 @@ class Run:
     def facts(self) -> Facts:
         """What is known of the whole program."""
         return self.machine.facts
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The names that the methods of a class speak of.
+
+    `own` are attributes that they ask of their own object alone, `other` all that they ask another
+    one for, or spell. A name of a module or a class stands in `other` without the mark.
+    """
+
+    own: frozenset[str]
+    other: frozenset[str]
 
 
 def collect(run: Run) -> None:
@@ -133,16 +147,20 @@ def _collect_answers(run: Run) -> None:
 
     def add(name: str, home: Module) -> None:
         run.facts.add(name, home)
-        run.answer_names.add(name.removeprefix(ATTRIBUTE))
+        run.answer_names.add(name)
 
-    for (name, module), requests in run.machine.answer_attributes.items():
+    def hold(name: str, holder: Class) -> None:
+        run.holders.setdefault(holder, set()).add(ATTRIBUTE + name)
+        for cls in classes.project_bases(holder):  # whose methods read it as well
+            run.facts.add(ATTRIBUTE + name, cls.module)
+
+    for (name, holder), requests in run.machine.answer_attributes.items():
         if any(map(is_ours, requests.values())):
-            add(ATTRIBUTE + name, module)
+            hold(name, holder)
     for instance in [*run.machine.made, *run.machine.generics.values()]:
         for name, value in instance.attributes.items():
             if holds_ours(value):
-                for cls in classes.project_bases(instance.cls):  # whose methods read it as well
-                    add(ATTRIBUTE + name, cls.module)
+                hold(name, instance.cls)
     for cls in run.machine.classes:
         for name, value in list(cls.namespace.items()):
             if holds_ours(value):

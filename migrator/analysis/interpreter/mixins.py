@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrator.analysis.source import scopes
+from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.store import escapes
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import Class, External, Function, classes
@@ -95,13 +96,42 @@ def _has(cls: Class, name: str) -> bool:
     )
 
 
-def _asked(function: Function) -> Iterator[tuple[str, bool]]:
-    """The attributes that are read of the first parameter, and whether `super()` is asked."""
+def asked_of_itself(function: Function) -> set[str]:
+    """The attributes, with their mark, that a method asks of no object but its own."""
+    own: set[str] = set()
+    other: set[str] = set()
+    receiver = _receiver(function)
+    stack: list[cst.CSTNode] = [function.node.body]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, cst.Attribute):
+            (own if _is_own(at.value, receiver) else other).add(ATTRIBUTE + at.attr.value)
+        elif isinstance(at, cst.AssignTarget) and _is_own(at.target, receiver):
+            return set()
+        elif isinstance(at, cst.SimpleString):
+            other.add(ATTRIBUTE + at.value.strip("rbuRBU'\""))
+        elif isinstance(at, cst.MatchKeywordElement):
+            other.add(ATTRIBUTE + at.key.value)
+        stack.extend(scopes.children(at))
+    return own - other
+
+
+def _is_own(node: cst.BaseExpression, receiver: str) -> bool:
+    return _is_super(node) or (isinstance(node, cst.Name) and node.value == receiver)
+
+
+def _receiver(function: Function) -> str:
+    """The name of the first parameter, empty where there is none."""
     parameters = function.node.params
     named = [*parameters.posonly_params, *parameters.params]
-    if not named or "staticmethod" in function.decorators:
+    return named[0].name.value if named and "staticmethod" not in function.decorators else ""
+
+
+def _asked(function: Function) -> Iterator[tuple[str, bool]]:
+    """The attributes that are read of the first parameter, and whether `super()` is asked."""
+    receiver = _receiver(function)
+    if not receiver:
         return
-    receiver = named[0].name.value
     stack: list[cst.CSTNode] = [function.node.body]
     while stack:
         at = stack.pop()

@@ -21,6 +21,7 @@ from migrator.analysis.interpreter import (
     expressions,
     heirs,
     invocation,
+    made,
     mixins,
     passing,
     renewal,
@@ -210,16 +211,11 @@ def _run_roots(run: Run) -> bool:
             for method in classes.methods(cls):
                 _run_method(run, method, cls, inherited=method.owner is not cls)
     for instance in list(machine.made):
-        if holds(run, instance, 1) or _is_given(run, instance):
+        if holds(run, instance, 1) or made.tells_more(run, instance):
             _run_object(run, instance)
     for instance in list(machine.made):
         _run_special(run, instance)
     return len(run.done) > before
-
-
-def _is_given(run: Run, instance: Instance) -> bool:
-    """Whether the constructor of an object, which it may inherit, is given the client or body."""
-    return not run.given.isdisjoint(classes.project_bases(instance.cls))
 
 
 def _run_special(run: Run, instance: Instance) -> None:
@@ -315,22 +311,26 @@ def run_waiting(run: Run) -> bool:
 
 def _generic(machine: Machine, function: Function, cls: Class) -> list[Instance]:
     """The object that stands for all of a class; none when making it takes too long."""
-    made: list[Instance] = []
+    found: list[Instance] = []
     machine.steps = 0
     machine.path = ROOT
 
     def action() -> None:
-        made.append(construction.generic(machine, Frame(function.module), cls))
+        found.append(construction.generic(machine, Frame(function.module), cls))
 
     _bounded(machine, function.module, function.node, action)
-    return made
+    return found
 
 
 def _run_object(run: Run, instance: Instance) -> None:
-    """The methods of an object that was made with the endpoint's words, where they meet them."""
+    """The methods of an object that was made with the endpoint's words, where they meet them.
+
+    Of those that are alike one is run.
+    """
+    like = made.likeness(run.machine, instance)
     held = {ATTRIBUTE + n for n, value in instance.attributes.items() if holds(run, value, 3)}
     for method in classes.methods(instance.cls):
-        key = (id(method.node), _made_at(instance).key, "object")
+        key = (id(method.node), like, "object")
         if key in run.done or method.node.name.value.startswith("__"):  # type: ignore[union-attr]
             continue
         meets = not held.isdisjoint(method.module.index.scope(method.node).names)

@@ -82,6 +82,15 @@ def shape(machine: Machine, function: Function, arguments: Arguments) -> Shape |
     return Shape(key, shaper.objects)
 
 
+def likeness(machine: Machine, instance: Instance) -> object:
+    """What an object is and holds but for numbers, as a key; its place where there is none."""
+    shaper = _Shaper(machine, numbers=False)
+    try:
+        return shaper.of(instance)
+    except _UnfitError:
+        return id(instance)
+
+
 def is_idle(
     machine: Machine, function: Function, arguments: Arguments, shape: Shape | None = None
 ) -> bool:
@@ -124,6 +133,7 @@ def is_plain(function: Function) -> bool:
 @dataclass(eq=False)
 class _Shaper:
     machine: Machine
+    numbers: bool = True  # whether they tell values apart
     objects: list[Value] = field(default_factory=list)
     places: dict[int, int] = field(default_factory=dict)
 
@@ -142,7 +152,9 @@ class _Shaper:
     def of(self, value: Value) -> object:
         """The key of a value; raises `_UnfitError` when there is none."""
         if isinstance(value, Const):
-            return identity(value)
+            known = value.value
+            is_number = isinstance(known, (int, float)) and not isinstance(known, bool)
+            return Const if is_number and not self.numbers else identity(value)
         if isinstance(value, External):
             return value.name
         place = self.places.get(id(value))

@@ -275,9 +275,8 @@ def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: 
     """What is kept in an object may be read by any of its methods."""
     held = [a.request for a in answers.answers_in(value) if not machine.stays(a)]
     if held:
-        for cls in classes.project_bases(holder.cls):  # methods of a base read it as well
-            requests = machine.answer_attributes.setdefault((name, cls.module), {})
-            requests.update((id(request), request) for request in held)
+        requests = machine.answer_attributes.setdefault((name, holder.cls), {})
+        requests.update((id(request), request) for request in held)
         if holder.generic:
             kept = machine.kept_answers.setdefault((id(holder.cls), name), {})
             found: dict[object, Value] = {signature(v): v for _, v in alternatives(value)}

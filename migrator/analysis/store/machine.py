@@ -112,8 +112,8 @@ class Machine(ABC):
     kept: dict[object, list[tuple[dict[str, Value], Value]]] = field(default_factory=dict)
     hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result
     callbacks: list[Value] | None = None  # collects them while a decorator is evaluated
-    # Attributes that hold answers, by name and home of the class, with the requests asked.
-    answer_attributes: dict[tuple[str, Module], dict[int, Request]] = field(default_factory=dict)
+    # Attributes that hold answers, by name and class of the object, with the requests asked.
+    answer_attributes: dict[tuple[str, Class], dict[int, Request]] = field(default_factory=dict)
     # What holds an answer and is kept in an object that any caller may have made.
     kept_answers: dict[tuple[int, str], dict[object, Value]] = field(default_factory=dict)
     dirty: set[str] = field(default_factory=set)  # module names that functions assign
