@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
+from tests.construction.asked import askings
 from tests.construction.carried import carryings
 from tests.construction.compatible import written
 from tests.construction.enumeration import names
@@ -42,4 +43,5 @@ def everything() -> Iterator[Made]:
     yield from drafts(names())
     yield from keepings()
     yield from carryings()
+    yield from askings()
     yield from written()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.construction.asked import QUESTIONS, SPELLINGS, askings
 from tests.construction.carried import carryings
 from tests.construction.carriers import CARRIERS
 from tests.construction.enumeration import names
@@ -52,6 +53,11 @@ def test_every_place_way_flow_and_carrier_has_programs() -> None:
     assert {item.way for item in made} == set(WAYS)
     assert {item.flow.name for item in made} == {flow.name for flow in FLOWS}
     assert {item.carrier.name for item in carryings()} == {carrier.name for carrier in CARRIERS}
+
+
+def test_every_way_to_put_a_url_together_meets_every_question() -> None:
+    assert len(list(askings())) == len(SPELLINGS) * len(QUESTIONS) > 800
+    assert len(set(QUESTIONS)) == len(QUESTIONS)
 
 
 def test_a_combination_without_a_program_has_a_reason() -> None:
