@@ -185,6 +185,23 @@ def test_a_placeholder_may_be_a_part_of_a_segment_or_bear_a_hyphen(
     assert rule.word == word
 
 
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("/timeentries/drop", "timeentries"),
+        ("/projects/{id}/share", "share"),  # what one resource begins with stands in all its paths
+        ("/projects/{id}/issues/{number}/reorder", "reorder"),
+        ("/queues/{queue}/messages/{message}", "messages"),  # nothing stands behind the last one
+        ("/projects/{id}/delete", "projects"),  # code is full of the other
+        ("/cards/{id}/pin", "cards"),  # a part of many words
+        ("/users/{id}/delete", "delete"),  # no word is rare: the longest
+    ],
+)
+def test_the_rarest_word_of_a_path_finds_the_files(path: str, word: str) -> None:
+    (rule,) = built_in_rules()
+    assert rule._replace(path=tuple(path.strip("/").split("/"))).word == word
+
+
 def test_a_base_path_may_hold_placeholders(tmp_path: Path) -> None:
     text = VALID + "base-paths = ['/v1/projects/{project}', '/{tenant}-api']\n"
     rule = load_rules([write(tmp_path, text)])[1]
