@@ -87,13 +87,13 @@ def in_looks(survey: Survey, modules: Iterable[Module]) -> Iterator[Pin]:
                 for rule in survey.rules:
                     does = "measures what is logged or raised"
                     yield Pin(rule, module.source.path, where, module, does)
+        for rule, node in told.telling_apart(module, survey.rules) if is_test else ():
+            if id(node) in spelled or (told.is_plain(node) and not told.tries(content)):
+                continue
+            where = module.place_of(module.span(node)[0])
+            does = "has a pattern that tells the new path from the old one"
+            yield Pin(rule, module.source.path, where, module, does)
         for rule in survey.rules:
-            for node in told.telling_apart(module, rule) if is_test else ():
-                if id(node) in spelled or (told.is_plain(node) and not told.tries(content)):
-                    continue
-                where = module.place_of(module.span(node)[0])
-                does = "has a pattern that tells the new path from the old one"
-                yield Pin(rule, module.source.path, where, module, does)
             if reads and (found := _status_in_text(rule).search(content)):
                 yield Pin(rule, module.source.path, module.place_of(found.start()), module)
             for example in _EXAMPLE.finditer(content) if ">>>" in content else ():

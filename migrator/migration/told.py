@@ -7,12 +7,15 @@ them. One that counts characters, takes a text apart or orders it reads more tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import libcst as cst
 
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.scopes import children
+from migrator.analysis.values import regular
 from migrator.rules.rule import Rule
 
 _LISTS = frozenset({"messages", "output"})
@@ -58,7 +61,7 @@ _RECORD = "record "
 """Before the name of what holds such a text."""
 
 
-def telling_apart(module: Module, rule: Rule) -> Iterator[cst.CSTNode]:
+def telling_apart(module: Module, rules: Sequence[Rule]) -> Iterator[tuple[Rule, cst.CSTNode]]:
     """The texts of a test module that, as patterns, are found in one of the old and the new URL.
 
     One that holds the word of the rule is told apart elsewhere.
@@ -67,18 +70,35 @@ def telling_apart(module: Module, rule: Rule) -> Iterator[cst.CSTNode]:
         value = node.evaluated_value if isinstance(node, cst.SimpleString) else None
         if not isinstance(value, str) or "/" not in value or len(value) > _LONGEST:
             continue
-        if rule.word.lower() in value.lower():
-            continue
-        try:
-            pattern = re.compile(value, re.IGNORECASE)
-        except (re.error, RecursionError):
-            continue
-        paths = ["/".join(("", *path)) for path in (rule.path, rule.replacement)]
-        for base in ("", *rule.base_paths, *_whole(rule)):
-            found = [pattern.search(base.rstrip("/") + path) is not None for path in paths]
-            if found[0] != found[1]:
-                yield node
-                break
+        for rule in rules:
+            if rule.word.lower() not in value.lower() and _tells_apart(value, rule):
+                yield rule, node
+
+
+def _tells_apart(text: str, rule: Rule) -> bool:
+    """Whether a text, as a pattern, is found in one of the URLs alone, or is not tried."""
+    pattern = _pattern(text)
+    if pattern is None:
+        return False
+    if regular.compiled(text) is None:  # it may take long
+        return True
+    paths = ["/".join(("", *path)) for path in (rule.path, rule.replacement)]
+    for base in ("", *rule.base_paths, *_whole(rule)):
+        found = [pattern.search(base.rstrip("/") + path) is not None for path in paths]
+        if found[0] != found[1]:
+            return True
+    return False
+
+
+@lru_cache(maxsize=1000)
+def _pattern(text: str) -> re.Pattern[str] | None:
+    """A text as a pattern for which upper and lower case are one, None when it is none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return re.compile(text, re.IGNORECASE)
+    except (re.error, OverflowError, RecursionError):
+        return None
 
 
 def is_plain(node: cst.CSTNode) -> bool:
