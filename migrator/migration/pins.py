@@ -41,7 +41,7 @@ class Pin:
 def in_modules(
     survey: Survey, plans: Sequence[Plan], modules: Iterable[Module], covered: set[int]
 ) -> Iterator[Pin]:
-    """The pins in test modules, outside of the string nodes in `covered` (by identity).
+    """The pins in modules of tests, outside of the string nodes in `covered` (by identity).
 
     A text of which the endpoint is a part is one where the test looks at what is logged or raised;
     what is printed is followed. What a test gives as an answer is one where it may be followed.
@@ -49,9 +49,10 @@ def in_modules(
     kinds = survey.project.library.kinds
     words = (*kinds["log-readers"], *kinds["raise-readers"])
     for module in modules:
-        if not is_test_path(module.source.path):
+        tests = _tests_of(survey, plans, module)
+        if not tests:
             continue
-        reads = any(word in module.source.text for word in words)
+        reads = any(word in test.source.text for word in words for test in tests)
         for found in accounting.remaining(survey.rules, module, covered, set()):
             named = found.kind is Kind.REFERENCE and found.verdict is Verdict.ENDPOINT
             if reads and found.kind is Kind.MENTION and found.node is not None:
@@ -65,6 +66,22 @@ def in_modules(
             if named:
                 where = module.place_of(found.start)
                 yield Pin(found.rule, module.source.path, where, module)
+
+
+def _tests_of(survey: Survey, plans: Sequence[Plan], module: Module) -> list[Module]:
+    """The tests that know what stands in a module, itself if it is one; none for other modules.
+
+    One that leads to no call and that nobody but tests knows is theirs, whatever its name.
+    """
+    loaded = survey.project.loaded()
+    known_to = [other for other in loaded if survey.meets(other, module)]
+    if is_test_path(module.source.path):
+        return [other for other in known_to if is_test_path(other.source.path)]
+    if not all(other is module or is_test_path(other.source.path) for other in known_to):
+        return []
+    calls = (item.finding for item in plans if item.finding.kind is Kind.CALL)
+    leads_to_one = any(survey.meets(module, finding.call.module) for finding in calls)
+    return [] if leads_to_one else [other for other in known_to if other is not module]
 
 
 def in_looks(survey: Survey, modules: Iterable[Module]) -> Iterator[Pin]:

@@ -97,23 +97,53 @@ def _has(cls: Class, name: str) -> bool:
 
 
 def asked_of_itself(function: Function) -> set[str]:
-    """The attributes, with their mark, that a method asks of no object but its own."""
+    """The attributes, with their mark, that a method asks of no object but its own.
+
+    There are none where the name of that object stands for another one somewhere in the method.
+    """
     own: set[str] = set()
     other: set[str] = set()
     receiver = _receiver(function)
-    stack: list[cst.CSTNode] = [function.node.body]
+    stack: list[cst.CSTNode] = [*scopes.children(function.node)]
     while stack:
         at = stack.pop()
+        if isinstance(at, _BINDING) and _binds(at, receiver):
+            return set()
         if isinstance(at, cst.Attribute):
             (own if _is_own(at.value, receiver) else other).add(ATTRIBUTE + at.attr.value)
-        elif isinstance(at, cst.AssignTarget) and _is_own(at.target, receiver):
-            return set()
         elif isinstance(at, cst.SimpleString):
             other.add(ATTRIBUTE + at.value.strip("rbuRBU'\""))
         elif isinstance(at, cst.MatchKeywordElement):
             other.add(ATTRIBUTE + at.key.value)
         stack.extend(scopes.children(at))
     return own - other
+
+
+_BINDING = (
+    *(cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor),
+    *(cst.AsName, cst.MatchAs, cst.MatchStar, cst.FunctionDef, cst.Lambda),
+)
+
+
+def _binds(node: cst.CSTNode, name: str) -> bool:
+    """Whether a node binds a name, as a function within does that has such a parameter."""
+    if isinstance(node, (cst.FunctionDef, cst.Lambda)):
+        given = node.params
+        every = (*given.posonly_params, *given.params, *given.kwonly_params)
+        waiting: list[cst.CSTNode | None] = [parameter.name for parameter in every]
+    elif isinstance(node, (cst.AsName, cst.MatchAs, cst.MatchStar)):
+        waiting = [node.name]
+    else:
+        waiting = [node.target]  # type: ignore[attr-defined]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, (cst.Tuple, cst.List)):
+            waiting += at.elements
+        elif isinstance(at, (cst.Element, cst.StarredElement)):
+            waiting.append(at.value)
+        elif isinstance(at, cst.Name) and at.value == name:
+            return True
+    return False
 
 
 def _is_own(node: cst.BaseExpression, receiver: str) -> bool:
