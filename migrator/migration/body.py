@@ -9,7 +9,7 @@ from urllib.parse import quote_plus, unquote_plus
 import libcst as cst
 
 from migrator.analysis.events.recorder import Recorder
-from migrator.analysis.findings.hits import Hit, pins
+from migrator.analysis.findings.hits import Hit, pins, tells_new_key
 from migrator.analysis.findings.matching import Verdict
 from migrator.analysis.findings.sites import Finding
 from migrator.analysis.findings.users import Users
@@ -54,6 +54,10 @@ def migrate(finding: Finding, users: Users, survey: Survey) -> Outcome:
     seen = False
     for hit in hits:
         if _is_run_by_callers(hit, hits, survey):
+            continue
+        if hit.request.borrowed and tells_new_key(finding.rule, hit.request):
+            seen = True
+            check.refuse("body-shared", "the test looks for the new key in the old body")
             continue
         for body in _bodies(hit):
             if finding.kind is not Kind.CALL and not _is_spelled(finding, hit, body):

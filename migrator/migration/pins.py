@@ -99,13 +99,19 @@ def in_looks(survey: Survey, modules: Iterable[Module]) -> Iterator[Pin]:
         is_test = is_test_path(module.source.path)
         reads = is_test and any(word in content for word in words)
         if is_test and any(word in content for word in telling):
-            for node in told.measured(module):
+            for node in told.measured(module, kinds):
                 where = module.place_of(module.span(node)[0])
                 for rule in survey.rules:
                     does = "measures what is logged or raised"
                     yield Pin(rule, module.source.path, where, module, does)
+        for node in told.served(module, kinds) if is_test else ():
+            where = module.place_of(module.span(node)[0])
+            for rule in survey.rules:
+                does = "has a server that looks at what it is sent"
+                yield Pin(rule, module.source.path, where, module, does)
         for rule, node in told.telling_apart(module, survey.rules) if is_test else ():
-            if id(node) in spelled or (told.is_plain(node) and not told.tries(content)):
+            tries = told.tries(content, kinds["part-seekers"])
+            if id(node) in spelled or (told.is_plain(node) and not tries):
                 continue
             where = module.place_of(module.span(node)[0])
             does = "has a pattern that tells the new path from the old one"
@@ -124,7 +130,7 @@ def _urls(survey: Survey) -> set[int]:
     return {
         id(literal.node)
         for request in survey.recorder.requests
-        if not request.borrowed
+        if request.known and not (request.borrowed or request.partial)
         for _, value in alternatives(request.url)
         if isinstance(value, Text)
         for literal in value.literals()

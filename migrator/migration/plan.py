@@ -212,7 +212,7 @@ def _facets(survey: Survey, finding: Finding, outcome: Outcome, seen: bool) -> d
         refuse("url", "bound-exceeded", "a part of the URL is more than is followed")
         return facets
     if finding.call.module.path in survey.recorder.executed:
-        said = "the module runs code that is not seen (`exec`, `eval`), or is read as text"
+        said = "the module runs code that is not seen (`exec`, `eval`), or is read as a whole"
         refuse("url", "callee-unknown", said)
         return facets
     if survey.recorder.relisted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from migrator.analysis.events.recorder import Recorder
@@ -81,7 +81,7 @@ def _is_said(rule: Rule, request: Request, hit: Hit) -> bool:
         told = not request.partial or _names_a_part(rule, request)
         return is_endpoint(hit) and told and not _spells_all(rule, request)
     if request.borrowed:
-        return is_endpoint(hit) and pins(rule, request)
+        return is_endpoint(hit) and (pins(rule, request) or tells_new_key(rule, request))
     return not request.loose or hit.match.verdict is Verdict.ENDPOINT
 
 
@@ -112,15 +112,25 @@ def _names_a_part(rule: Rule, request: Request) -> bool:
 
 def pins(rule: Rule, request: Request) -> bool:
     """Whether what a test expects of a body spells a key that the rule renames."""
+    renamed = rule.body.rename if rule.body else ()
+    return _spells(rule, request, [old for old, _ in renamed])
+
+
+def tells_new_key(rule: Rule, request: Request) -> bool:
+    """Whether it spells the new name of one alone, as a test that expects it nowhere does."""
+    renamed = rule.body.rename if rule.body else ()
+    return not pins(rule, request) and _spells(rule, request, [new for _, new in renamed])
+
+
+def _spells(rule: Rule, request: Request, names: Collection[str]) -> bool:
     if rule.body is None or request.body is None:
         return False
-    old = {name for name, _ in rule.body.rename}
     value = request.body.value
-    if any(old & set(mapping.entries) for mapping in mappings_in(value)):
+    if any(not mapping.entries.keys().isdisjoint(names) for mapping in mappings_in(value)):
         return True
     spelled = [texts.content_of(v) for _, v in alternatives(value) if isinstance(v, Text)]
     forms = [r"(?:^|&){}="] if "form" in rule.body.format else []
-    patterns = [form.format(re.escape(name)) for form in ('"{}"', *forms) for name in old]
+    patterns = [form.format(re.escape(name)) for form in ('"{}"', *forms) for name in names]
     return any(re.search(pattern, content) for pattern in patterns for content in spelled)
 
 

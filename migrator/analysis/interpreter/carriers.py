@@ -36,6 +36,7 @@ from migrator.analysis.values import (
     Partial,
     Sequence,
     Text,
+    Unknown,
     Value,
     alternatives,
     classes,
@@ -385,4 +386,7 @@ def _parts(value: Value) -> list[Value]:
         return [argument.value for argument in value.arguments.values()]
     if isinstance(value, Bound) and isinstance(value.receiver, (Text, Mapping, Sequence)):
         return [value.receiver]
-    return []
+    if isinstance(value, Function):
+        names = value.module.index.scope(value.node).names
+        return list(value.closure.cells(names)) if value.closure is not None else []
+    return list(value.parts) if isinstance(value, Unknown) else []

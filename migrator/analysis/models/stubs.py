@@ -67,6 +67,7 @@ def register(
         guard=machine.guard,
         kind=Kind(row.kind),
         statuses=statuses,
+        partial=_is_pattern(arguments, row),
     )
     machine.recorder.requests.append(request)
     for argument in arguments.values():
@@ -123,6 +124,17 @@ def _url_of(arguments: Arguments, row: Stub) -> Value | None:
             pattern = name.endswith("__regex") and not isinstance(given.value, Double)
             return Double("pattern", value=given.value) if pattern else given.value
     return None
+
+
+def _is_pattern(arguments: Arguments, row: Stub) -> bool:
+    """Whether what is given for the URL is looked for in it, and need not be all of it."""
+    given = ((name, arguments.get(name, row.position(name))) for name in row.url)
+    name, argument = next((n, a) for n, a in given if a is not None)
+    values = (value for _, value in alternatives(argument.value))
+    return name.endswith(_PARTIAL) or any(isinstance(value, Double) for value in values)
+
+
+_PARTIAL = ("__startswith", "__contains", "__regex")
 
 
 def _method_of(row: Stub, arguments: Arguments) -> Value:

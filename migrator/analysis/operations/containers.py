@@ -84,7 +84,10 @@ def _mapping_method(
         return copies.copy(machine, mapping)
     if name in ("items", "keys", "values"):
         lookup.ask(machine, frame, mapping, node)
-        return _view(machine, mapping, name)
+        view = _view(machine, mapping, name)
+        kept = mapping.views.setdefault(name, view)
+        kept.items, kept.element = view.items, view.element
+        return kept
     if name == "clear":
         _clear(machine, mapping)
         return NONE
@@ -94,6 +97,8 @@ def _mapping_method(
     for value in values:
         mappings.decide(mapping, value)
         mappings.keep(mapping, made_of("...", value))
+    for value in values:
+        mappings.show(machine, mapping, value, value)
     for entry in mapping.entries.values():
         entry.certain = False
         for spelled in (entry.key, *entry.also):
@@ -105,7 +110,9 @@ def _clear(machine: Machine, mapping: Mapping) -> None:
     if machine.surely(mapping.path) and mapping.owner is None:
         journal.touch(machine, mapping)
         mapping.entries, mapping.numbers, mapping.rest, mapping.decides = {}, {}, (), ()
+        mappings.show(machine, mapping)
         return
+    mappings.show(machine, mapping)
     for entry in mapping.entries.values():
         machine.note(mapping, entry.certain)
         entry.certain = False
@@ -171,7 +178,7 @@ _MOST_PAIRS = 12
 """Pairs of a mapping that are told apart where others may be there as well."""
 
 
-def _view(machine: Machine, mapping: Mapping, name: str) -> Value:
+def _view(machine: Machine, mapping: Mapping, name: str) -> Sequence:
     if mapping.open or mapping.rest or any(not e.certain for e in mapping.entries.values()):
         keys = [entry.key for entry in mapping.entries.values()]
         values = [entry.value for entry in mapping.entries.values()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-from migrator.analysis.operations import contents, instances
+from migrator.analysis.operations import contents, instances, sequences
 from migrator.analysis.store import answers, journal, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -50,6 +50,7 @@ def store(
             old = mapping.numbers.get(alternative.value)
             held = value if old is None or sure else join(old, value)
             mapping.numbers[alternative.value] = held
+            show(machine, mapping, alternative, value)
             new = old is None or signature(old) != signature(held)
             machine.note(mapping, new, held, sure=sure)
         else:
@@ -64,12 +65,21 @@ def store(
             kinds = [v for _, v in alternatives(value)]
             anything = [UNKNOWN] if any(map(_is_nothing, kinds)) else []
             new = keep(mapping, *stored, value, *anything)
+            show(machine, mapping, alternative, value)
             machine.note(mapping, new, value, sure=sure)
             if isinstance(mapping.owner, ModuleValue):
                 instances.bind_any(machine, mapping.owner, value)
             elif mapping.owner is not None:
                 for name in list(mapping.owner.attributes):
                     _own(machine, mapping.owner, name, value)
+
+
+def show(machine: Machine, mapping: Mapping, key: Value = UNKNOWN, value: Value = UNKNOWN) -> None:
+    """What a mapping takes up, or loses, is seen by who has got a view of it before."""
+    for name, view in mapping.views.items():
+        pair = Sequence(machine.path, [key, value], kind="tuple")
+        more = {"keys": key, "values": value}.get(name, pair)
+        sequences.forget(machine, view, [more])
 
 
 def decide(mapping: Mapping, *keys: Value) -> None:
@@ -166,6 +176,7 @@ def set_entry(
         held = value if sure else union([(frozenset(), old.value), (machine.guard, value)])
         mapping.entries[name] = Entry(old.key, held, sure or old.certain, also, old.place)
     machine.writes.append((mapping, name, machine.path))
+    show(machine, mapping, key, value)
 
 
 def keep_apart(machine: Machine, key: Text, others: Iterable[Text]) -> None:
@@ -206,6 +217,8 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
     target.open = target.open or mapping.open
     decide(target, *mapping.decides)
     keep(target, *mapping.rest)
+    for value in mapping.rest:
+        show(machine, target, value, value)
     for name, entry in list(mapping.entries.items()):
         old = target.entries.get(name)
         set_entry(machine, target, name, entry.key, entry.value, sure and entry.certain)
@@ -215,6 +228,7 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
     for number, value in mapping.numbers.items():
         old_value = target.numbers.get(number)
         target.numbers[number] = value if old_value is None or sure else join(old_value, value)
+        show(machine, target, Const(number), value)
         if target.left is not None:
             machine.leave(target.left, value)
 
@@ -243,9 +257,13 @@ def _spread_unknown(machine: Machine, target: Mapping, source: Value) -> None:
                 set_entry(machine, target, name, entry.key, entry.value, False)
             decide(target, *alternative.decides)
             keep(target, *alternative.numbers.values(), *alternative.rest)
+            for held in (*alternative.numbers.values(), *alternative.rest):
+                show(machine, target, held, held)
         else:
             decide(target, alternative)
-            keep(target, made_of("...", alternative))
+            made = made_of("...", alternative)
+            keep(target, made)
+            show(machine, target, made, made)
 
 
 def pairs_of(source: Value) -> list[tuple[Value, Value]] | None:
@@ -281,6 +299,7 @@ def remove_entry(
     machine: Machine, mapping: Mapping, known: str | None, entry: Entry | None
 ) -> None:
     """Remove an entry, or any entry where the key is not known."""
+    show(machine, mapping)
     if known is None:
         mapping.open = mapping.open or "a key that is not known is removed"
         for held in mapping.entries.values():

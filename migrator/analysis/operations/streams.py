@@ -16,9 +16,11 @@ from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     NONE,
     Answer,
+    Argument,
     Arguments,
     Bound,
     Class,
+    External,
     ExternalInstance,
     Function,
     Instance,
@@ -40,6 +42,8 @@ CLIENTS = "log of clients"
 MAKING = "records of the log"
 OUTPUT = "output"
 RECORD = "?log.record"
+PUTS = "put_nowait"
+"""The method of a queue that a handler calls."""
 WRITTEN = "<written>"
 """The attribute of what is kept in memory that holds what was written."""
 
@@ -105,6 +109,19 @@ def _matters(machine: Machine, value: Value) -> bool:
     )
 
 
+def _put(
+    machine: Machine, frame: Frame, queue: Value, record: ExternalInstance, node: cst.CSTNode
+) -> None:
+    """A record goes into the queue that a handler was made with."""
+    for _, held in alternatives(queue):
+        own = classes.find(held.cls, PUTS) if isinstance(held, Instance) else None
+        of_outside = External(f"{held.name}.{PUTS}") if isinstance(held, ExternalInstance) else None
+        put = own or of_outside
+        if put is not None:
+            given = Arguments((Argument(record),))
+            machine.call(frame, Bound(put, held), given, node)
+
+
 def show(
     machine: Machine,
     frame: Frame,
@@ -123,6 +140,8 @@ def show(
         callbacks.call(machine, frame, watcher, record, node)
     elif isinstance(watcher, ExternalInstance):
         keep(machine, watcher, [written])
+        for argument in watcher.arguments.values():
+            _put(machine, frame, argument.value, record, node)
     elif isinstance(watcher, Instance):
         if any(
             machine.library.is_a(b.name, "memory-streams")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -70,6 +71,14 @@ class Frame:
                 return frame.locals[name]
             frame = frame.parent
         return None
+
+    def cells(self, names: Iterable[str]) -> Iterator[Value]:
+        """What the names stand for in functions, which were left when others ask for it."""
+        frame: Frame | None = self
+        while frame is not None:
+            if frame.function is not None:
+                yield from (frame.locals[name] for name in names if name in frame.locals)
+            frame = frame.parent
 
     def assign(self, name: str, value: Value) -> None:
         """Bind what `:=` binds: out of a comprehension, which may run often or never."""

@@ -299,6 +299,8 @@ class Mapping(Value):
     owner: Instance | ModuleValue | None = None
     factory: Value | None = None  # makes what is missing: `defaultdict`
     left: Departure | None = None
+    # What `keys()`, `values()` and `items()` gave, by name: what it takes up later is there, too.
+    views: dict[str, Sequence] = field(default_factory=dict)
     born: int = field(default_factory=birth)
     # What was compared with `rest`, by identity, and with which; it brings nothing new again.
     weighed: dict[int, Value] = field(default_factory=dict)
