@@ -68,6 +68,8 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
             escapes.escape(machine, frame, held, "escape", node, name)
     if name in machine.clients.answer and not isinstance(value, (Answer, Const, Unknown)):
         machine.recorder.others_read.add(id(node))
+    if isinstance(value, Instance) and name in named_tuples.METHODS:
+        value = classes.row(value) or value
     if isinstance(value, Instance):
         found = instances.attribute(machine, frame, value, name, node)
         return found if found is not None else unknown(f"self.{name}")

@@ -22,6 +22,7 @@ from migrator.analysis.values import (
     ExternalInstance,
     Instance,
     Mapping,
+    Piece,
     Sequence,
     Text,
     Unknown,
@@ -29,6 +30,7 @@ from migrator.analysis.values import (
     alternatives,
     classes,
     constituents,
+    exposed,
     join,
     lifting,
     union,
@@ -79,7 +81,8 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
         if isinstance(found, Const):
             return Const(found.value is isinstance(operator, cst.In))
         return UNKNOWN
-    if id(node) in machine.recorder.asserted and assertions.loosely(machine, frame, node, values):
+    is_asserted = id(node) in machine.recorder.asserted and not any(map(_is_a_part, values))
+    if is_asserted and assertions.loosely(machine, frame, node, values):
         return UNKNOWN
     identity = isinstance(operator, (cst.Is, cst.IsNot))  # which looks at no contents
     for side in () if identity else (left, right):
@@ -97,6 +100,14 @@ def compare(machine: Machine, frame: Frame, node: cst.Comparison, values: list[V
         for side in (left, right):
             answers.compared(machine, side, what, (frame.module, node))
     return _equality(operator, left, right)
+
+
+def _is_a_part(value: Value) -> bool:
+    """Whether a text, or one that a container holds, is a part of a literal: an edit may cut it."""
+    pieces = (p for part in exposed(value) if isinstance(part, Text) for p in part.pieces)
+    return any(
+        isinstance(p, Piece) and p.literal is not None and p.text != p.literal.value for p in pieces
+    )
 
 
 _DUNDERS: dict[type, str] = {

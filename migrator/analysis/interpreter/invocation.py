@@ -119,7 +119,7 @@ def _invoke(
     try:
         carried = (a.value for a in arguments.values() if requests.carries(machine, a.value))
         passed = frozenset(identity(value) for value in carried)
-        if passed and function.owner is not None:
+        if fakes.is_of_concern(machine, arguments):
             fakes.stand_in(machine, frame, function, arguments, node)
         with machine.at(frame, node, passed), summaries.watched(machine, shape) as watch:
             result, inner = run_body(machine, function, arguments)

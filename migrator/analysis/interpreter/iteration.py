@@ -14,6 +14,7 @@ from migrator.analysis.operations import (
     iterators,
     lookup,
     mappings,
+    sequences,
 )
 from migrator.analysis.store import answers, failures
 from migrator.analysis.store.machine import Machine, unknown
@@ -43,31 +44,26 @@ def comprehension(
 ) -> Value:
     """A list or set comprehension, or a generator."""
     found: list[Value] = []
+    sources: list[Value] = []
     mark = len(frame.raised)
     exact = comprehend(
         machine,
         frame,
         node.for_in,
         lambda inner: found.append(machine.evaluate(inner, node.elt)),
+        sources,
     )
     raised = failures.raised_by(frame.raised[mark:])
     raises = raised if isinstance(node, cst.GeneratorExp) else ()
     kind = "set" if isinstance(node, cst.SetComp) else "list"
-    if (
-        isinstance(node, cst.GeneratorExp)
-        and not machine.stack
-        and frame is machine.frames.get(frame.module)
-    ):
-        # It runs later, when what it goes through may hold more.
-        source = machine.evaluate(frame, node.for_in.iter)
-        held = join(*found, made_of("...", source))
-        return Sequence(machine.path, None, kind, held, raises=raises)
     # How often it went round, `iterate` has said; equal elements of a set are one.
     count = made_of("...", *found).parts if kind == "set" else ()
-    if exact:
-        return Sequence(machine.path, found, kind, count=count, raises=raises)
-    element = join(*found) if found else None
-    return Sequence(machine.path, None, kind, element, count, raises=raises)
+    made = Sequence(machine.path, found, kind, count=count, raises=raises)
+    if not exact:
+        made.items, made.element = None, join(*found) if found else None
+    if isinstance(node, cst.GeneratorExp) and iterators.is_kept(machine, frame, node):
+        sequences.follow(made, *sources)
+    return made
 
 
 def dict_comprehension(machine: Machine, frame: Frame, node: cst.DictComp) -> Value:
@@ -94,14 +90,24 @@ def dict_comprehension(machine: Machine, frame: Frame, node: cst.DictComp) -> Va
 
 
 def comprehend(
-    machine: Machine, frame: Frame, loop: cst.CompFor, body: Callable[[Frame], None]
+    machine: Machine,
+    frame: Frame,
+    loop: cst.CompFor,
+    body: Callable[[Frame], None],
+    sources: list[Value] | None = None,
 ) -> bool:
-    """Run `body` for the elements of a comprehension; True when each was run exactly once."""
+    """Run `body` for the elements of a comprehension; True when each was run exactly once.
+
+    What it goes through is added to `sources`.
+    """
     inner = Frame(
         frame.module, parent=frame, function=frame.function, scope=frame.scope, depth=frame.depth
     )
     inner.is_comprehension = True
-    items = iterate(machine, frame, machine.evaluate(frame, loop.iter), loop.iter)
+    source = machine.evaluate(frame, loop.iter)
+    if sources is not None:
+        sources.append(source)
+    items = iterate(machine, frame, source, loop.iter)
     exact = items[1]
     key = ("loop", machine.keep(object()))
     for index, item in enumerate(items[0]):
@@ -116,7 +122,7 @@ def comprehend(
                 conditions.narrow(machine, inner, condition.test, True)
                 machine.limits += limits.of(machine, condition.test, True)
             if loop.inner_for_in is not None:
-                exact = comprehend(machine, inner, loop.inner_for_in, body) and exact
+                exact = comprehend(machine, inner, loop.inner_for_in, body, sources) and exact
             else:
                 body(inner)
             del machine.limits[known:]

@@ -11,7 +11,7 @@ from migrator.analysis.interpreter import writes
 from migrator.analysis.models import clients, externals, http, mocks, requests, routes
 from migrator.analysis.models.outside import cells
 from migrator.analysis.models.outside import texts as outside_texts
-from migrator.analysis.operations import callbacks, construction, iterators, streams
+from migrator.analysis.operations import callbacks, construction, iterators, sequences, streams
 from migrator.analysis.store import answers, escapes, failures
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
@@ -121,6 +121,8 @@ def call_external(
             held = [v for _, v in alternatives(result) if isinstance(v, Answer)]
             if any(answer.part == "response" for answer in held):
                 answers.picked(machine, result)
+            if machine.library.is_a(canonical, "lazy") and iterators.is_kept(machine, frame, node):
+                sequences.follow(result, *(argument.value for argument in arguments.positional))
             return result
     if isinstance(receiver, ExternalInstance):
         return _call_method(machine, frame, canonical, receiver, arguments, node)

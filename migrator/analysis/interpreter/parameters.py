@@ -48,6 +48,8 @@ def bind(machine: Machine, frame: Frame, function: Function, arguments: Argument
         _names_parameter(machine, given)
         frame.locals[name] = _value(machine, frame, function, parameter, given, arguments)
     _bind_rest(machine, frame, function, arguments, len(positional), used)
+    if arguments.open:
+        fixtures.surround(machine, frame)
 
 
 def _names_parameter(machine: Machine, given: Argument | None) -> None:

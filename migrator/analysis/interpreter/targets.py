@@ -10,7 +10,6 @@ from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
-    UNKNOWN,
     Answer,
     Bound,
     External,
@@ -132,8 +131,6 @@ def _row(
     node: cst.CSTNode,
 ) -> list[Value]:
     items = contents.elements(value)
-    if isinstance(value, Instance) and classes.inherits(value.cls, "NamedTuple"):
-        items = [value.attributes.get(name, UNKNOWN) for name in value.cls.fields]
     if items is None and isinstance(value, Instance):
         own = iterators.element(machine, frame, value, node)
         if own is not None:

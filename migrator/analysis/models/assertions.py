@@ -52,7 +52,7 @@ def compare(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Valu
         if double is not None and double.part != "expected" and len(values) == 2:
             if double.part == "content" and _looks_for_a_part(node):
                 look_through(machine, frame, node, double)
-            elif double.part == "record":  # it is looked up by URL, and its parts are of any kind
+            elif double.part in ("record", "registered"):  # its parts are of any kind
                 answers.look(machine, frame, double, node)
             else:
                 expect(machine, frame, double, other, node)
@@ -257,8 +257,12 @@ def expect_call(
 ) -> None:
     """A call with these arguments is expected."""
     request = request_of(machine, frame, receiver, arguments, node)
+    body = _body(arguments) if request is None else None
     if request is not None:
         machine.recorder.requests.append(request)
+    elif body is not None:  # any URL will do
+        double = receiver if isinstance(receiver, Double) else Double("call")
+        _note(machine, frame, double, None, body, node)
 
 
 def request_of(

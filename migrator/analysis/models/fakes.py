@@ -11,9 +11,9 @@ import libcst as cst
 from migrator.analysis.events.recorder import Faked
 from migrator.analysis.models import requests
 from migrator.analysis.operations import callbacks
-from migrator.analysis.source.module import Module
+from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.store.machine import Machine
-from migrator.analysis.values import Arguments, Double, Function, Value, alternatives
+from migrator.analysis.values import Arguments, Double, Function, Mapping, Value, alternatives
 from migrator.analysis.values.frames import Frame
 
 
@@ -31,11 +31,21 @@ def put(machine: Machine, frame: Frame, double: str, value: Value) -> None:
                 _run(machine, name, frame.module, function, made)
 
 
+def is_of_concern(machine: Machine, arguments: Arguments) -> bool:
+    """Whether a URL, or a body, of concern is among the arguments."""
+    return any(
+        requests.carries(machine, value)
+        or (isinstance(value, Mapping) and any(map(machine.carries, value.entries)))
+        for argument in arguments.values()
+        for _, value in alternatives(argument.value)
+    )
+
+
 def call(
     machine: Machine, frame: Frame, double: Double, arguments: Arguments, node: cst.CSTNode
 ) -> list[Value]:
     """What the functions give that a double may call, where it is handed a URL of concern."""
-    if not any(requests.carries(machine, argument.value) for argument in arguments.values()):
+    if not is_of_concern(machine, arguments):
         return []
     root = machine.stack[0] if machine.stack else None
     home = root.module if root is not None else frame.module
@@ -47,10 +57,13 @@ def call(
 def stand_in(
     machine: Machine, frame: Frame, method: Function, arguments: Arguments, node: cst.CSTNode
 ) -> None:
-    """A method is handed a URL of concern: a double may stand in its place in a test."""
+    """A function is handed what is of concern: another may stand in its place in a test."""
+    if is_test_path(method.module.source.path):
+        return
     name = method.qualname.rpartition(".")[2]
     root = machine.stack[0].key if machine.stack else 0
-    given = arguments if "staticmethod" in method.decorators else arguments.without(1)
+    is_bound = method.owner is not None and "staticmethod" not in method.decorators
+    given = arguments.without(1) if is_bound else arguments
     made = Faked(name, method.module, frame, given, node)
     machine.recorder.faked[id(node), root] = made
     _answers(machine, made)

@@ -8,9 +8,18 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.source.module import Module
+from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.store.machine import Machine
-from migrator.analysis.values import Arguments, Double, External, Function, Sequence, Value
+from migrator.analysis.values import (
+    Arguments,
+    Bound,
+    Double,
+    External,
+    Function,
+    Sequence,
+    Value,
+    classes,
+)
 from migrator.analysis.values.frames import Frame
 from migrator.files.reach import conftests
 
@@ -23,6 +32,49 @@ def value(machine: Machine, frame: Frame, name: str) -> Value | None:
             if isinstance(found, Function) and _is_fixture(found, name):
                 return _given(machine, frame, found)
     return None
+
+
+def surround(machine: Machine, frame: Frame) -> None:
+    """Run what pytest runs around a test that names it nowhere among its parameters.
+
+    That are fixtures which are always used, those that a mark asks for, and methods of its class.
+    """
+    function = frame.function
+    if function is None or not isinstance(function.node, cst.FunctionDef):
+        return
+    if not function.node.name.value.startswith("test") or not is_test_path(function.module.path):
+        return
+    for module in _modules(machine, frame.module):
+        for found in list(machine.interpret_module(module).locals.values()):
+            if isinstance(found, Function) and _is_always_used(found):
+                _given(machine, frame, found)
+    owner = function.owner
+    if owner is not None and function.node.params.params:
+        this = frame.locals[function.node.params.params[0].name.value]
+        for method in classes.methods(owner):
+            name = method.qualname.rpartition(".")[2]
+            if machine.library.is_a(name, "after-tests"):
+                frame.ending.append(Bound(method, this))
+    for decorator in (*(owner.node.decorators if owner else ()), *function.node.decorators):
+        call = decorator.decorator
+        if isinstance(call, cst.Call) and frame.module.code(call.func).endswith(_MARK):
+            for argument in call.args:
+                if isinstance(argument.value, cst.SimpleString):
+                    value(machine, frame, str(argument.value.evaluated_value))
+
+
+_MARK = "mark.usefixtures"
+
+
+def _is_always_used(function: Function) -> bool:
+    if "fixture" not in function.decorators or not isinstance(function.node, cst.FunctionDef):
+        return False
+    return any(
+        argument.keyword is not None and argument.keyword.value == "autouse"
+        for decorator in function.node.decorators
+        if isinstance(decorator.decorator, cst.Call)
+        for argument in decorator.decorator.args
+    )
 
 
 def _is_fixture(function: Function, name: str) -> bool:

@@ -8,16 +8,18 @@ import libcst as cst
 
 from migrator.analysis.models import assertions, fakes, recorded, requests, stubs
 from migrator.analysis.source.module import is_test_path
-from migrator.analysis.store.machine import Machine
+from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
     Argument,
     Arguments,
     Bound,
+    Class,
     Double,
     External,
     ExternalInstance,
+    Function,
     Text,
     Value,
     join,
@@ -83,6 +85,21 @@ def _replaced(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CS
     ):
         for value in values:
             stubs.run_fake(machine, frame, value, node)
+        return
+    cls = next((v for v in values if isinstance(v, Class)), None)
+    for value in values if words else ():
+        if isinstance(value, Function):
+            _stand_in(machine, frame, words[-1], cls, value)
+
+
+def _stand_in(
+    machine: Machine, frame: Frame, name: str, cls: Class | None, function: Function
+) -> None:
+    """A function stands for a method of the project; as one of its class it is given the object."""
+    owner = name.rpartition(".")[0].rpartition(".")[2]
+    is_method = cls is not None or owner[:1].isupper()
+    put = Bound(function, unknown("self")) if is_method else function
+    fakes.put(machine, frame, name, put)
 
 
 def call(
@@ -107,6 +124,8 @@ def call(
     if double.part in ("json", "kwargs") and last in ("get", "pop") and arguments.positional:
         key, *default = (argument.value for argument in arguments.positional)
         return join(recorded.item(machine, frame, double, key, node), *default)
+    if last == "get" and arguments.positional:
+        recorded.item(machine, frame, double, _first(arguments), node)
     return double
 
 

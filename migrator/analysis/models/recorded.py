@@ -24,6 +24,10 @@ UNIQUE = frozenset(
 """Attributes that only test doubles have, whatever their holder is."""
 
 
+OF_BODY = frozenset({"content-length", "content-md5", "digest"})
+"""Headers of a request that say something of its body."""
+
+
 def external(machine: Machine, name: str) -> Value | None:
     """What a dotted outside name is, such as `responses.calls`; None when it is nothing here."""
     table = machine.mocks
@@ -69,6 +73,8 @@ def item(machine: Machine, frame: Frame, double: Double, key: Value, node: cst.C
     number = key.value if isinstance(key, Const) else None
     name = key.known if isinstance(key, Text) else None
     part = double.part
+    if name is not None and name.lower() in OF_BODY and part not in ("json", "kwargs"):
+        answers.look(machine, frame, Double("content", double.name, double.stub), node)
     if part in ("url", "content") or (part == "argument" and number is None and name is None):
         return made_of("[...]", double)
     if part in ("calls", "requests"):

@@ -21,6 +21,7 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    classes,
     identity,
     join,
     made_of,
@@ -64,6 +65,8 @@ def element_of(*values: Value) -> Value:
     found: list[Value] = []
     for value in values:
         for _, alternative in alternatives(value):
+            if isinstance(alternative, Instance):
+                alternative = classes.row(alternative) or alternative
             if isinstance(alternative, Sequence):
                 found += alternative.items or ()
                 found += [alternative.element] if alternative.element is not None else []
@@ -79,6 +82,8 @@ def element_of(*values: Value) -> Value:
 
 def elements(value: Value) -> list[Value] | None:
     """What iteration gives, one by one, or None when that is not known."""
+    if isinstance(value, Instance):
+        value = classes.row(value) or value
     if isinstance(value, Sequence):
         return value.items
     if isinstance(value, Mapping) and not value.open and not value.rest:

@@ -108,6 +108,23 @@ def _mapped(machine: Machine, frame: Frame, value: Value, node: cst.CSTNode) -> 
     return made
 
 
+def is_kept(machine: Machine, frame: Frame, node: cst.CSTNode) -> bool:
+    """Whether an iterator that is made at a node may be asked later than there and then."""
+    parents = frame.module.parents
+    parent = parents.get(id(node))
+    while isinstance(parent, cst.Arg):
+        call = parents.get(id(parent))
+        callee = call.func if isinstance(call, cst.Call) else None
+        name = callee.attr if isinstance(callee, cst.Attribute) else callee
+        if not isinstance(name, cst.Name) or machine.library.is_a(name.value, "at-once"):
+            return False
+        parent = parents.get(id(call))
+    around = parents.get(id(parent)) if isinstance(parent, cst.CompFor) else None
+    if isinstance(around, cst.GeneratorExp):
+        return is_kept(machine, frame, around)
+    return not isinstance(parent, (cst.For, cst.CompFor, cst.Expr, cst.StarredElement))
+
+
 def ordered(machine: Machine, frame: Frame, element: Value, node: cst.CSTNode) -> list[Value]:
     """What puts objects in order: what their class says, their fields, or that they are texts."""
     shown: list[Value] = []

@@ -19,6 +19,7 @@ from migrator.analysis.values import (
     Const,
     Double,
     Guard,
+    Instance,
     Mapping,
     Param,
     Sequence,
@@ -26,6 +27,7 @@ from migrator.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    classes,
     exposed,
     few,
     is_table,
@@ -203,6 +205,8 @@ def contains(
 ) -> Value:
     """`key in container`, as far as it is known."""
     known = key.known if isinstance(key, Text) else None
+    if isinstance(container, Instance):
+        container = classes.row(container) or container
     if isinstance(container, Mapping):
         find(machine, frame, container, node)
     if isinstance(container, Mapping) and known is not None:

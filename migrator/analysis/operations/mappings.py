@@ -80,6 +80,7 @@ def show(machine: Machine, mapping: Mapping, key: Value = UNKNOWN, value: Value 
         pair = Sequence(machine.path, [key, value], kind="tuple")
         more = {"keys": key, "values": value}.get(name, pair)
         sequences.forget(machine, view, [more])
+    sequences.tell(machine, mapping)
 
 
 def decide(mapping: Mapping, *keys: Value) -> None:

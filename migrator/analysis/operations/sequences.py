@@ -9,8 +9,10 @@ from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
     Const,
+    Mapping,
     Sequence,
     Value,
+    alternatives,
     join,
     made_of,
     signature,
@@ -24,6 +26,7 @@ def append(machine: Machine, sequence: Sequence, value: Value) -> None:
     if known and sequence.items is not None and machine.surely(sequence.path):
         journal.touch(machine, sequence)
         sequence.items.append(value)
+        tell(machine, sequence)
     else:
         forget(machine, sequence, [value])
 
@@ -37,6 +40,7 @@ def extend(machine: Machine, sequence: Sequence, value: Value, *, last: bool = T
     if sequence.items is not None and known and last and machine.surely(sequence.path):
         journal.touch(machine, sequence)
         sequence.items.extend(more or ())
+        tell(machine, sequence)
     else:
         forget(machine, sequence, [contents.element_of(value)])
 
@@ -57,6 +61,7 @@ def replace_item(machine: Machine, sequence: Sequence, key: Value, value: Value)
         journal.touch(machine, sequence)
         old = items[number]
         items[number] = value if sure else join(old, value)
+        tell(machine, sequence)
         new = signature(items[number]) != signature(old)
         machine.note(sequence, new, value, sure=sure)
         return
@@ -78,6 +83,23 @@ def forget(machine: Machine, sequence: Sequence, more: list[Value]) -> None:
     sequence.element = join(*held) if held else UNKNOWN
     new = before is None or before != signature(sequence.element)
     machine.note(sequence, new, *more, sure=machine.surely(sequence.path))
+    tell(machine, sequence)
+
+
+def tell(machine: Machine, changed: Mapping | Sequence) -> None:
+    """Iterators that were made before a container was changed hand out what it holds then."""
+    for follower in changed.followers:
+        made = made_of("...", changed)
+        follower.count = (*follower.count, *(p for p in made.parts if p not in follower.count))
+        forget(machine, follower, [made])
+
+
+def follow(made: Value, *sources: Value) -> None:
+    """An iterator is asked later, when what it goes through may hold something else."""
+    for source in (v for given in sources for _, v in alternatives(given)):
+        if isinstance(source, (Mapping, Sequence)) and isinstance(made, Sequence):
+            if source is not made and (isinstance(source, Mapping) or source.kind != "tuple"):
+                source.followers.append(made)
 
 
 def change(machine: Machine, sequence: Sequence, value: Value) -> None:

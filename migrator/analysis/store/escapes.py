@@ -162,6 +162,9 @@ def _escape_shown(
             if not isinstance(result, Instance):
                 escape(machine, frame, result, "output", node, to)
             return
+    own = classes.plain(shown)
+    if own is not None and not classes.inherits(shown.cls, "Enum"):
+        escape(machine, frame, own, "output", node, to)
     if classes.shows_arguments(shown.cls):
         escape(machine, frame, shown.attributes.get("args", UNKNOWN), "output", node, to)
     if shown.cls.fields:

@@ -10,6 +10,7 @@ from migrator.analysis.values import (
     Function,
     Instance,
     Mapping,
+    NamedTuple,
     Value,
     alternatives,
 )
@@ -134,6 +135,14 @@ def methods(cls: Class) -> Iterator[Function]:
             if isinstance(value, Function) and name not in seen:
                 seen.add(name)
                 yield value
+
+
+def row(instance: Instance) -> NamedTuple | None:
+    """The tuple that an object of a named tuple's class is, None for any other object."""
+    names, held = instance.cls.fields, instance.attributes
+    if not inherits(instance.cls, "NamedTuple") or not all(name in held for name in names):
+        return None
+    return NamedTuple(instance.path, [held[name] for name in names], "tuple", names=names)
 
 
 def plain(instance: Instance) -> Value | None:

@@ -301,6 +301,7 @@ class Mapping(Value):
     left: Departure | None = None
     # What `keys()`, `values()` and `items()` gave, by name: what it takes up later is there, too.
     views: dict[str, Sequence] = field(default_factory=dict)
+    followers: list[Sequence] = field(default_factory=list)  # iterators that go through it later
     born: int = field(default_factory=birth)
     # What was compared with `rest`, by identity, and with which; it brings nothing new again.
     weighed: dict[int, Value] = field(default_factory=dict)
@@ -328,6 +329,7 @@ class Sequence(Value):
     again: Suspended | None = None  # runs the generator's body, for it runs when it is asked
     raises: tuple[Value, ...] = ()  # by who goes through it, where it runs then
     left: Departure | None = None
+    followers: list[Sequence] = field(default_factory=list)  # iterators that go through it later
     born: int = field(default_factory=birth)
 
     def held(self) -> list[Value]:

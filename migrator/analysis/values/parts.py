@@ -126,6 +126,7 @@ def exposed(value: Value) -> Iterator[Value]:
 
 RECORDED = frozenset(
     {"url", "argument", "json", "content", "args", "kwargs", "call", "request", "record"}
+    | {"registered"}
 )
 """Parts of a test double that an edit of the code under test changes."""
 

@@ -64,11 +64,15 @@ def _of_named_tuple(
     return NamedTuple(machine.path, values, "tuple", names=names)
 
 
+METHODS = ("_asdict", "count", "index")
+"""The methods of a named tuple that are followed."""
+
+
 def named(machine: Machine, value: NamedTuple, name: str) -> Value:
     """`value.name` of a named tuple."""
     if name in value.names and value.items is not None:
         return value.items[value.names.index(name)]
-    if name in ("count", "index"):
+    if name in METHODS and name != "_asdict":
         return Bound(External(f"?.{name}"), value)
     if name == "_asdict":
         held = Mapping(machine.path)

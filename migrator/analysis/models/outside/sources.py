@@ -103,11 +103,12 @@ def _read_and_known(
 
 
 def _whole(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value | None:
-    """`Path(path)`, `abspath(path)`: still that file."""
+    """`Path(path)`, `abspath(path)`: still that file, also where its name is written out."""
     found = first(arguments)
-    if len(arguments.positional) != 1 or _file(found) is None:
-        return None
-    return found
+    if len(arguments.positional) != 1 or _file(found) is not None:
+        return found if len(arguments.positional) == 1 else None
+    named = _named(machine, found)
+    return path_of(named[0] if len(named) == 1 else None) if named else None
 
 
 def _folder(
