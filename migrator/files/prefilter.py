@@ -74,6 +74,8 @@ class Words:
 # A search that begins with letters takes an eighth of one that begins with a line.
 _IMPORT = re.compile(rb"import(?=[ \t\\\r\n(*])")
 _REST = re.compile(rb"[ \t\\\r\n]*(?:\([^)]*|[^\n\\]*(?:\\\r?\n[^\n\\]*)*)")
+DOTTED = re.compile(rb"['\"][A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::\w+)?['\"]")
+"""A string that may be the name of a module, or of what is bound in one."""
 _FEW = 6
 
 
@@ -81,8 +83,8 @@ _FEW = 6
 class ModuleNames(Words):
     """Names of modules, to be found where a file imports something.
 
-    Many names are looked for in the import statements alone, which are found in one pass; a file
-    that imports by a text of its own is searched whole.
+    Many names are looked for in the import statements alone, and in strings that may name a module,
+    which are found in one pass; a file that imports by a text of its own is searched whole.
     """
 
     def finder(self) -> Callable[[bytes], bool]:
@@ -104,7 +106,7 @@ class ModuleNames(Words):
                 or raw.rfind(b"__import__") >= 0
             ):
                 return whole(raw)
-            statements = b"\n".join(_imports(raw))
+            statements = b"\n".join([*_imports(raw), *DOTTED.findall(raw)])
             return any(statements.rfind(name) >= 0 for name in names)
 
         return find

@@ -25,7 +25,7 @@ from migrator.files.modules import (
     real_path,
 )
 from migrator.files.names import path_of
-from migrator.files.prefilter import Words
+from migrator.files.prefilter import DOTTED, Words
 from migrator.files.reading import most_bytes, read_file
 from migrator.files.roots import project_root
 from migrator.files.scan import Candidate
@@ -196,6 +196,20 @@ def imported(path: str, raw: bytes, roots: Sequence[str] = ()) -> Iterator[str]:
     project = project_root(path)
     raw = _as_python(path, raw)
     bases = _holders((root, folder_of(path), project, os.path.join(project, "src"), *roots))
+    yield from _written(path, raw, bases)
+    if _BY_NAME.search(raw):
+        yield from _named(path, raw, bases)
+    elif DOTTED.search(raw):
+        # A name may be handed to a function of another file, which imports by it.
+        for dots, name, _ in dict.fromkeys(_texts(raw)):
+            parts = name.decode("ascii", "ignore").split(".")
+            if not dots and len(parts) > 1 and all(parts):
+                yield from _files(bases, parts)
+                yield from _files(bases, parts[:-1])
+
+
+def _written(path: str, raw: bytes, bases: _Holders) -> Iterator[str]:
+    """What the import statements of a file lead to."""
     for dots, name, names, plain in _IMPORT.findall(raw):
         if plain:
             for part in plain.decode("ascii", "ignore").split(","):
@@ -208,8 +222,6 @@ def imported(path: str, raw: bytes, roots: Sequence[str] = ()) -> Iterator[str]:
             yield from _own_files(holders)
         for match in _NAME.finditer(names.decode("ascii", "ignore")):
             yield from _files(holders, [*parts, match[1]])
-    if _BY_NAME.search(raw):
-        yield from _named(path, raw, bases)
 
 
 def _texts(raw: bytes) -> Iterator[tuple[bytes, bytes, bool]]:

@@ -129,6 +129,9 @@ def served(module: Module, kinds: Kinds) -> Iterator[cst.CSTNode]:
 
     A body that is read and thrown away is not looked at.
     """
+    for node in _walk(module.tree):
+        if isinstance(node, cst.Attribute) and node.attr.value in kinds["served-parts"]:
+            yield node
     for server in (node for node in _walk(module.tree) if isinstance(node, cst.ClassDef)):
         bases = (module.code(base.value).rpartition(".")[2] for base in server.bases)
         if kinds["servers"].isdisjoint(bases):

@@ -157,6 +157,7 @@ KINDS = (
     "told-arguments",
     "servers",
     "sent-parts",
+    "served-parts",
     "after-tests",
     "warning-readers",
     "told-of-exceptions",

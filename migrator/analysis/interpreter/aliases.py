@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from migrator.analysis.source.module import Module
@@ -16,8 +17,10 @@ from migrator.analysis.values import (
     Mapping,
     Partial,
     Sequence,
+    Text,
     Union,
     Value,
+    alternatives,
 )
 
 
@@ -25,6 +28,7 @@ def found(machine: Machine) -> Iterator[tuple[str, Module]]:
     """The names, and where, under which functions and classes are bound that are carriers."""
     for module in list(machine.project.loaded()):
         yield from ((n, module) for n in _bound(machine, machine.names(module)))
+        yield from ((n, module) for n in _naming(machine, module))
     for cls in machine.classes:
         yield from ((ATTRIBUTE + n, cls.module) for n in _bound(machine, cls.namespace))
     for instance in _objects(machine):
@@ -39,11 +43,29 @@ def _objects(machine: Machine) -> Iterable[Instance]:
 def _bound(machine: Machine, names: dict[str, Value]) -> Iterator[str]:
     """The names that stand for such a function or class, or for a container that holds one."""
     for name, value in list(names.items()):
-        if any(_is_carrier(machine, held) and _own(held) != name for held in _callables(value)):
+        if any(
+            _is_carrier(machine, held) and _own(held) != name for held in _callables(machine, value)
+        ):
             yield name
 
 
-def _callables(value: Value) -> Iterator[Function | Class]:
+def _naming(machine: Machine, module: Module) -> Iterator[str]:
+    """The names of a module that stand for a text which names a carrier of another module."""
+    for name, value in list(machine.names(module).items()):
+        for text in (part for _, v in alternatives(value) for part in (v, *v.held())):
+            spelled = text.known if isinstance(text, Text) else None
+            home, _, last = (spelled or "").replace(":", ".").rpartition(".")
+            if home and last in machine.facts.homes and _NAME.fullmatch(home):
+                found = machine.project.resolve(home, module)
+                if isinstance(found, Module) and found.real_path in machine.facts.homes[last]:
+                    yield name
+
+
+_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+
+
+def _callables(machine: Machine, value: Value) -> Iterator[Function | Class]:
+    """The functions and classes that a value is or holds, with those that it chooses among."""
     waiting, seen = [value], 0
     while waiting and seen < _MOST_HELD:
         seen += 1
@@ -52,6 +74,7 @@ def _callables(value: Value) -> Iterator[Function | Class]:
             waiting.append(at.value)
         elif isinstance(at, (Function, Class)):
             yield at
+            waiting += machine.dispatched.get(id(at.node), ())
         elif isinstance(at, Bound):
             waiting.append(at.function)
         elif isinstance(at, Partial):

@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrator.analysis.events.recorder import Look
 from migrator.analysis.models import pinning, requests
+from migrator.analysis.operations import contents
 from migrator.analysis.source.scopes import children
 from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine, unknown
@@ -46,6 +47,9 @@ TRANSPORT = "transport"
 
 def compare(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Value]) -> bool:
     """Note an assertion when something recorded is compared; True when it is."""
+    if pairs := contents.paired(values):
+        seen = [compare(machine, frame, node, pair) for pair in pairs]
+        return any(seen)
     doubles = [double_in(value) for value in values]
     known = len(machine.recorder.requests)
     for double, other in zip(doubles, reversed(values), strict=False):
@@ -56,10 +60,20 @@ def compare(machine: Machine, frame: Frame, node: cst.CSTNode, values: list[Valu
                 answers.look(machine, frame, double, node)
             else:
                 expect(machine, frame, double, other, node)
+                if double.part in _WHOLE and _is_open(other):
+                    answers.look(machine, frame, double, node)
     if len(machine.recorder.requests) == known:
         for value in values:
             _note_text(machine, frame, node, value)
     return any(double is not None for double in doubles)
+
+
+_WHOLE = frozenset({"json", "content", "kwargs", "url"})
+"""Parts that are compared whole with what is expected, be it known or not."""
+
+
+def _is_open(value: Value) -> bool:
+    return any(isinstance(option, Unknown) for _, option in alternatives(value))
 
 
 def look_through(

@@ -55,7 +55,12 @@ def attribute(machine: Machine, double: Double, name: str) -> Value:
         return Double("mock", dotted)
     if part is not None:
         return Double(part, double.name, double.stub)
-    return Double(double.part, f"{double.name}.{name}", double.stub)
+    if double.part == "url" and not hasattr(str, name):
+        return made_of(name, double)  # a part of it, or another URL that is made of it
+    kind = double.part
+    if kind == "record" and not hasattr(dict, name):
+        kind = "argument"  # of a key or a call
+    return Double(kind, f"{double.name}.{name}", double.stub)
 
 
 def recorded(machine: Machine, name: str, label: str) -> Value | None:

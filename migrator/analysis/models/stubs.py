@@ -80,7 +80,9 @@ def run_callback(
 ) -> None:
     """A function that answers requests is run with one, so that its tests of it are seen."""
     if isinstance(callback, Function):
-        request = Double("request", TRANSPORT, stub)
+        first = next((p.name.value for p in callback.node.params.params), "")
+        # Some are shown the URL, and the rest by name.
+        request = Double("url" if first in ("url", "uri") else "request", TRANSPORT, stub)
         machine.call(frame, callback, Arguments((Argument(request),), open=True), node)
 
 

@@ -96,6 +96,17 @@ def elements(value: Value) -> list[Value] | None:
     return None
 
 
+def paired(values: list[Value]) -> list[list[Value]]:
+    """What is compared with what, where a row of recorded parts is compared with another row."""
+    rows = [value.items or [] if isinstance(value, Sequence) else [] for value in values]
+    if len(rows) != 2 or len(rows[0]) != len(rows[1]):
+        return []
+    every = [part for row in rows for part in row]
+    if not any(isinstance(part, Double) and part.part != "expected" for part in every):
+        return []
+    return [list(pair) for pair in zip(*rows, strict=True)]
+
+
 def spelled(value: Value) -> list[Text]:
     """The text that a value is, or those in a tuple."""
     held = value.items or () if isinstance(value, Sequence) else (value,)

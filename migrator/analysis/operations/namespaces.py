@@ -5,13 +5,18 @@ from __future__ import annotations
 from migrator.analysis.source.module import Module
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
+    UNKNOWN,
+    Function,
     Imported,
     ModuleValue,
     PackageValue,
     Union,
     Value,
+    text,
     union,
 )
+from migrator.analysis.values.arguments import positional
+from migrator.analysis.values.frames import Frame
 from migrator.analysis.values.objects import as_value
 
 GLOBALS = "globals()"
@@ -26,7 +31,18 @@ def module_attribute(machine: Machine, value: ModuleValue | PackageValue, name: 
             return force(machine, found)
     holder = value.module if isinstance(value, ModuleValue) else value.package
     submodule = machine.project.submodule(holder, name)
-    return as_value(submodule) if submodule is not None else unknown(name)
+    if submodule is not None:
+        return as_value(submodule)
+    if isinstance(value, ModuleValue):
+        asked = force(machine, machine.interpret_module(value.module).locals.get(_ASKED, UNKNOWN))
+        if isinstance(asked, Function):
+            given = positional(text(name))
+            return machine.call(Frame(value.module), asked, given, value.module.tree)
+    return unknown(name)
+
+
+_ASKED = "__getattr__"
+"""The function of a module that is asked for names which are not bound."""
 
 
 def force(machine: Machine, value: Value) -> Value:

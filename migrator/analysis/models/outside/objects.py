@@ -11,7 +11,14 @@ import libcst as cst
 
 from migrator.analysis.models import types
 from migrator.analysis.models.outside.common import Handler, first
-from migrator.analysis.operations import contents, instances, lookup, mappings, module_names
+from migrator.analysis.operations import (
+    contents,
+    instances,
+    lookup,
+    mappings,
+    module_names,
+    namespaces,
+)
 from migrator.analysis.store import answers, escapes, failures, questions
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -87,7 +94,11 @@ def _dynamic_attribute(
         homes = classes.project_bases(receiver) if isinstance(receiver, Class) else [receiver]
         for home in reversed(list(homes)):
             for own, value in (_bound_in(machine, home) or {}).items():
-                if not (own.startswith("<") or isinstance(value, Imported)):
+                if isinstance(value, Imported):
+                    if value.value is None and value.module not in machine.frames:
+                        continue
+                    value = namespaces.force(machine, value)
+                if not own.startswith("<"):
                     rows[own] = value
         return union(lookup.rows_of(rows, name, ALWAYS, lookup.absent(name)))
     return made_of("...", receiver)
