@@ -18,7 +18,7 @@ from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.source.project import SETTINGS, Project, is_settings
 from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.source.writing import WRITES_ANY, mentioning, writing
-from migrator.analysis.store.facts import STATE, WRITTEN
+from migrator.analysis.store.facts import STATE, WRITER, WRITTEN
 from migrator.files.modules import real_path
 from migrator.files.prefilter import ModuleNames
 from migrator.files.reach import BY_NAME
@@ -132,12 +132,13 @@ def _mentions(path: str, names: list[str]) -> bool:
         return False
     written = [name.removeprefix(WRITTEN) for name in names if name.startswith(WRITTEN)]
     state = [name.removeprefix(STATE) for name in names if name.startswith(STATE)]
-    rest = (name for name in names if not name.startswith((WRITTEN, STATE)))
+    writers = [name.removeprefix(WRITER) for name in names if name.startswith(WRITER)]
+    rest = (name for name in names if not name.startswith((WRITTEN, STATE, WRITER)))
     names = [name.removeprefix(ATTRIBUTE) for name in rest]
     if not is_test_path(path):
         if written and re.search(writing(written).encode(), raw):
             return True
-        if state and re.search(mentioning(state).encode(), raw):
+        if (state or writers) and re.search(mentioning([*state, *writers]).encode(), raw):
             return True
         if (written or state) and _WRITES_ANY.search(raw):
             return True

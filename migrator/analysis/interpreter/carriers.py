@@ -19,7 +19,7 @@ from migrator.analysis.operations import namespaces
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.store import answers, escapes
-from migrator.analysis.store.facts import STATE, WRITTEN, Facts
+from migrator.analysis.store.facts import STATE, WRITER, WRITTEN, Facts
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
@@ -112,7 +112,7 @@ def collect(run: Run) -> None:
         run.facts.add(name, home)
     for function in machine.defined:
         if _sets(run, function) or run.facts.writes(function):
-            run.facts.add(_last(function), function.module)
+            run.facts.add(WRITER + _last(function), function.module)
     for (name, home), asking in machine.asked.items():
         run.facts.add(name, home)
         for function in machine.defined:
@@ -224,21 +224,24 @@ def _collect_returned(run: Run, function: Function, sent: Iterable[Request]) -> 
 def _run_again(run: Run) -> None:
     """Functions that use a module's name which another function has set since see it anew."""
     machine = run.machine
-    dirty, machine.dirty = machine.dirty, set()
+    dirty, machine.dirty = machine.dirty, {}
     for module in machine.project.loaded():
         frame = machine.frames.get(module)
-        if frame is not None:
-            dirty |= frame.rebound
+        if frame is not None and frame.rebound:
+            dirty.setdefault(module, set()).update(frame.rebound)
             frame.rebound = set()
     if not dirty:
         return
+    for module, names in dirty.items():
+        for name in names:
+            run.facts.add(name, module)
     for function in machine.defined:
-        if not dirty.isdisjoint(function.module.index.scope(function.node).names):
-            owner = function.owner
+        names = function.module.index.scope(function.node).names
+        if any(
+            machine.meets(function.module, m) and not b.isdisjoint(names) for m, b in dirty.items()
+        ):
             run.done.discard((id(function.node), id(function.closure)))
-            run.done.discard((id(function.node), id(owner)))
-            for name in dirty:
-                run.facts.add(name, function.module)
+            run.done.discard((id(function.node), id(function.owner)))
 
 
 def _collect_around(run: Run) -> None:
@@ -252,20 +255,17 @@ def _collect_around(run: Run) -> None:
         if literals is not None:
             run.facts.literals.update(literals)
             ours.append(request)
-    seen: set[object] = set()
+    around: dict[object, tuple[Module, Function | None]] = {}
     for request in ours:
         _collect_deciders(run, request)
-        functions = [call.frame.function for call in request.chain]
-        keys = [_key(call.module, f) for call, f in zip(request.chain, functions, strict=True)]
-        for key, function in zip(keys, functions, strict=True):
-            if function is not None and key not in seen:
-                seen.add(key)
-                _collect_function(run, function)
-        around = frozenset(keys)
-        if around not in seen:
-            seen.add(around)
-            for name, home in readers.read_by(run.machine, request.chain):
-                run.facts.add(name, home)
+        for call in request.chain:
+            function = call.frame.function
+            around.setdefault(_key(call.module, function), (call.module, function))
+    for _, function in around.values():
+        if function is not None:
+            _collect_function(run, function)
+    for name, home in readers.read_by(run.machine, around.values()):
+        run.facts.add(name, home)
 
 
 def _key(module: Module, function: Function | None) -> object:

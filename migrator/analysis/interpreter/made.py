@@ -5,7 +5,6 @@ from __future__ import annotations
 from migrator.analysis.interpreter import shapes
 from migrator.analysis.interpreter.carriers import Run
 from migrator.analysis.source.module import is_test_path
-from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Const,
     Instance,
@@ -15,6 +14,7 @@ from migrator.analysis.values import (
     classes,
     identity,
 )
+from migrator.analysis.values.requests import Request
 
 
 def tells_more(run: Run, instance: Instance) -> bool:
@@ -42,7 +42,7 @@ def _is_blank(value: Value) -> bool:
     return isinstance(value, Unknown) and not value.parts
 
 
-def likeness(machine: Machine, instance: Instance) -> object:
+def likeness(run: Run, instance: Instance) -> object:
     """What an object shares with those that are like it: of those one is run.
 
     They hold the same, but for numbers: what a method does for one number alone is run for the
@@ -50,4 +50,11 @@ def likeness(machine: Machine, instance: Instance) -> object:
     """
     assert instance.created is not None
     in_test = is_test_path(instance.created.module.source.path)
-    return shapes.likeness(machine, instance), in_test
+    return shapes.likeness(run.machine, instance, lambda request: _site(run, request)), in_test
+
+
+def _site(run: Run, request: Request) -> object:
+    """The call of a request, and what an edit of the endpoint may change in it."""
+    literals = run.touched(request)
+    changing = None if literals is None else frozenset(literals)
+    return request.chain[0].key, changing

@@ -35,35 +35,47 @@ from migrator.analysis.values import (
     alternatives,
     classes,
 )
-from migrator.analysis.values.frames import CallSite, Frame
+from migrator.analysis.values.frames import Frame
 
 
-def read_by(machine: Machine, chain: Iterable[CallSite]) -> Iterator[tuple[str, Module]]:
-    """The names that the functions on the way to a request read, each with its module.
+def read_by(
+    machine: Machine, places: Iterable[tuple[Module, Function | None]]
+) -> Iterator[tuple[str, Module]]:
+    """The names that functions on the way to a request read, each with its module.
 
-    Each name has `WRITTEN` or `STATE` before it.
+    Each name has `WRITTEN` or `STATE` before it. Where there is no function, the names are those
+    of the body of the module. What several of them read is given once.
     """
-    stack: list[tuple[Module, Set[str], Class | None]] = []
-    for call in chain:
-        function = call.frame.function
-        if function is not None:
-            stack.append(_of(function))
-            yield from _of_objects(machine, function)
-            yield from _of_closure(machine, function)
-        else:
-            stack.append((call.module, call.module.index.module.names, None))
     seen: set[object] = set()
+    for module, function in places:
+        if function is not None:
+            yield from _held(machine, function, seen)
+        start = _of(function) if function is not None else (module, module.index.module.names, None)
+        yield from _followed(machine, start, seen)
+
+
+def _held(machine: Machine, function: Function, seen: set[object]) -> Iterator[tuple[str, Module]]:
+    """What a function reads of its objects, and of the call in which it was made."""
+    if id(function.node) not in seen:
+        seen.add(id(function.node))
+        yield from _of_objects(machine, function)
+        yield from _of_closure(machine, function)
+
+
+def _followed(
+    machine: Machine, start: tuple[Module, Set[str], Class | None], seen: set[object]
+) -> Iterator[tuple[str, Module]]:
+    """What is read of modules and classes from a place on, and by what is called there."""
+    stack = [start]
+    most = len(seen) + _MOST
     while stack:
         module, names, owner = stack.pop()
         for name, value in _found(machine, module, names, owner):
-            if (name, module, owner) in seen or len(seen) > _MOST:
+            if (name, module, owner) in seen or len(seen) > most:
                 continue
             seen.add((name, module, owner))
             for function in _functions(value, names):
-                if id(function.node) not in seen:
-                    seen.add(id(function.node))
-                    yield from _of_objects(machine, function)
-                    yield from _of_closure(machine, function)
+                yield from _held(machine, function, seen)
             home = owner.module if owner is not None and name in owner.namespace else module
             if _changes(value):
                 yield STATE + name, home
@@ -76,7 +88,7 @@ def read_by(machine: Machine, chain: Iterable[CallSite]) -> Iterator[tuple[str, 
 
 
 _MOST = 400
-"""Names that are followed for one request; they are few where code is written by people."""
+"""Names that are followed from one function; they are few where code is written by people."""
 
 
 def _ways_to(

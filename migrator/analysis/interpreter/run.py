@@ -327,7 +327,7 @@ def _run_object(run: Run, instance: Instance) -> None:
 
     Of those that are alike one is run.
     """
-    like = made.likeness(run.machine, instance)
+    like = made.likeness(run, instance)
     held = {ATTRIBUTE + n for n, value in instance.attributes.items() if holds(run, value, 3)}
     for method in classes.methods(instance.cls):
         key = (id(method.node), like, "object")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from migrator.analysis.models import requests
@@ -33,6 +33,7 @@ from migrator.analysis.values import (
     exposed,
     identity,
 )
+from migrator.analysis.values.requests import Request
 
 WORTH = 40
 """Steps that a call has to cost for its arguments to be looked at."""
@@ -82,9 +83,12 @@ def shape(machine: Machine, function: Function, arguments: Arguments) -> Shape |
     return Shape(key, shaper.objects)
 
 
-def likeness(machine: Machine, instance: Instance) -> object:
-    """What an object is and holds but for numbers, as a key; its place where there is none."""
-    shaper = _Shaper(machine, numbers=False)
+def likeness(machine: Machine, instance: Instance, known: Callable[[Request], object]) -> object:
+    """What an object is and holds but for numbers, as a key; its place where there is none.
+
+    `known` gives what counts of a request whose answer the object holds.
+    """
+    shaper = _Shaper(machine, numbers=False, request=known)
     try:
         return shaper.of(instance)
     except _UnfitError:
@@ -134,6 +138,7 @@ def is_plain(function: Function) -> bool:
 class _Shaper:
     machine: Machine
     numbers: bool = True  # whether they tell values apart
+    request: Callable[[Request], object] | None = None  # what counts of one that was answered
     objects: list[Value] = field(default_factory=list)
     places: dict[int, int] = field(default_factory=dict)
 
@@ -183,9 +188,11 @@ class _Shaper:
         if isinstance(value, JsonOf):
             return (JsonOf, self.of(value.value))
         if isinstance(value, Answer):
-            if not self.machine.stays(value):
+            if self.machine.stays(value):
+                return (Answer, value.part, id(value.derive))
+            if self.request is None:
                 raise _UnfitError
-            return (Answer, value.part, id(value.derive))
+            return (Answer, value.part, id(value.derive), self.request(value.request))
         if isinstance(value, Suspended):
             raise _UnfitError
         if isinstance(value, Bound):

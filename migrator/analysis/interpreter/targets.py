@@ -107,7 +107,8 @@ def _store_global(machine: Machine, frame: Frame, key: Value, value: Value) -> N
         if known is None or name == known:
             names[name] = join(old, value)
             machine.note(None, signature(names[name]) != signature(old), value, name=name)
-    machine.dirty.update(names if known is None else [known])
+    if machine.frames.get(frame.module) is not frame:  # else nothing of the module was run yet
+        machine.dirty.setdefault(frame.module, set()).update(names if known is None else [known])
 
 
 def _unpack(machine: Machine, frame: Frame, target: cst.Tuple | cst.List, value: Value) -> None:

@@ -123,7 +123,7 @@ def _set_attribute(
     elif isinstance(target, ModuleValue):
         names = machine.interpret_module(target.module).locals
         _write(machine, names, name, value, sure=False)
-        machine.dirty.add(name)
+        machine.dirty.setdefault(target.module, set()).add(name)
         if not is_test_path(frame.module.source.path):
             instances.note_bound(machine, target.module)
     elif isinstance(target, Function):

@@ -302,7 +302,7 @@ def bind_any(machine: Machine, module: ModuleValue, value: Value, spelled: Value
             continue
         is_function = called and isinstance(old, (Function, Class))
         if is_function or (is_data(name, old) and not isinstance(old, _OF_IMPORTS)):
-            bind_also(machine, names, name, value)
+            bind_also(machine, module.module, name, value)
 
 
 _OF_IMPORTS = (Imported, External, ModuleValue, PackageValue)
@@ -315,12 +315,13 @@ def note_bound(machine: Machine, module: Module) -> None:
         machine.recorder.relisted = True
 
 
-def bind_also(machine: Machine, names: dict[str, Value], name: str, value: Value) -> None:
+def bind_also(machine: Machine, module: Module, name: str, value: Value) -> None:
     """A name of a module may stand for something else as well from here on."""
+    names = machine.names(module)
     old = names.get(name)
     held = join(old if old is not None else UNKNOWN, value)
     machine.note(None, old is None or signature(held) != signature(old), value, name=name)
-    machine.dirty.add(name)
+    machine.dirty.setdefault(module, set()).add(name)
     names[name] = held
 
 

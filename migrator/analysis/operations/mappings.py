@@ -191,7 +191,7 @@ def _own(machine: Machine, owner: Instance | ModuleValue, name: str, value: Valu
     """A key of `vars(object)` is an attribute of the object, or a name of the module."""
     if isinstance(owner, ModuleValue):
         instances.note_bound(machine, owner.module)
-        instances.bind_also(machine, machine.names(owner.module), name, value)
+        instances.bind_also(machine, owner.module, name, value)
         return
     old = owner.attributes.get(name)
     machine.note(owner, old is None or not signature(old) >= signature(value), value)

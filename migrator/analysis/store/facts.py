@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from migrator.analysis.source.module import Module
+from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.source.project import Project
 from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.source.writing import Written, written
@@ -20,6 +20,11 @@ WRITTEN = "="
 """Before a name: what counts is who binds it anew, not who mentions it."""
 STATE = "@"
 """Before a name of an object that changes: whoever mentions it elsewhere may change it."""
+WRITER = "!"
+"""Before the name of a function that writes what a site reads: its callers decide what.
+
+What a test writes ends with it, so tests are no such callers.
+"""
 
 _COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_value_"})
 
@@ -62,7 +67,7 @@ class Facts:
         readers = self.project.library.kinds["self-readers"]
         if not (readers.isdisjoint(scope.names) and readers.isdisjoint(scope.stored)):
             return True
-        return self.spells(function) or self.writes(function)
+        return self.spells(function) or self.writes(function) or self._calls_writer(function)
 
     def writes(self, function: Function) -> bool:
         """Whether a function may write what the code around a site reads."""
@@ -86,6 +91,12 @@ class Facts:
         if found is None or not found.indexed.isdisjoint(state):
             return True  # a class or a function is no container, so `Name[...]` writes none
         return not (found.bound | found.changed | scope.outer).isdisjoint(names | state)
+
+    def _calls_writer(self, function: Function) -> bool:
+        names = function.module.index.scope(function.node).names
+        callers = [WRITER + name for name in names]
+        mentioned = self.mentions(function.module, callers)
+        return mentioned and not is_test_path(function.module.source.path)
 
     def mentions(self, module: Module, names: Iterable[str]) -> bool:
         """Whether one of the names is a carrier that stands in the module, or that it can reach."""
@@ -115,5 +126,5 @@ class Facts:
 
 
 def _never_carries(name: str) -> bool:
-    bare = name.removeprefix(ATTRIBUTE)
+    bare = name.removeprefix(ATTRIBUTE).removeprefix(WRITER)
     return bare in _COMMON or bare.startswith("<")

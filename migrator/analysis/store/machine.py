@@ -116,7 +116,7 @@ class Machine(ABC):
     answer_attributes: dict[tuple[str, Class], dict[int, Request]] = field(default_factory=dict)
     # What holds an answer and is kept in an object that any caller may have made.
     kept_answers: dict[tuple[int, str], dict[object, Value]] = field(default_factory=dict)
-    dirty: set[str] = field(default_factory=set)  # module names that functions assign
+    dirty: dict[Module, set[str]] = field(default_factory=dict)  # names that others have bound
     function_attributes: dict[int, dict[str, Value]] = field(default_factory=dict)  # by node
     here: tuple[Frame, cst.CSTNode] | None = None  # the call or comparison that is looked at
     outside: dict[str, Value] = field(default_factory=dict)  # what outside names are set to
