@@ -21,6 +21,7 @@ COUNT = 6
 CULPRIT = 2
 VERIFIED = [n for n in range(COUNT) if n != CULPRIT]
 JUDGE = f"sleep 0.02; ! grep -q batch m{CULPRIT:02}.py"
+ENDED = "it had ended before"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
 
 
@@ -61,7 +62,7 @@ def attempt(folder: Path, seconds: float, how: signal.Signals) -> str:
     left = {path.name for path in folder.iterdir()} - {f"m{n:02}.py" for n in range(COUNT)}
     assert left == {"other.txt", "pyproject.toml"}, left
     if not ended:
-        return "it had ended before"
+        return ENDED
     if between != after:
         return "repaired by the next start"
     return "verified" if after else "as it was"

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.evidence.interrupts import SIGNALS, attempt, usual
+from tests.evidence.interrupts import ENDED, SIGNALS, attempt, usual
 from tests.evidence.project import BEFORE, changed, command, environment, migrate, project
 
 TRIES = 2  # of each signal; `python -m tests.evidence.interrupts` makes as many as one likes
+MOST_TRIES = 10  # until one of them meets a run that is under way
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +27,15 @@ def test_a_tree_is_never_left_between_two_states(
     tmp_path: Path, longest: float, how: signal.Signals
 ) -> None:
     chance = random.Random(how.value)
-    states = []
-    for number in range(TRIES):
-        folder = tmp_path / str(number)
+    states: list[str] = []
+    while len(states) < TRIES or (set(states) == {ENDED} and len(states) < MOST_TRIES):
+        folder = tmp_path / str(len(states))
         folder.mkdir()
-        states.append(attempt(folder, chance.uniform(0.1, longest), how))
-    assert set(states) != {"it had ended before"}
+        moment = chance.uniform(0.1, longest)
+        states.append(attempt(folder, moment, how))
+        if states[-1] == ENDED:  # the machine was busier when the usual time was taken
+            longest = moment
+    assert set(states) != {ENDED}
 
 
 def test_the_next_run_says_what_it_found_and_repairs_it(tmp_path: Path) -> None:

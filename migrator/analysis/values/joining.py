@@ -19,7 +19,7 @@ from migrator.analysis.values.kinds import (
     Unknown,
     Value,
 )
-from migrator.analysis.values.objects import Answer, External
+from migrator.analysis.values.objects import Answer, Double, External
 from migrator.analysis.values.rows import MAX_ALTERNATIVES, alike, are_rows, chosen
 
 ALWAYS: Guard = frozenset()
@@ -109,6 +109,8 @@ def identity(value: Value) -> object:
         return (Answer, value.part)  # nobody has to know whose answer it is
     if isinstance(value, Answer) and value.derive is None:
         return (Answer, id(value.request), value.part)
+    if isinstance(value, Double) and value.value is None and value.arguments is None:
+        return (Double, value.part, value.name, value.stub and id(value.stub))
     return id(value)
 
 
