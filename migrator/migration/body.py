@@ -371,28 +371,22 @@ class _Check:
             for spelled in key.literals():
                 if spelled is literal or spelled.value != old:
                     continue
-                if self._reads_others(spelled, literal):
+                if self._is_read_elsewhere(spelled, [literal]):
                     place = spelled.module.place(spelled.node)
                     self.refuse("body-shared", f"the key read at {place} is read from others too")
                 elif not spelled.is_name:
                     self.rename(spelled, 0, len(old), new)
 
-    def _reads_others(self, reader: Literal, mine: Literal) -> bool:
-        """Whether a spelling also reads a key of a mapping that is not this body."""
+    def _is_read_elsewhere(self, reader: Literal, mine: list[Literal]) -> bool:
+        """Whether a spelling of a key also reads mappings that have nothing to do with this body.
+
+        `mine` are the spellings of the key in this body.
+        """
         entries = self.recorder.read_by.get(reader, ())
         return any(
-            literal is not mine and literal not in self.users.findings
+            literal not in mine and literal not in self.users.findings
             for entry in entries
             for literal in entry.literals()
-        )
-
-    def _is_read_elsewhere(self, literal: Literal, spelled: list[Literal]) -> bool:
-        """Whether a key's constant also reads mappings that have nothing to do with this body."""
-        entries = self.recorder.read_by.get(literal, ())
-        return any(
-            other not in spelled and other not in self.users.findings
-            for entry in entries
-            for other in entry.literals()
         )
 
     def _required(self) -> str:
