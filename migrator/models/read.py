@@ -66,7 +66,7 @@ _PAIRS: dict[str, tuple[str, ...]] = {
     "fixtures": (),
     "answer": PARTS,
     "status": (),
-    "matchers": ("json", "raw"),
+    "matchers": ("json", "raw", "headers"),
     "assertions": ("call",),
     "comparisons": ("equal", "in"),
     "values": (),

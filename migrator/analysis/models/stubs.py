@@ -8,6 +8,7 @@ import libcst as cst
 
 from migrator.analysis.models.assertions import TRANSPORT
 from migrator.analysis.models.patterns import as_text
+from migrator.analysis.models.recorded import OF_BODY
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     FAKE,
@@ -19,10 +20,12 @@ from migrator.analysis.values import (
     External,
     ExternalInstance,
     Function,
+    Mapping,
     Sequence,
     Value,
     alternatives,
     frames,
+    made_of,
     text,
     texts,
     union,
@@ -163,9 +166,19 @@ def _body_of(row: Stub, arguments: Arguments) -> Body | None:
             return Body(encoding, given.value)
     matchers = arguments.get(row.match) if row.match else None
     for value in _elements(matchers.value) if matchers is not None else ():
-        if isinstance(value, Double) and value.part == "matcher" and value.value is not None:
+        if not isinstance(value, Double) or value.part != "matcher" or value.value is None:
+            continue
+        if value.name != "headers":
             return Body(value.name, value.value)
+        if _tell_of_body(value.value):
+            return Body("raw", made_of("headers", value.value))
     return None
+
+
+def _tell_of_body(headers: Value) -> bool:
+    """Whether expected headers name one that is made of the body, such as its length."""
+    mappings = [value for _, value in alternatives(headers) if isinstance(value, Mapping)]
+    return any(name.lower() in OF_BODY for mapping in mappings for name in mapping.entries)
 
 
 def _elements(value: Value) -> Iterator[Value]:
