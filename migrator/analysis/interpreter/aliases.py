@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.scopes import ATTRIBUTE
+from migrator.analysis.store.facts import WRITER
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Bound,
@@ -25,28 +26,33 @@ from migrator.analysis.values import (
 
 
 def found(machine: Machine) -> Iterator[tuple[str, Module]]:
-    """The names, and where, under which functions and classes are bound that are carriers."""
+    """The names, and where, under which functions and classes are bound that are carriers.
+
+    Before the name of one that writes alone stands `WRITER`.
+    """
     for module in list(machine.project.loaded()):
         yield from ((n, module) for n in _bound(machine, machine.names(module)))
         yield from ((n, module) for n in _naming(machine, module))
     for cls in machine.classes:
-        yield from ((ATTRIBUTE + n, cls.module) for n in _bound(machine, cls.namespace))
+        yield from ((n, cls.module) for n in _bound(machine, cls.namespace, ATTRIBUTE))
     for instance in _objects(machine):
-        names = _bound(machine, instance.attributes)
-        yield from ((ATTRIBUTE + n, instance.cls.module) for n in names)
+        names = _bound(machine, instance.attributes, ATTRIBUTE)
+        yield from ((n, instance.cls.module) for n in names)
 
 
 def _objects(machine: Machine) -> Iterable[Instance]:
     return [*machine.made, *machine.generics.values()]
 
 
-def _bound(machine: Machine, names: dict[str, Value]) -> Iterator[str]:
+def _bound(machine: Machine, names: dict[str, Value], mark: str = "") -> Iterator[str]:
     """The names that stand for such a function or class, or for a container that holds one."""
     for name, value in list(names.items()):
-        if any(
-            _is_carrier(machine, held) and _own(held) != name for held in _callables(machine, value)
-        ):
-            yield name
+        kinds = {
+            _kind(machine, _own(held), held.module)
+            for held in _callables(machine, value)
+            if _own(held) != name
+        }
+        yield from (kind + mark + name for kind in kinds if kind is not None)
 
 
 def _naming(machine: Machine, module: Module) -> Iterator[str]:
@@ -55,10 +61,11 @@ def _naming(machine: Machine, module: Module) -> Iterator[str]:
         for text in (part for _, v in alternatives(value) for part in (v, *v.held())):
             spelled = text.known if isinstance(text, Text) else None
             home, _, last = (spelled or "").replace(":", ".").rpartition(".")
-            if home and last in machine.facts.homes and _NAME.fullmatch(home):
+            if home and machine.facts.carries(last) and _NAME.fullmatch(home):
                 found = machine.project.resolve(home, module)
-                if isinstance(found, Module) and found.real_path in machine.facts.homes[last]:
-                    yield name
+                kind = _kind(machine, last, found) if isinstance(found, Module) else None
+                if kind is not None:
+                    yield kind + name
 
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
@@ -90,5 +97,7 @@ def _own(value: Function | Class) -> str:
     return value.qualname.rsplit(".", 1)[-1]
 
 
-def _is_carrier(machine: Machine, value: Function | Class) -> bool:
-    return value.module.real_path in machine.facts.homes.get(_own(value), ())
+def _kind(machine: Machine, name: str, home: Module) -> str | None:
+    """What stands before the names of a function or class, None when it is no carrier."""
+    marks = ("", WRITER)
+    return next((mark for mark in marks if machine.facts.stands(mark + name, home)), None)

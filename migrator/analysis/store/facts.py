@@ -23,7 +23,7 @@ STATE = "@"
 WRITER = "!"
 """Before the name of a function that writes what a site reads: its callers decide what.
 
-What a test writes ends with it, so tests are no such callers.
+What a test writes ends with it, so tests that lead to no site are no such callers.
 """
 
 _COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_value_"})
@@ -54,7 +54,15 @@ class Facts:
 
     def has(self, name: str, home: Module) -> bool:
         """Whether nothing is new when the name is added."""
-        return _never_carries(name) or home.real_path in self.homes.get(name, ())
+        return _never_carries(name) or self.stands(name, home)
+
+    def stands(self, name: str, home: Module) -> bool:
+        """Whether a name was found to be a carrier in a module."""
+        return home.real_path in self.homes.get(name, ())
+
+    def carries(self, name: str) -> bool:
+        """Whether a name is a carrier in any module, be it for what it writes alone."""
+        return name in self.homes or WRITER + name in self.homes
 
     def relevant(self, function: Function) -> bool:
         """Whether a function mentions a rule's word or a carrier, or spells a part of a site.
@@ -93,10 +101,14 @@ class Facts:
         return not (found.bound | found.changed | scope.outer).isdisjoint(names | state)
 
     def _calls_writer(self, function: Function) -> bool:
-        names = function.module.index.scope(function.node).names
-        callers = [WRITER + name for name in names]
-        mentioned = self.mentions(function.module, callers)
-        return mentioned and not is_test_path(function.module.source.path)
+        """Whether a function calls one that writes; a test, where its module leads to a site."""
+        module = function.module
+        names = module.index.scope(function.node).names
+        if not self.mentions(module, [WRITER + name for name in names]):
+            return False
+        whole = module.index.everything
+        is_test = is_test_path(module.source.path)
+        return not is_test or bool(whole.seeds) or self.mentions(module, whole.names)
 
     def mentions(self, module: Module, names: Iterable[str]) -> bool:
         """Whether one of the names is a carrier that stands in the module, or that it can reach."""
