@@ -179,7 +179,7 @@ def _collect_answers(run: Run) -> None:
 def only_writes(run: Run, function: Function) -> bool:
     """Whether a function matters for what it writes alone, with what its callers give it."""
     scope = function.module.index.scope(function.node)
-    names = scope.names - {_last(function)}
+    names = scope.names - scope.outer - {_last(function)}
     if scope.seeds or run.facts.mentions(function.module, names) or run.facts.spells(function):
         return False
     return run.facts.writes(function)

@@ -21,9 +21,9 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     classes,
+    fingerprint,
     join,
     made_of,
-    signature,
     union,
 )
 from migrator.analysis.values.arguments import positional
@@ -35,7 +35,7 @@ def assign_target(machine: Machine, frame: Frame, target: cst.BaseExpression, va
     if isinstance(target, cst.Name):
         if target.value in frame.outer:  # a name of the module, or of a function around this one
             old = frame.lookup(target.value)
-            new = old is None or not signature(old) >= signature(value)
+            new = old is None or not fingerprint(old) >= fingerprint(value)
             machine.note(None, new, value, name=target.value)
         frame.bind(target.value, value)
     elif isinstance(target, cst.Attribute):
@@ -106,7 +106,7 @@ def _store_global(machine: Machine, frame: Frame, key: Value, value: Value) -> N
     for name, old in list(names.items()):
         if known is None or name == known:
             names[name] = join(old, value)
-            machine.note(None, signature(names[name]) != signature(old), value, name=name)
+            machine.note(None, fingerprint(names[name]) != fingerprint(old), value, name=name)
     if machine.frames.get(frame.module) is not frame:  # else nothing of the module was run yet
         machine.dirty.setdefault(frame.module, set()).update(names if known is None else [known])
 

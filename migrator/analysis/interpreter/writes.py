@@ -28,9 +28,9 @@ from migrator.analysis.values import (
     alternatives,
     classes,
     constituents,
+    fingerprint,
     join,
     made_of,
-    signature,
     text,
     union,
 )
@@ -220,7 +220,7 @@ def _scatter(machine: Machine, frame: Frame, name: str, value: Value) -> None:
         held = machine.scattered.setdefault(name, {})
         old = held.get(frame.module)
         held[frame.module] = join(*([old] if old is not None else []), *kept)
-        new = old is None or signature(old) != signature(held[frame.module])
+        new = old is None or fingerprint(old) != fingerprint(held[frame.module])
         machine.note(None, new, held[frame.module], name=name)
 
 
@@ -268,7 +268,7 @@ def _write(
         machine.note(holder, old is not value, value, name=name, sure=sure)
         return
     names[name] = union([(frozenset(), old), (machine.guard, value)])
-    machine.note(holder, signature(names[name]) != signature(old), value, name=name)
+    machine.note(holder, fingerprint(names[name]) != fingerprint(old), value, name=name)
 
 
 def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: Value) -> None:
@@ -279,7 +279,7 @@ def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: 
         requests.update((id(request), request) for request in held)
         if holder.generic:
             kept = machine.kept_answers.setdefault((id(holder.cls), name), {})
-            found: dict[object, Value] = {signature(v): v for _, v in alternatives(value)}
+            found: dict[object, Value] = {fingerprint(v): v for _, v in alternatives(value)}
             if not found.keys() <= kept.keys():  # who has run without it runs once more
                 machine.renewed.add(name)
                 machine.changed = 0

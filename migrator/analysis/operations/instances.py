@@ -29,9 +29,9 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     classes,
+    fingerprint,
     join,
     made_of,
-    signature,
     text,
     texts,
     union,
@@ -287,7 +287,7 @@ def set_any(machine: Machine, instance: Instance, value: Value, spelled: Value =
     for name, old in list(instance.attributes.items()):
         if is_data(name, old) and texts.may_spell(spelled, name):
             held = join(old, value)
-            machine.note(instance, signature(held) != signature(old), value, name=name)
+            machine.note(instance, fingerprint(held) != fingerprint(old), value, name=name)
             instance.attributes[name] = held
 
 
@@ -320,7 +320,7 @@ def bind_also(machine: Machine, module: Module, name: str, value: Value) -> None
     names = machine.names(module)
     old = names.get(name)
     held = join(old if old is not None else UNKNOWN, value)
-    machine.note(None, old is None or signature(held) != signature(old), value, name=name)
+    machine.note(None, old is None or fingerprint(held) != fingerprint(old), value, name=name)
     machine.dirty.setdefault(module, set()).add(name)
     names[name] = held
 

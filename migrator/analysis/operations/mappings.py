@@ -25,10 +25,10 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     exposed,
+    fingerprint,
     identity,
     join,
     made_of,
-    signature,
     spelled_also,
     text,
     union,
@@ -51,7 +51,7 @@ def store(
             held = value if old is None or sure else join(old, value)
             mapping.numbers[alternative.value] = held
             show(machine, mapping, alternative, value)
-            new = old is None or signature(old) != signature(held)
+            new = old is None or fingerprint(old) != fingerprint(held)
             machine.note(mapping, new, held, sure=sure)
         else:
             for part in contents.elements(alternative) or ():
@@ -119,7 +119,7 @@ def keep(mapping: Mapping, *values: Value) -> bool:
         return False
     weighed = [v for value in new for v in unseen[id(value)]]
     mapping.weighed.update((id(v), v) for v in weighed)
-    if signature(*weighed) <= signature(*mapping.rest):
+    if fingerprint(*weighed) <= fingerprint(*mapping.rest):
         return False
     mapping.rest = (*mapping.rest, *new)
     if len(mapping.rest) > MOST_KEPT:
@@ -157,7 +157,7 @@ def set_entry(
 ) -> None:
     """Write an entry whose key is known; it replaces where that is `sure`, else it joins."""
     old = mapping.entries.get(name)
-    known = not sure and old is not None and signature(old.value) >= signature(value)
+    known = not sure and old is not None and fingerprint(old.value) >= fingerprint(value)
     machine.note(mapping, not known, value, sure=sure)
     if mapping.left is not None:
         machine.leave(mapping.left, key)
@@ -194,7 +194,7 @@ def _own(machine: Machine, owner: Instance | ModuleValue, name: str, value: Valu
         instances.bind_also(machine, owner.module, name, value)
         return
     old = owner.attributes.get(name)
-    machine.note(owner, old is None or not signature(old) >= signature(value), value)
+    machine.note(owner, old is None or not fingerprint(old) >= fingerprint(value), value)
     owner.attributes[name] = join(old if old is not None else UNKNOWN, value)
 
 
@@ -242,7 +242,7 @@ def _replaceable(machine: Machine, target: Mapping) -> None:
         instances.set_any(machine, target.owner, UNKNOWN)
     for entry in target.entries.values():
         held = join(entry.value, UNKNOWN)
-        machine.note(target, signature(held) != signature(entry.value), UNKNOWN)
+        machine.note(target, fingerprint(held) != fingerprint(entry.value), UNKNOWN)
         entry.value = held
     for number, value in target.numbers.items():
         target.numbers[number] = join(value, UNKNOWN)

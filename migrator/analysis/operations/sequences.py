@@ -13,9 +13,9 @@ from migrator.analysis.values import (
     Sequence,
     Value,
     alternatives,
+    fingerprint,
     join,
     made_of,
-    signature,
 )
 
 
@@ -62,7 +62,7 @@ def replace_item(machine: Machine, sequence: Sequence, key: Value, value: Value)
         old = items[number]
         items[number] = value if sure else join(old, value)
         tell(machine, sequence)
-        new = signature(items[number]) != signature(old)
+        new = fingerprint(items[number]) != fingerprint(old)
         machine.note(sequence, new, value, sure=sure)
         return
     forget(
@@ -75,13 +75,13 @@ def replace_item(machine: Machine, sequence: Sequence, key: Value, value: Value)
 def forget(machine: Machine, sequence: Sequence, more: list[Value]) -> None:
     """From now on only what an element may be is known, not how many there are."""
     known = sequence.items or ([sequence.element] if sequence.element is not None else [])
-    before = None if sequence.element is None else signature(sequence.element)
+    before = None if sequence.element is None else fingerprint(sequence.element)
     if sequence.items is not None:
         journal.touch(machine, sequence)
     sequence.items = None
     held = [*known, *more]
     sequence.element = join(*held) if held else UNKNOWN
-    new = before is None or before != signature(sequence.element)
+    new = before is None or before != fingerprint(sequence.element)
     machine.note(sequence, new, *more, sure=machine.surely(sequence.path))
     tell(machine, sequence)
 

@@ -14,8 +14,8 @@ from migrator.analysis.values import (
     Guard,
     Instance,
     Value,
+    fingerprint,
     join,
-    signature,
 )
 
 
@@ -99,7 +99,7 @@ class Frame:
                 frame = frame.parent
             # When the function runs, if ever, nobody knows: the old value stays possible.
             old = frame.locals.get(name)
-            if old is None or not signature(old) >= signature(value):
+            if old is None or not fingerprint(old) >= fingerprint(value):
                 frame.rebound.add(name)
             value = value if old is None else join(old, value)
         frame.locals[name] = value

@@ -69,6 +69,14 @@ def signature(*values: Value) -> frozenset[object]:
     return frozenset(_signed(part) for part in constituents(*values))
 
 
+def fingerprint(*values: Value) -> frozenset[object]:
+    """What values are made of, with each number: what is told apart of what others read."""
+    return frozenset(
+        identity(part) if isinstance(part, Const) else _signed(part)
+        for part in constituents(*values)
+    )
+
+
 def _signed(value: Value) -> object:
     if isinstance(value, Const):
         is_number = isinstance(value.value, (int, float)) and not isinstance(value.value, bool)

@@ -13,9 +13,9 @@ from migrator.analysis.values import (
     Arguments,
     ExternalInstance,
     Value,
+    fingerprint,
     join,
     made_of,
-    signature,
 )
 
 _PUTS = {
@@ -70,7 +70,7 @@ def method(
     old = cell.attributes.get(KEPT)
     if name in _PUTS[kind]:
         new = join(*([old] if old is not None else []), *given)
-        machine.note(cell, old is None or signature(old) != signature(new), new)
+        machine.note(cell, old is None or fingerprint(old) != fingerprint(new), new)
         cell.attributes[KEPT] = new
         return made_of("token", new)
     if name in _GETS[kind]:
