@@ -114,14 +114,14 @@ def template(machine: Machine, frame: Frame, node: cst.TemplatedString) -> Value
 def integer(machine: Machine, frame: Frame, node: cst.Integer) -> Value:
     """A whole number."""
     try:
-        return Const(int(node.value.replace("_", ""), 0))
+        return Const(int(node.value.replace("_", ""), 0), spelled=True)
     except ValueError:  # more digits than the interpreter converts
         return UNKNOWN
 
 
 def floating(machine: Machine, frame: Frame, node: cst.Float) -> Value:
     """A number with a fraction."""
-    return Const(float(node.value.replace("_", "")))
+    return Const(float(node.value.replace("_", "")), spelled=True)
 
 
 def mapping(machine: Machine, frame: Frame, node: cst.Dict) -> Value:

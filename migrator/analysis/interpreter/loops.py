@@ -28,6 +28,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     constituents,
+    is_number,
     join,
     made_of,
     merged,
@@ -264,15 +265,6 @@ def _widened(old: Value | None, new: Value, number: int) -> Value:
         others = [(g, v) for g, v in alternatives(new) if not is_number(v)]
         return union([*others, (frozenset(), made_of("number"))])
     return new
-
-
-def is_number(value: Value) -> bool:
-    """Whether a value is a known number."""
-    return (
-        isinstance(value, Const)
-        and isinstance(value.value, (int, float))
-        and not isinstance(value.value, bool)
-    )
 
 
 def _orelse(machine: Machine, frame: Frame, node: cst.For | cst.While) -> bool:

@@ -230,7 +230,7 @@ def unary(machine: Machine, frame: Frame, node: cst.UnaryOperation) -> Value:
         return lifted
     number = value.value if isinstance(value, Const) else None
     if isinstance(node.operator, cst.Minus) and isinstance(number, int):
-        return Const(-number)
+        return Const(-number, spelled=isinstance(node.expression, (cst.Integer, cst.Float)))
     return made_of("...", value)
 
 

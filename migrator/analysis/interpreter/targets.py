@@ -21,7 +21,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     classes,
-    fingerprint,
+    grown,
     join,
     made_of,
     union,
@@ -35,8 +35,7 @@ def assign_target(machine: Machine, frame: Frame, target: cst.BaseExpression, va
     if isinstance(target, cst.Name):
         if target.value in frame.outer:  # a name of the module, or of a function around this one
             old = frame.lookup(target.value)
-            new = old is None or not fingerprint(old) >= fingerprint(value)
-            machine.note(None, new, value, name=target.value)
+            machine.note(None, grown(old, value)[1], value, name=target.value)
         frame.bind(target.value, value)
     elif isinstance(target, cst.Attribute):
         holder = machine.evaluate(frame, target.value)
@@ -105,8 +104,8 @@ def _store_global(machine: Machine, frame: Frame, key: Value, value: Value) -> N
     known = key.known if isinstance(key, Text) else None
     for name, old in list(names.items()):
         if known is None or name == known:
-            names[name] = join(old, value)
-            machine.note(None, fingerprint(names[name]) != fingerprint(old), value, name=name)
+            names[name], is_new = grown(old, value)
+            machine.note(None, is_new, value, name=name)
     if machine.frames.get(frame.module) is not frame:  # else nothing of the module was run yet
         machine.dirty.setdefault(frame.module, set()).update(names if known is None else [known])
 

@@ -29,10 +29,10 @@ from migrator.analysis.values import (
     classes,
     constituents,
     fingerprint,
+    grown,
     join,
     made_of,
     text,
-    union,
 )
 from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.frames import Frame
@@ -219,9 +219,8 @@ def _scatter(machine: Machine, frame: Frame, name: str, value: Value) -> None:
     if kept:
         held = machine.scattered.setdefault(name, {})
         old = held.get(frame.module)
-        held[frame.module] = join(*([old] if old is not None else []), *kept)
-        new = old is None or fingerprint(old) != fingerprint(held[frame.module])
-        machine.note(None, new, held[frame.module], name=name)
+        held[frame.module], is_new = grown(old, join(*kept))
+        machine.note(None, is_new, held[frame.module], name=name)
 
 
 def _is_client(machine: Machine, value: Value) -> bool:
@@ -267,8 +266,8 @@ def _write(
         names[name] = value
         machine.note(holder, old is not value, value, name=name, sure=sure)
         return
-    names[name] = union([(frozenset(), old), (machine.guard, value)])
-    machine.note(holder, fingerprint(names[name]) != fingerprint(old), value, name=name)
+    names[name], is_new = grown(old, value, machine.guard)
+    machine.note(holder, is_new, value, name=name)
 
 
 def _stored(machine: Machine, frame: Frame, holder: Instance, name: str, value: Value) -> None:

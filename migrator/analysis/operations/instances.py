@@ -29,7 +29,7 @@ from migrator.analysis.values import (
     Value,
     alternatives,
     classes,
-    fingerprint,
+    grown,
     join,
     made_of,
     text,
@@ -286,9 +286,8 @@ def set_any(machine: Machine, instance: Instance, value: Value, spelled: Value =
                 instance.attributes.setdefault(name, old)
     for name, old in list(instance.attributes.items()):
         if is_data(name, old) and texts.may_spell(spelled, name):
-            held = join(old, value)
-            machine.note(instance, fingerprint(held) != fingerprint(old), value, name=name)
-            instance.attributes[name] = held
+            instance.attributes[name], is_new = grown(old, value)
+            machine.note(instance, is_new, value, name=name)
 
 
 def bind_any(machine: Machine, module: ModuleValue, value: Value, spelled: Value = UNKNOWN) -> None:
@@ -319,10 +318,9 @@ def bind_also(machine: Machine, module: Module, name: str, value: Value) -> None
     """A name of a module may stand for something else as well from here on."""
     names = machine.names(module)
     old = names.get(name)
-    held = join(old if old is not None else UNKNOWN, value)
-    machine.note(None, old is None or fingerprint(held) != fingerprint(old), value, name=name)
+    names[name], is_new = grown(old if old is not None else UNKNOWN, value)
+    machine.note(None, old is None or is_new, value, name=name)
     machine.dirty.setdefault(module, set()).add(name)
-    names[name] = held
 
 
 def is_data(name: str, value: Value) -> bool:

@@ -26,12 +26,11 @@ from migrator.analysis.values import (
     alternatives,
     exposed,
     fingerprint,
+    grown,
     identity,
-    join,
     made_of,
     spelled_also,
     text,
-    union,
 )
 
 
@@ -47,12 +46,7 @@ def store(
         if isinstance(alternative, Text) and (name := alternative.known) is not None:
             set_entry(machine, mapping, name, alternative, value, sure)
         elif isinstance(alternative, Const):
-            old = mapping.numbers.get(alternative.value)
-            held = value if old is None or sure else join(old, value)
-            mapping.numbers[alternative.value] = held
-            show(machine, mapping, alternative, value)
-            new = old is None or fingerprint(old) != fingerprint(held)
-            machine.note(mapping, new, held, sure=sure)
+            _set_number(machine, mapping, alternative, value, sure)
         else:
             for part in contents.elements(alternative) or ():
                 questions.noted(machine, part, "compared")
@@ -157,8 +151,8 @@ def set_entry(
 ) -> None:
     """Write an entry whose key is known; it replaces where that is `sure`, else it joins."""
     old = mapping.entries.get(name)
-    known = not sure and old is not None and fingerprint(old.value) >= fingerprint(value)
-    machine.note(mapping, not known, value, sure=sure)
+    held, is_new = grown(old.value if old is not None else None, value, machine.guard)
+    machine.note(mapping, sure or is_new, value, sure=sure)
     if mapping.left is not None:
         machine.leave(mapping.left, key)
     if mapping.owner is not None:
@@ -174,10 +168,18 @@ def set_entry(
             questions.read(machine, old, key)
         # The key object of the first assignment stays; each spelling has to move with it.
         also = spelled_also(old, key)
-        held = value if sure else union([(frozenset(), old.value), (machine.guard, value)])
+        held = value if sure else held
         mapping.entries[name] = Entry(old.key, held, sure or old.certain, also, old.place)
     machine.writes.append((mapping, name, machine.path))
     show(machine, mapping, key, value)
+
+
+def _set_number(machine: Machine, mapping: Mapping, key: Const, value: Value, sure: bool) -> None:
+    """Write an entry whose key is no text, as `set_entry` does."""
+    held, is_new = grown(mapping.numbers.get(key.value), value)
+    mapping.numbers[key.value] = value if sure else held
+    show(machine, mapping, key, value)
+    machine.note(mapping, is_new, held, sure=sure)
 
 
 def keep_apart(machine: Machine, key: Text, others: Iterable[Text]) -> None:
@@ -194,8 +196,8 @@ def _own(machine: Machine, owner: Instance | ModuleValue, name: str, value: Valu
         instances.bind_also(machine, owner.module, name, value)
         return
     old = owner.attributes.get(name)
-    machine.note(owner, old is None or not fingerprint(old) >= fingerprint(value), value)
-    owner.attributes[name] = join(old if old is not None else UNKNOWN, value)
+    owner.attributes[name], is_new = grown(old if old is not None else UNKNOWN, value)
+    machine.note(owner, old is None or is_new, value)
 
 
 def spread(machine: Machine, target: Mapping, source: Value) -> None:
@@ -227,9 +229,7 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
         new.also = spelled_also(new, *entry.also)
         new.place = new.place or (entry.place if old is None else None)
     for number, value in mapping.numbers.items():
-        old_value = target.numbers.get(number)
-        target.numbers[number] = value if old_value is None or sure else join(old_value, value)
-        show(machine, target, Const(number), value)
+        _set_number(machine, target, Const(number), value, sure)
         if target.left is not None:
             machine.leave(target.left, value)
 
@@ -241,11 +241,11 @@ def _replaceable(machine: Machine, target: Mapping) -> None:
     elif target.owner is not None:
         instances.set_any(machine, target.owner, UNKNOWN)
     for entry in target.entries.values():
-        held = join(entry.value, UNKNOWN)
-        machine.note(target, fingerprint(held) != fingerprint(entry.value), UNKNOWN)
-        entry.value = held
+        entry.value, is_new = grown(entry.value, UNKNOWN)
+        machine.note(target, is_new, UNKNOWN)
     for number, value in target.numbers.items():
-        target.numbers[number] = join(value, UNKNOWN)
+        target.numbers[number], is_new = grown(value, UNKNOWN)
+        machine.note(target, is_new, UNKNOWN)
 
 
 def _spread_unknown(machine: Machine, target: Mapping, source: Value) -> None:

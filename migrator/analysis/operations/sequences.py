@@ -13,7 +13,7 @@ from migrator.analysis.values import (
     Sequence,
     Value,
     alternatives,
-    fingerprint,
+    grown,
     join,
     made_of,
 )
@@ -60,10 +60,10 @@ def replace_item(machine: Machine, sequence: Sequence, key: Value, value: Value)
         sure = machine.surely(sequence.path)
         journal.touch(machine, sequence)
         old = items[number]
-        items[number] = value if sure else join(old, value)
+        held, is_new = grown(old, value)
+        items[number] = value if sure else held
         tell(machine, sequence)
-        new = fingerprint(items[number]) != fingerprint(old)
-        machine.note(sequence, new, value, sure=sure)
+        machine.note(sequence, is_new, value, sure=sure)
         return
     forget(
         machine,
@@ -75,14 +75,14 @@ def replace_item(machine: Machine, sequence: Sequence, key: Value, value: Value)
 def forget(machine: Machine, sequence: Sequence, more: list[Value]) -> None:
     """From now on only what an element may be is known, not how many there are."""
     known = sequence.items or ([sequence.element] if sequence.element is not None else [])
-    before = None if sequence.element is None else fingerprint(sequence.element)
+    before = sequence.element
     if sequence.items is not None:
         journal.touch(machine, sequence)
     sequence.items = None
     held = [*known, *more]
-    sequence.element = join(*held) if held else UNKNOWN
-    new = before is None or before != fingerprint(sequence.element)
-    machine.note(sequence, new, *more, sure=machine.surely(sequence.path))
+    joined = join(*held) if held else UNKNOWN
+    sequence.element, is_new = grown(before, joined)
+    machine.note(sequence, is_new, *more, sure=machine.surely(sequence.path))
     tell(machine, sequence)
 
 

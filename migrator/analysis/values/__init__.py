@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrator.analysis.values.arguments import Argument, Arguments
 from migrator.analysis.values.births import birth
+from migrator.analysis.values.growth import fingerprint, grown, is_number
 from migrator.analysis.values.joining import (
     ALWAYS,
     alternatives,
@@ -69,7 +70,6 @@ from migrator.analysis.values.parts import (
     constituents,
     contained,
     exposed,
-    fingerprint,
     made_of,
     may_be_none,
     signature,
@@ -135,8 +135,10 @@ __all__ = [
     "exposed",
     "few",
     "fingerprint",
+    "grown",
     "hole",
     "identity",
+    "is_number",
     "is_table",
     "join",
     "made_of",

@@ -14,7 +14,7 @@ from migrator.analysis.values import (
     Guard,
     Instance,
     Value,
-    fingerprint,
+    grown,
     join,
 )
 
@@ -99,9 +99,9 @@ class Frame:
                 frame = frame.parent
             # When the function runs, if ever, nobody knows: the old value stays possible.
             old = frame.locals.get(name)
-            if old is None or not fingerprint(old) >= fingerprint(value):
+            value, is_new = grown(old, value)
+            if is_new:
                 frame.rebound.add(name)
-            value = value if old is None else join(old, value)
         frame.locals[name] = value
         frame.trail.append((name, value))
 

@@ -63,9 +63,10 @@ class Param(Unknown):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Const(Value):
-    """A number, `None`, a boolean or `...`."""
+    """A number, `None`, a boolean or `...`; `spelled` tells numbers that stand in the program."""
 
     value: object
+    spelled: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

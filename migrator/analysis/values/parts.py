@@ -66,18 +66,11 @@ def contained(value: Value) -> Iterator[Value]:
 
 def signature(*values: Value) -> frozenset[object]:
     """What values are made of, the same for those that a further round of a loop makes again."""
-    return frozenset(_signed(part) for part in constituents(*values))
+    return frozenset(signed(part) for part in constituents(*values))
 
 
-def fingerprint(*values: Value) -> frozenset[object]:
-    """What values are made of, with each number: what is told apart of what others read."""
-    return frozenset(
-        identity(part) if isinstance(part, Const) else _signed(part)
-        for part in constituents(*values)
-    )
-
-
-def _signed(value: Value) -> object:
+def signed(value: Value) -> object:
+    """What a value is like, without what it holds; all numbers are alike."""
     if isinstance(value, Const):
         is_number = isinstance(value.value, (int, float)) and not isinstance(value.value, bool)
         return (type(value.value), None if is_number else value.value)

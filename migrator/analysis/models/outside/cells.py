@@ -13,7 +13,7 @@ from migrator.analysis.values import (
     Arguments,
     ExternalInstance,
     Value,
-    fingerprint,
+    grown,
     join,
     made_of,
 )
@@ -69,8 +69,8 @@ def method(
     given = [argument.value for argument in arguments.values()]
     old = cell.attributes.get(KEPT)
     if name in _PUTS[kind]:
-        new = join(*([old] if old is not None else []), *given)
-        machine.note(cell, old is None or fingerprint(old) != fingerprint(new), new)
+        new, is_new = grown(old, join(*given))
+        machine.note(cell, is_new, new)
         cell.attributes[KEPT] = new
         return made_of("token", new)
     if name in _GETS[kind]:
