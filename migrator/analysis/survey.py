@@ -190,6 +190,6 @@ def _note_returned(run: Run) -> None:
             dropped = seen and id(function.node) not in recorder.result_used
             if isinstance(answer, Choice) and not dropped:
                 recorder.answers.append(recorder.deferred[answer])
-            name = function.qualname.rsplit(".", 1)[-1]
+            name = function.last_name
             given = recorder.returned.setdefault(id(answer.request), set())
             given.add((name, function.module))

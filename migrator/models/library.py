@@ -133,6 +133,7 @@ KINDS = (
     "keeping-keys",
     "templates",
     "running-code",
+    "filling-cells",
     "heap-readers",
     "lazy",
     "at-once",

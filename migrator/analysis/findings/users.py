@@ -79,7 +79,7 @@ def _is_followed(machine: Machine, function: Function) -> bool:
     """Whether all calls of a function were seen."""
     if id(function.node) not in machine.called:
         return False
-    unseen = machine.recorder.unseen.get(function.qualname.rsplit(".", 1)[-1], {})
+    unseen = machine.recorder.unseen.get(function.last_name, {})
     return not machine.may_call(unseen.values(), function.module)
 
 

@@ -48,9 +48,9 @@ def _bound(machine: Machine, names: dict[str, Value], mark: str = "") -> Iterato
     """The names that stand for such a function or class, or for a container that holds one."""
     for name, value in list(names.items()):
         kinds = {
-            _kind(machine, _own(held), held.module)
+            _kind(machine, held.last_name, held.module)
             for held in _callables(machine, value)
-            if _own(held) != name
+            if held.last_name != name
         }
         yield from (kind + mark + name for kind in kinds if kind is not None)
 
@@ -91,10 +91,6 @@ def _callables(machine: Machine, value: Value) -> Iterator[Function | Class]:
 
 
 _MOST_HELD = 64
-
-
-def _own(value: Function | Class) -> str:
-    return value.qualname.rsplit(".", 1)[-1]
 
 
 def _kind(machine: Machine, name: str, home: Module) -> str | None:

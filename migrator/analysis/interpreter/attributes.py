@@ -120,7 +120,7 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if isinstance(value, (Text, Mapping, Sequence)):
         return Bound(External(f"?.{name}"), value)
     if isinstance(value, Function) and name in ("__name__", "__qualname__"):
-        return text(value.qualname.rsplit(".", 1)[-1])
+        return text(value.last_name)
     if isinstance(value, Partial) and name == "func":
         return value.callee
     if isinstance(value, Partial) and name == "keywords":

@@ -13,6 +13,7 @@ from migrator.analysis.interpreter import (
 from migrator.analysis.models import externals, mocks, own, routes
 from migrator.analysis.models.outside import cells
 from migrator.analysis.operations import construction, containers, iterators, strings
+from migrator.analysis.source.writing import CHANGING
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -110,7 +111,7 @@ def _call(
         return UNKNOWN
     if isinstance(callee, Unknown) and callee.parts:
         answers.observe(machine, frame, callee, node, "it is called")
-        if label.rsplit(".", 1)[-1] in escapes.CHANGING:
+        if label.rsplit(".", 1)[-1] in CHANGING:
             escapes.change(machine, frame, callee, node, label)
     noted = len(machine.recorder.answers)
     made = outside_calls.call_unknown(machine, frame, f"?.{label}", None, arguments, node)

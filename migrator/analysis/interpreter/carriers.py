@@ -16,7 +16,7 @@ from migrator.analysis.interpreter.mixins import Lack
 from migrator.analysis.models import assertions
 from migrator.analysis.models.outside import cells
 from migrator.analysis.operations import namespaces
-from migrator.analysis.source.module import Module
+from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.facts import STATE, WRITER, WRITTEN, Facts
@@ -105,20 +105,20 @@ def collect(run: Run) -> None:
     for function in machine.defined:
         value = run.results.get(id(function.node))
         if value is not None and holds(run, value, 4):
-            run.facts.add(function.qualname.rsplit(".", 1)[-1], function.module)
+            run.facts.add(function.last_name, function.module)
     _collect_around(run)
     _collect_answers(run)
     for name, home in list(aliases.found(machine)):
         run.facts.add(name, home)
     for function in machine.defined:
         if _sets(run, function) or run.facts.writes(function):
-            run.facts.add(WRITER + _last(function), function.module)
+            run.facts.add(WRITER + function.last_name, function.module)
     for (name, home), asking in machine.asked.items():
         run.facts.add(name, home)
         for function in machine.defined:
             fills = function.module is home and id(function.node) not in asking
             if fills and name in home.index.scope(function.node).names:
-                run.facts.add(function.qualname.rsplit(".", 1)[-1], home)
+                run.facts.add(function.last_name, home)
     sent: dict[int, list[Request]] = {}
     for request in machine.recorder.requests:
         if request.body is not None:
@@ -173,20 +173,16 @@ def _collect_answers(run: Run) -> None:
     for function in run.machine.defined:
         result = run.results.get(id(function.node))
         if result is not None and holds_ours(result):
-            add(_last(function), function.module)
+            add(function.last_name, function.module)
 
 
 def only_writes(run: Run, function: Function) -> bool:
     """Whether a function matters for what it writes alone, with what its callers give it."""
     scope = function.module.index.scope(function.node)
-    names = scope.names - scope.outer - {_last(function)}
+    names = scope.names - scope.outer - {function.last_name}
     if scope.seeds or run.facts.mentions(function.module, names) or run.facts.spells(function):
         return False
     return run.facts.writes(function)
-
-
-def _last(function: Function) -> str:
-    return function.qualname.rsplit(".", 1)[-1]
 
 
 def _sets(run: Run, function: Function) -> bool:
@@ -264,6 +260,12 @@ def _collect_around(run: Run) -> None:
     for _, function in around.values():
         if function is not None:
             _collect_function(run, function)
+    ways = {id(f.node) for _, f in around.values() if f is not None}
+    for functions in run.ran.values():
+        if any(is_test_path(f.module.source.path) for f in functions):
+            continue
+        if any(id(f.node) in ways for f in functions):
+            around.update((_key(f.module, f), (f.module, f)) for f in functions)
     for name, home in readers.read_by(run.machine, around.values()):
         run.facts.add(name, home)
 
@@ -284,7 +286,7 @@ def _collect_function(run: Run, function: Function) -> None:
 
 
 def _add_decider(run: Run, function: Function) -> None:
-    name = _last(function)
+    name = function.last_name
     run.facts.add(name, function.module)
     if name == "__init__" and function.owner is not None:
         run.facts.add(function.owner.node.name.value, function.owner.module)

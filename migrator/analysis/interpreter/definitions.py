@@ -10,7 +10,7 @@ from migrator.analysis.interpreter import calls
 from migrator.analysis.interpreter.arguments import evaluate_arguments
 from migrator.analysis.interpreter.expressions import evaluate, evaluate_defaults
 from migrator.analysis.models import own, requests
-from migrator.analysis.operations import callbacks, construction
+from migrator.analysis.operations import callbacks, construction, namespaces
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
@@ -68,7 +68,7 @@ def define_function(machine: Machine, frame: Frame, node: cst.FunctionDef) -> No
         if mark in marks:  # the property keeps its name
             frame.locals[f"<{word} {node.name.value}>"] = function
             return
-    frame.bind(node.name.value, result)
+    namespaces.bind(machine, frame, node.name.value, result)
     if node.decorators and frame.function is not None and escapes.sees_answer(function):
         # Who is told of it by a decorator may call it, as `atexit.register` does.
         machine.call(frame, function, Arguments(open=True), node)
@@ -224,7 +224,7 @@ def define_class(machine: Machine, frame: Frame, node: cst.ClassDef) -> None:
         value = evaluate(machine, frame, decorator.decorator)
         if any(isinstance(v, (Function, Class, Bound)) for _, v in alternatives(value)):
             result = _decorated(machine, frame, value, result, decorator)
-    frame.bind(node.name.value, result)
+    namespaces.bind(machine, frame, node.name.value, result)
 
 
 def _announce(machine: Machine, frame: Frame, cls: Class) -> None:

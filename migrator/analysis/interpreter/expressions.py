@@ -210,6 +210,7 @@ def evaluate_defaults(
 def _walrus(machine: Machine, frame: Frame, node: cst.NamedExpr) -> Value:
     value = evaluate(machine, frame, node.value)
     if isinstance(node.target, cst.Name):
+        namespaces.note_bound(machine, frame, node.target.value, value)
         frame.assign(node.target.value, value)
     return value
 

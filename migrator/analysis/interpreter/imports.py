@@ -78,10 +78,10 @@ def bind_import(machine: Machine, frame: Frame, node: cst.Import) -> None:
         name = dotted(alias.name)
         _run(machine, machine.project.resolve(name, frame.module))
         if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
-            frame.bind(alias.asname.name.value, _module(machine, frame, name))
+            namespaces.bind(machine, frame, alias.asname.name.value, _module(machine, frame, name))
         else:
             first = name.split(".", 1)[0]
-            frame.bind(first, _module(machine, frame, first))
+            namespaces.bind(machine, frame, first, _module(machine, frame, first))
 
 
 def _module(machine: Machine, frame: Frame, name: str) -> Value:
@@ -105,7 +105,9 @@ def bind_import_from(machine: Machine, frame: Frame, node: cst.ImportFrom) -> No
         target = imported
         if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
             target = alias.asname.name.value
-        frame.bind(target, _member(machine, holder, name, imported, bool(node.relative)))
+        namespaces.bind(
+            machine, frame, target, _member(machine, holder, name, imported, bool(node.relative))
+        )
 
 
 def _member(
@@ -136,4 +138,4 @@ def _bind_star(machine: Machine, frame: Frame, holder: Module) -> None:
         public = [item.known for item in items if isinstance(item, Text) and item.known]
     for name, value in list(names.items()):
         if name in public if public is not None else not name.startswith("_"):
-            frame.bind(name, namespaces.force(machine, value))
+            namespaces.bind(machine, frame, name, namespaces.force(machine, value))

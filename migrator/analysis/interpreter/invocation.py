@@ -58,7 +58,7 @@ def invoke(
     same = [value for before, value in earlier if _may_be_same(before, given)]
     if not same:
         earlier.append((given, result))
-        machine.note(None, True, result, name=function.qualname.rsplit(".", 1)[-1])
+        machine.note(None, True, result, name=function.last_name)
     return join(*same, result) if same else result
 
 
@@ -96,7 +96,7 @@ def _invoke(
     if again:  # a number that is handed on to the function itself is any number
         arguments = _widened(arguments)
     if not arguments.open and not again:  # one that calls itself is entered by somebody else
-        machine.called.add(id(function.node))
+        machine.called |= {id(function.node), key}
     shape = None if again else shapes.shape(machine, function, arguments)
     summary = None if shape is None else summaries.given(machine, shape)
     if summary is not None:

@@ -15,7 +15,8 @@ from migrator.analysis.interpreter.iteration import iterate
 from migrator.analysis.interpreter.targets import assign_target
 from migrator.analysis.operations import contents
 from migrator.analysis.source import scopes
-from migrator.analysis.store.machine import NOTHING, Machine
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.store.news import NOTHING
 from migrator.analysis.values import (
     ELEMENT,
     Answer,

@@ -6,7 +6,7 @@ import libcst as cst
 
 from migrator.analysis.interpreter import conditions
 from migrator.analysis.interpreter.expressions import evaluate
-from migrator.analysis.operations import contents
+from migrator.analysis.operations import contents, namespaces
 from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
@@ -171,7 +171,7 @@ def _bind_pattern(
 ) -> None:
     if isinstance(pattern, cst.MatchAs):
         if pattern.name is not None:
-            frame.bind(pattern.name.value, subject)
+            namespaces.bind(machine, frame, pattern.name.value, subject)
         if pattern.pattern is not None:
             _bind_pattern(machine, frame, pattern.pattern, subject)
         return
@@ -195,9 +195,11 @@ def _bind_pattern(
     while stack:
         node = stack.pop()
         if isinstance(node, cst.MatchAs) and node.name is not None:
-            frame.bind(node.name.value, join(contents.element_of(subject), every))
+            namespaces.bind(
+                machine, frame, node.name.value, join(contents.element_of(subject), every)
+            )
         elif isinstance(node, (cst.MatchStar, cst.MatchMapping)):
             rest = node.name if isinstance(node, cst.MatchStar) else node.rest
             if rest is not None:
-                frame.bind(rest.value, every)
+                namespaces.bind(machine, frame, rest.value, every)
         stack.extend(node.children)

@@ -333,7 +333,7 @@ def _write_to(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CS
     for held in every:
         methods = classes.methods(held.cls) if isinstance(held, Instance) else ()
         for method in methods:
-            name = method.qualname.rsplit(".", 1)[-1]
+            name = method.last_name
             if not machine.library.is_a(name, "writers"):
                 continue
             if seen or machine.facts.relevant(method) or escapes.names_it(machine, method):

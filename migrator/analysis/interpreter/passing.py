@@ -75,7 +75,7 @@ def note_relay(
     if known is None or id(function.node) not in machine.cut:
         return
     if not set(map(_spelled, requests)) <= set(map(_spelled, known)):
-        machine.note(None, True, name=function.qualname.rsplit(".", 1)[-1])
+        machine.note(None, True, name=function.last_name)
 
 
 def _spelled(request: Request) -> tuple[object, ...]:
@@ -255,7 +255,7 @@ def _passed(
 ) -> Value:
     """What is known of a call that is not run: it may be made of its arguments, and sees some."""
     machine.cut.add(id(function.node))
-    label = function.qualname.rsplit(".", 1)[-1]
+    label = function.last_name
     escapes.escape_all(machine, frame, seen, "escape", node, label)
     if id(function.node) not in machine.giving:  # what it gave so far was its own
         return Unknown(f"{label}()", why)
@@ -274,7 +274,7 @@ def note_given(machine: Machine, function: Function, result: Value) -> None:
     if any(map(_is_given_on, constituents(result))):
         machine.giving.add(node)
         if node in machine.cut:
-            machine.note(None, True, name=function.qualname.rsplit(".", 1)[-1])
+            machine.note(None, True, name=function.last_name)
 
 
 def _is_given_on(part: Value) -> bool:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -18,7 +20,7 @@ from migrator.analysis.operations import namespaces
 from migrator.analysis.source import scopes
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.writing import WRITES_ANY
-from migrator.analysis.store.facts import STATE, WRITTEN
+from migrator.analysis.store.facts import HELD, STATE, WRITTEN
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Class,
@@ -30,6 +32,7 @@ from migrator.analysis.values import (
     Mapping,
     ModuleValue,
     Sequence,
+    Union,
     Unknown,
     Value,
     alternatives,
@@ -38,53 +41,136 @@ from migrator.analysis.values import (
 from migrator.analysis.values.frames import Frame
 
 
+class _Place(NamedTuple):
+    """Where names are looked up: the module, and the class around the function; told by `key`."""
+
+    key: object
+    module: Module
+    names: Set[str]
+    owner: Class | None
+    function: Function | None = None
+
+
+@dataclass(eq=False)
+class _Walk:
+    """What was seen so far of what the code on the way to the requests reads."""
+
+    machine: Machine
+    seen: set[object] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)  # all names that are mentioned on the way
+    found: dict[int, Value] = field(default_factory=dict)  # what some of them stand for
+
+
 def read_by(
     machine: Machine, places: Iterable[tuple[Module, Function | None]]
 ) -> Iterator[tuple[str, Module]]:
     """The names that functions on the way to a request read, each with its module.
 
-    Each name has `WRITTEN` or `STATE` before it. Where there is no function, the names are those
-    of the body of the module. What several of them read is given once.
+    Each name has a mark of `Facts` before it. Where there is no function, the names are those of
+    the body of the module. An object may be asked for an attribute elsewhere than where it is
+    named, so each object is asked for all names that are mentioned on the way.
     """
-    seen: set[object] = set()
+    walk = _Walk(machine)
+    waiting: list[_Place] = []
     for module, function in places:
-        if function is not None:
-            yield from _held(machine, function, seen)
-        start = _of(function) if function is not None else (module, module.index.module.names, None)
-        yield from _followed(machine, start, seen)
+        body = _Place(module, module, module.index.module.names, None)
+        waiting.append(_of(function) if function is not None else body)
+    reached: list[Value] = []
+    while waiting:
+        for place in waiting:
+            yield from _followed(walk, place)
+        reached = list(_reached(machine, walk.found.values(), walk.asked))
+        methods = (_of(method) for value in reached for method in _asked(value, walk.asked))
+        waiting = [place for place in methods if place.key not in walk.seen]
+    for value in reached:
+        yield from _attributes(machine, value, walk.asked)
 
 
-def _held(machine: Machine, function: Function, seen: set[object]) -> Iterator[tuple[str, Module]]:
-    """What a function reads of its objects, and of the call in which it was made."""
-    if id(function.node) not in seen:
-        seen.add(id(function.node))
-        yield from _of_objects(machine, function)
-        yield from _of_closure(machine, function)
-
-
-def _followed(
-    machine: Machine, start: tuple[Module, Set[str], Class | None], seen: set[object]
-) -> Iterator[tuple[str, Module]]:
+def _followed(walk: _Walk, start: _Place) -> Iterator[tuple[str, Module]]:
     """What is read of modules and classes from a place on, and by what is called there."""
     stack = [start]
-    most = len(seen) + _MOST
-    while stack:
-        module, names, owner = stack.pop()
-        for name, value in _found(machine, module, names, owner):
-            if (name, module, owner) in seen or len(seen) > most:
-                continue
-            seen.add((name, module, owner))
-            for function in _functions(value, names):
-                yield from _held(machine, function, seen)
-            home = owner.module if owner is not None and name in owner.namespace else module
-            if _changes(value):
-                yield STATE + name, home
-                yield from _ways_to(machine, home, name, value)
-            else:
-                yield WRITTEN + name, home
-            for setter in _setters(home):
-                yield STATE + setter, home
-            stack += _inside(machine, value, names)
+    looked = 0
+    while stack and looked < _MOST:
+        place = stack.pop()
+        if place.key in walk.seen:
+            continue
+        walk.seen.add(place.key)
+        walk.asked |= place.names
+        if place.function is not None:
+            yield from _of_objects(walk.machine, place.function)
+            yield from _of_closure(walk.machine, place.function)
+        for name, value in _found(walk.machine, place):
+            looked += 1
+            owner = place.owner
+            home = owner.module if owner is not None and name in owner.namespace else place.module
+            if (name, home, owner) not in walk.seen:
+                walk.seen.add((name, home, owner))
+                yield from _named(walk.machine, home, name, value)
+            walk.found[id(value)] = value
+            stack += _inside(walk.machine, value, place.names)
+
+
+def _named(machine: Machine, home: Module, name: str, value: Value) -> Iterator[tuple[str, Module]]:
+    """Through which names others write what a name of a module stands for."""
+    if _changes(value):
+        yield from _ways_to(machine, home, name, value)
+    else:
+        yield WRITTEN + name, home
+    for setter in _setters(home):
+        yield STATE + setter, home
+
+
+def _reached(machine: Machine, found: Iterable[Value], names: Set[str]) -> Iterator[Value]:
+    """The objects, classes and functions that code comes to from values, by attributes it names."""
+    waiting = [*found]
+    seen: set[int] = set()
+    while waiting and len(seen) < _MOST_REACHED:
+        at = waiting.pop()
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        if isinstance(at, Imported):
+            waiting.append(namespaces.force(machine, at))
+        elif isinstance(at, (Union, Mapping, Sequence)):
+            waiting += at.held()
+        elif isinstance(at, (Instance, Class, Function)):
+            yield at
+            held = _attributes_of(machine, at)
+            waiting += (held[name] for name in names & held.keys())
+            waiting += classes.project_bases(at.cls) if isinstance(at, Instance) else ()
+            waiting += classes.project_bases(at) if isinstance(at, Class) else ()
+
+
+_MOST_REACHED = 5_000
+"""Objects that are looked into, of those that the code around all sites comes to."""
+
+
+def _attributes_of(machine: Machine, value: Value) -> dict[str, Value]:
+    if isinstance(value, Instance):
+        return value.attributes
+    if isinstance(value, Class):
+        return value.namespace
+    if isinstance(value, Function):
+        return machine.function_attributes.get(id(value.node), {})
+    return {}
+
+
+def _attributes(machine: Machine, value: Value, names: Set[str]) -> Iterator[tuple[str, Module]]:
+    """What is asked of an object, a class or a function."""
+    held = _attributes_of(machine, value)
+    if isinstance(value, Instance):
+        yield from _kept(held, names, value.cls.module)
+    elif isinstance(value, (Class, Function)):
+        yield from _kept(held, names, value.module)
+
+
+def _kept(held: dict[str, Value], names: Set[str], home: Module) -> Iterator[tuple[str, Module]]:
+    """The attributes among the names that are no methods."""
+    for name in names & held.keys():
+        if not isinstance(held[name], Function):
+            yield WRITTEN + name, home
+            if _is_container(held[name]):
+                yield HELD + name, home
 
 
 _MOST = 400
@@ -94,40 +180,38 @@ _MOST = 400
 def _ways_to(
     machine: Machine, home: Module, name: str, value: Value
 ) -> Iterator[tuple[str, Module]]:
-    """Under which other names others come to an object that a name of a module stands for."""
-    for giver in _givers(home).get(name, ()):
-        yield STATE + giver, home
-    for alias, place in _aliases(machine, value):
-        yield STATE + alias, place
+    """Under which names others come to an object that a name of a module stands for."""
+    marks = (STATE, HELD) if _is_container(value) else (STATE,)
+    for mark in marks:
+        yield mark + name, home
+        yield from ((mark + giver, home) for giver in _givers(home).get(name, ()))
+        yield from ((mark + alias, place) for alias, place in _aliases(machine, value))
 
 
-def _of(function: Function) -> tuple[Module, Set[str], Class | None]:
+def _of(function: Function) -> _Place:
     names = function.module.index.scope(function.node).names
-    return function.module, names, function.owner
+    key = (id(function.node), function.owner)
+    return _Place(key, function.module, names, function.owner, function)
 
 
-def _found(
-    machine: Machine, module: Module, names: Set[str], owner: Class | None
-) -> Iterator[tuple[str, Value]]:
+def _found(machine: Machine, place: _Place) -> Iterator[tuple[str, Value]]:
     """What the names stand for in a module, and in the class around the function."""
-    known = machine.names(module)
-    for name in names:
+    known = machine.names(place.module)
+    for name in place.names:
         value = known.get(name)
-        if value is None and owner is not None:
-            value = owner.namespace.get(name)
+        if value is None and place.owner is not None:
+            value = place.owner.namespace.get(name)
         if value is None or isinstance(value, (External, Unknown)):
             continue
         if not isinstance(value, ExternalInstance) or _is_state(value):
             yield name, value
 
 
-def _functions(value: Value, names: Set[str]) -> Iterator[Function]:
-    """The function that a name stands for, or the methods of its class that are mentioned."""
-    if isinstance(value, Function):
-        yield value
-    elif isinstance(value, Class):
-        held = (m for n, m in value.namespace.items() if n in names)
-        yield from (method for method in held if isinstance(method, Function))
+def _asked(value: Value, names: Set[str]) -> Iterator[Function]:
+    """The methods of a class that are mentioned."""
+    for name, method in value.namespace.items() if isinstance(value, Class) else ():
+        if name in names and isinstance(method, Function):
+            yield method
 
 
 def _of_objects(machine: Machine, function: Function) -> Iterator[tuple[str, Module]]:
@@ -142,12 +226,15 @@ def _of_objects(machine: Machine, function: Function) -> Iterator[tuple[str, Mod
             held[name] = held.get(name, False) or _changes(made.attributes[name])
     for name, changes in held.items():
         yield WRITTEN + name, function.module
+        if any(_is_container(made.attributes.get(name)) for made in owner.made):
+            yield HELD + name, function.module
         for giver in _givers(function.module).get(name, ()) if changes else ():
             yield STATE + giver, function.module
+            yield HELD + giver, function.module
 
 
 def _of_closure(machine: Machine, function: Function) -> Iterator[tuple[str, Module]]:
-    """Functions that may change what a function finds in the call in which both were made."""
+    """What a function finds in the call in which it was made, and functions that may change it."""
     closure, module = function.closure, function.module
     if closure is None or closure.function is None:
         return
@@ -156,6 +243,10 @@ def _of_closure(machine: Machine, function: Function) -> Iterator[tuple[str, Mod
         if name in names and _changes(value):
             for beside, home in _beside(machine, closure, name):
                 yield STATE + beside, home
+            if _is_container(value):
+                yield HELD + name, module
+        elif name in names:
+            yield WRITTEN + name, module
 
 
 @lru_cache(maxsize=256)
@@ -243,6 +334,18 @@ def _changes(value: Value) -> bool:
     )
 
 
+def _is_container(value: Value | None) -> bool:
+    """Whether others may change a value through what it is handed to, or a function that gives it.
+
+    Objects of the project are changed by their attributes, which are known by name.
+    """
+    return value is not None and any(
+        isinstance(v, (Sequence, Mapping, ExternalInstance))
+        or (isinstance(v, Function) and _keeps(v))
+        for _, v in alternatives(value)
+    )
+
+
 def _keeps(function: Function) -> bool:
     """Whether others may change what a function gives: it is given again, or is a default."""
     return "kept" in function.decorators or any(map(_changes, function.defaults.values()))
@@ -262,22 +365,20 @@ def _is_sentinel(value: Instance) -> bool:
 
 def _is_state(value: Value) -> bool:
     """Whether an outside object keeps what it is given, such as a context variable."""
-    return isinstance(value, ExternalInstance) and value.name in cells.CELLS
+    if not isinstance(value, ExternalInstance):
+        return False
+    return value.name in cells.CELLS or bool(value.attributes)
 
 
-def _inside(
-    machine: Machine, value: Value, names: Set[str]
-) -> list[tuple[Module, Set[str], Class | None]]:
+def _inside(machine: Machine, value: Value, names: Set[str]) -> list[_Place]:
     """Where a name leads: what a function mentions, what is asked of a class or a module."""
     if isinstance(value, Imported):
-        there: list[tuple[Module, Set[str], Class | None]] = []
+        there: list[_Place] = []
         if value.module in machine.frames:
-            there = [(value.module, {value.name}, None)]
+            there = [_Place((value.module, value.name, "name"), value.module, {value.name}, None)]
         return [*there, *_inside(machine, namespaces.force(machine, value), names)]
     if isinstance(value, Function):
         return [_of(value)]
-    if isinstance(value, Class):
-        return [_of(m) for n, m in value.namespace.items() if n in names if isinstance(m, Function)]
     if isinstance(value, ModuleValue) and value.module in machine.frames:
-        return [(value.module, names, None)]
+        return [_Place((value.module, id(names)), value.module, names, None)]
     return []

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from migrator.analysis.interpreter.carriers import Run
 from migrator.analysis.interpreter.shapes import is_plain
-from migrator.analysis.store.machine import ANY_NAME, Machine
+from migrator.analysis.store.machine import Machine
+from migrator.analysis.store.news import ANY_NAME
 from migrator.analysis.store.states import Holder
 from migrator.analysis.values import (
     Function,
@@ -76,6 +77,12 @@ def _namespaces(machine: Machine) -> Iterator[Iterable[tuple[str, Value]]]:
         yield list(cls.namespace.items())
     for instance in (*machine.made, *machine.generics.values()):
         yield list(instance.attributes.items())
+    yield from (held.items() for held in machine.function_attributes.values())
+    named = {id(function.node): function.qualname for function in machine.defined}
+    yield from (function.defaults.items() for function in machine.defined)
+    for (node, _), results in machine.kept.items():
+        name = named.get(node, "").rpartition(".")[2]
+        yield [(name, value) for _, value in results]
 
 
 def _behind(value: Value) -> Iterator[Value]:

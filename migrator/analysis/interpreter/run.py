@@ -45,10 +45,10 @@ from migrator.analysis.store import answers, escapes
 from migrator.analysis.store.facts import Facts
 from migrator.analysis.store.machine import (
     MAX_SECONDS,
-    NOTHING,
     BoundExceededError,
     Machine,
 )
+from migrator.analysis.store.news import NOTHING
 from migrator.analysis.store.recordings import ROOT
 from migrator.analysis.values import (
     NONE,
@@ -106,7 +106,7 @@ def interpret_module(machine: Machine, module: Module) -> Frame:
     machine.path, machine.stack, machine.active = (), [], []
     machine.steps = machine.sent = 0
     if not machine.importing:
-        machine.imported = birth()
+        machine.begun = birth()
     machine.importing += 1
     machine.spoil()
     _bounded(machine, module, module.tree, lambda: _import(machine, frame))
@@ -142,6 +142,7 @@ def _bounded(
     outermost = machine.deadline == math.inf
     if outermost:
         machine.deadline = min(process_time() + MAX_SECONDS, machine.until)
+        machine.begun = birth()
     try:
         action()
     except (BoundExceededError, RecursionError):
@@ -195,7 +196,10 @@ def _run_roots(run: Run) -> bool:
     for done, function in enumerate(functions):
         run.progress("following functions", done, len(functions))
         # One that was made within a call knows what that call was given: it was run when called.
-        ran = id(function) in machine.inner and id(function.node) in machine.called
+        # What calls a carrier that it was made with is told from others by that carrier.
+        made_with = run.facts.holds_carrier(function)
+        key = (id(function.node), id(function.closure)) if made_with else id(function.node)
+        ran = id(function) in machine.inner and key in machine.called
         if not ran and run.facts.relevant(function):
             if only_writes(run, function):
                 writing.append(function)
@@ -220,7 +224,7 @@ def _run_roots(run: Run) -> bool:
 
 def _run_special(run: Run, instance: Instance) -> None:
     """Methods that Python calls in ways that are not followed, such as `__del__`."""
-    special = [m for m in classes.methods(instance.cls) if classes.is_exotic(_last(m))]
+    special = [m for m in classes.methods(instance.cls) if classes.is_exotic(m.last_name)]
     if not special or not any(map(answers.answers_in, instance.attributes.values())):
         return
     for method in special:
@@ -238,10 +242,6 @@ def _made_at(instance: Instance) -> CallSite:
     """Where an object was made; of what is run as an object, that is known."""
     assert instance.created is not None
     return instance.created
-
-
-def _last(function: Function) -> str:
-    return function.qualname.rsplit(".", 1)[-1]
 
 
 def _run_function(run: Run, function: Function) -> None:

@@ -33,10 +33,7 @@ from migrator.analysis.values.frames import Frame
 def assign_target(machine: Machine, frame: Frame, target: cst.BaseExpression, value: Value) -> None:
     """Bind what an assignment, a loop or a `with` binds."""
     if isinstance(target, cst.Name):
-        if target.value in frame.outer:  # a name of the module, or of a function around this one
-            old = frame.lookup(target.value)
-            machine.note(None, grown(old, value)[1], value, name=target.value)
-        frame.bind(target.value, value)
+        namespaces.bind(machine, frame, target.value, value)
     elif isinstance(target, cst.Attribute):
         holder = machine.evaluate(frame, target.value)
         machine.set_attribute(frame, holder, target.attr.value, value, target)

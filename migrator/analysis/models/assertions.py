@@ -181,7 +181,7 @@ def _is_beside(request: Request, frame: Frame, node: cst.CSTNode, value: Unknown
         return False
     there = request.site.frame.function
     if isinstance(value, Param) and value.function is not None:
-        is_test = value.function.qualname.rsplit(".", 1)[-1].startswith("test")
+        is_test = value.function.last_name.startswith("test")
         return not is_test and there in (value.function, frame.function)
     holder = _holder(node)
     return there is frame.function and holder != "" and holder == _holder(request.site.node)

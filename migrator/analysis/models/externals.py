@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrator.analysis.models.outside import (
     collections,
     declared,
+    listings,
     named_tuples,
     objects,
     regular,
@@ -41,6 +42,7 @@ HANDLERS: dict[str, Handler] = {
     **declared.HANDLERS,
     **running.HANDLERS,
     **objects.HANDLERS,
+    **listings.HANDLERS,
     **sources.HANDLERS,
     **taking.HANDLERS,
     **regular.HANDLERS,

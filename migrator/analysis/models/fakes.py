@@ -60,7 +60,7 @@ def stand_in(
     """A function is handed what is of concern: another may stand in its place in a test."""
     if is_test_path(method.module.source.path):
         return
-    name = method.qualname.rpartition(".")[2]
+    name = method.last_name
     root = machine.stack[0].key if machine.stack else 0
     is_bound = method.owner is not None and "staticmethod" not in method.decorators
     given = arguments.without(1) if is_bound else arguments

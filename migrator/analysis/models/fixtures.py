@@ -52,7 +52,7 @@ def surround(machine: Machine, frame: Frame) -> None:
     if owner is not None and function.node.params.params:
         this = frame.locals[function.node.params.params[0].name.value]
         for method in classes.methods(owner):
-            name = method.qualname.rpartition(".")[2]
+            name = method.last_name
             if machine.library.is_a(name, "after-tests"):
                 frame.ending.append(Bound(method, this))
     for decorator in (*(owner.node.decorators if owner else ()), *function.node.decorators):

@@ -12,6 +12,7 @@ from migrator.analysis.operations import callbacks, contents
 from migrator.analysis.source.module import is_test_path
 from migrator.analysis.store import answers, questions
 from migrator.analysis.store.machine import Machine, unknown
+from migrator.analysis.store.recordings import ANY_CALLER
 from migrator.analysis.values import (
     MAX_ALTERNATIVES,
     Arguments,
@@ -312,9 +313,9 @@ def generic(machine: Machine, frame: Frame, cls: Class) -> Instance:
     """An object of the class as any caller may have made it, for one root to work on."""
     template = machine.generics.get(id(cls))
     if template is None:
-        template = Instance(cls, (), generic=True)
+        template = Instance(cls, ANY_CALLER, generic=True)
         machine.generics[id(cls)] = template
-        path, machine.path = machine.path, ()
+        path, machine.path = machine.path, ANY_CALLER
         construct(machine, Frame(cls.module), template, Arguments(open=True), cls.node)
         machine.path = path
     attributes = dict(template.attributes)

@@ -253,7 +253,7 @@ def class_attribute(machine: Machine, frame: Frame, cls: Class, name: str) -> Va
     if of_meta is not None:
         return bind(machine, frame, of_meta, cls, meta, cls.node)
     if name in ("__name__", "__qualname__"):
-        return text(cls.qualname.rsplit(".", 1)[-1])
+        return text(cls.last_name)
     if name == "__dict__":
         return namespace_mapping(machine, cls.namespace)
     if cls.enum and name == "__members__":
@@ -361,7 +361,7 @@ def own_mapping(machine: Machine, frame: Frame, instance: Instance, node: cst.CS
     mapping.owner = instance
     for method in classes.methods(instance.cls):
         if "cached-property" in method.decorators:
-            name = method.qualname.rsplit(".", 1)[-1]
+            name = method.last_name
             kept = machine.call(frame, Bound(method, instance), Arguments(), node)
             mapping.entries.setdefault(name, Entry(text(name), kept, certain=False))
     return mapping

@@ -12,6 +12,7 @@ from migrator.analysis.values import (
     PackageValue,
     Union,
     Value,
+    grown,
     text,
     union,
 )
@@ -43,6 +44,20 @@ def module_attribute(machine: Machine, value: ModuleValue | PackageValue, name: 
 
 _ASKED = "__getattr__"
 """The function of a module that is asked for names which are not bound."""
+
+
+def bind(machine: Machine, frame: Frame, name: str, value: Value) -> None:
+    """Bind a name where the code says that it lives."""
+    note_bound(machine, frame, name, value)
+    frame.bind(name, value)
+
+
+def note_bound(machine: Machine, frame: Frame, name: str, value: Value) -> None:
+    """A name that is declared `global` or `nonlocal` is read by others as well."""
+    while frame.is_comprehension and frame.parent is not None:
+        frame = frame.parent
+    if name in frame.outer:
+        machine.note(None, grown(frame.lookup(name), value)[1], value, name=name)
 
 
 def force(machine: Machine, value: Value) -> Value:

@@ -150,7 +150,7 @@ def show(
             kept = Sequence(machine.path, None, element=record)
             machine.set_attribute(frame, watcher, "buffer", kept, node)
         for method in classes.methods(watcher.cls):
-            name = method.qualname.rsplit(".", 1)[-1]
+            name = method.last_name
             if machine.library.is_a(name, "writers") or machine.library.is_a(name, "log-makers"):
                 callbacks.call(machine, frame, Bound(method, watcher), written, node)
             elif machine.library.is_a(name, "log-watchers"):

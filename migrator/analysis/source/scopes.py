@@ -36,6 +36,7 @@ class Scope:
     seeds: list[cst.CSTNode] = field(default_factory=list)  # strings that hold a rule's word
     stored: set[str] = field(default_factory=set)  # attributes assigned: `x.NAME = ...`
     outer: set[str] = field(default_factory=set)  # names declared global or nonlocal
+    bound_outside: set[str] = field(default_factory=set)  # the same, with those of nested functions
     generator: bool = False
     handles: bool = False  # whether a `try` in it has handlers
 
@@ -186,7 +187,10 @@ def _note_stored(target: cst.CSTNode, scopes: Scopes) -> None:
 def _note_outer(
     node: cst.Global | cst.Nonlocal, scopes: Scopes, _: ModuleIndex, __: re.Pattern[str]
 ) -> Scopes:
-    scopes[-1].outer.update(item.name.value for item in node.names)
+    names = {item.name.value for item in node.names}
+    scopes[-1].outer |= names
+    for scope in scopes:
+        scope.bound_outside |= names
     return scopes
 
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, OrderedDict, deque
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import NamedTuple
 
-_CHANGES = (
-    "add|append|clear|discard|extend|insert|pop|popitem|remove|reverse|setdefault|sort|update"
-    "|appendleft|extendleft|register|listen|subscribe|connect"
-)
+_FIXED = ((list, tuple), (deque, tuple), (set, frozenset), (Counter, MappingProxyType))
+CHANGING = frozenset(
+    name
+    for kind, fixed in (*_FIXED, (OrderedDict, MappingProxyType))
+    for name in set(dir(kind)) - set(dir(fixed))
+    if not name.startswith("_")
+) - {"copy", "fromkeys", "maxlen", "elements", "most_common", "total"}
+"""Methods that change a container."""
+IN_PLACE = frozenset({"__setitem__", "__delitem__", "__setattr__", "__delattr__"}) | {
+    name for kind in (list, set, dict, deque) for name in dir(kind) if name.startswith("__i")
+} - {"__init__", "__init_subclass__", "__iter__"}
+"""The methods behind `x[key] = value`, `del x[key]` and `x += value`."""
+_CHANGES = "|".join(sorted(CHANGING | {"register", "listen", "subscribe", "connect"}))
 
 _BINDING = r"(?<![=!<>])=(?!=)|[-+*/|&^%@]="
 
@@ -44,6 +55,9 @@ _SET = re.compile(r"setattr\(([^)]*)")
 _QUOTED = re.compile(r"(?=['\"](\w+)['\"])")
 _PATCHED = re.compile(r"\bpatch(?:\.\w+)?\(([^)]*)")
 _WORD = re.compile(r"\w+")
+_UNSPELLED = re.compile(rf"{WRITES_ANY}|\bsetattr\(")
+_OWN = re.compile(r"setattr\(\s*self\s*,|vars\(\s*self\s*\)|(?<=\bself)\.__dict__")
+"""What is asked of the object whose method it is."""
 
 
 class Written(NamedTuple):
@@ -68,6 +82,11 @@ def written(code: str) -> Written | None:
     bound.update(name for given in _PATCHED.findall(code) for name in _WORD.findall(given))
     changed, indexed = _CHANGED.findall(code), _INDEXED.findall(code)
     return Written(frozenset(bound), frozenset(changed), frozenset(indexed))
+
+
+def writes_unspelled(code: str) -> bool:
+    """Whether source text may write what it has no name for, but in the object of its method."""
+    return any(_OWN.match(code, found.start()) is None for found in _UNSPELLED.finditer(code))
 
 
 def mentioning(names: Iterable[str]) -> str:

@@ -6,9 +6,7 @@ handed to anything unknown is out of sight; both are noted, for the edit has to 
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import replace
-from types import MappingProxyType
 
 import libcst as cst
 
@@ -76,14 +74,14 @@ def escape(
                 continue  # what a test prints, nobody compares
             answers.look(machine, frame, part, node)
         elif isinstance(part, (Mapping, Sequence)) and what == "escape":
-            _open(part, departure)
+            _open(machine, part, departure)
         elif isinstance(part, Instance) and what == "escape" and is_driven(machine, part.cls):
             # Outside code calls its methods, which may change what it holds.
             drive(machine, frame, part, node)
             for held in part.attributes.values():
                 for _, container in alternatives(held):
                     if isinstance(container, (Mapping, Sequence)):
-                        _open(container, departure)
+                        _open(machine, container, departure)
         elif isinstance(part, Instance) and what == "output":
             _escape_shown(machine, frame, part, node, to)
         elif isinstance(part, (Function, Bound, Partial)):
@@ -95,17 +93,7 @@ def change(machine: Machine, frame: Frame, made: Value, node: cst.CSTNode, to: s
     departure = Departure(frame, node, to, tuple(machine.limits))
     for part in exposed(made):
         if isinstance(part, (Mapping, Sequence)):
-            _open(part, departure)
-
-
-_FIXED = ((list, tuple), (deque, tuple), (set, frozenset), (dict, MappingProxyType))
-CHANGING = frozenset(
-    name
-    for kind, fixed in _FIXED
-    for name in set(dir(kind)) - set(dir(fixed))
-    if not name.startswith("__")
-) - {"copy", "fromkeys", "maxlen"}
-"""Methods that change a container."""
+            _open(machine, part, departure)
 
 
 def leave(machine: Machine, departure: Departure, *values: Value) -> None:
@@ -117,8 +105,11 @@ def leave(machine: Machine, departure: Departure, *values: Value) -> None:
     del machine.limits[known:]
 
 
-def _open(container: Mapping | Sequence, departure: Departure) -> None:
+def _open(machine: Machine, container: Mapping | Sequence, departure: Departure) -> None:
     """From here on it may hold more, or something else."""
+    if container.born < machine.begun:  # what is made and opened by what runs, nobody has read
+        is_closed = not container.open if isinstance(container, Mapping) else bool(container.items)
+        machine.note(container, is_closed)
     known = container.left
     if is_test_path(departure.frame.module.source.path):
         pass  # what a test does may be a site of its own
@@ -181,7 +172,7 @@ def _escape_callable(machine: Machine, frame: Frame, value: Value, node: cst.CST
     if machine.callbacks is not None:
         machine.callbacks.append(value)
     elif isinstance(inner, Function):
-        name = inner.qualname.rsplit(".", 1)[-1]
+        name = inner.last_name
         machine.recorder.unseen.setdefault(name, {}).setdefault(
             frame.module.path, frames.site(frame, node)
         )

@@ -9,24 +9,37 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from migrator.analysis.source.handing import handed_on
 from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.source.project import Project
 from migrator.analysis.source.scopes import ATTRIBUTE
-from migrator.analysis.source.writing import Written, written
-from migrator.analysis.values import Function, Literal, Value
+from migrator.analysis.source.writing import CHANGING, IN_PLACE, Written, writes_unspelled, written
+from migrator.analysis.values import Class, Function, Literal, Value, contained
 
 WRITTEN = "="
 """Before a name: what counts is who binds it anew, not who mentions it."""
 STATE = "@"
 """Before a name of an object that changes: whoever mentions it elsewhere may change it."""
+HELD = "&"
+"""Before a name that gives a container: what counts at home is who changes it or hands it on."""
 WRITER = "!"
 """Before the name of a function that writes what a site reads: its callers decide what.
 
 What a test writes ends with it, so tests that lead to no site are no such callers.
 """
 
+_CALLING = ("builtins.map", "builtins.filter", "functools.", "itertools.", "operator.")
+"""What only reads, but calls what it is given, begins with one of these."""
 _COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_value_"})
+
+
+class _Text(NamedTuple):
+    """What is found in the source text of a function: None stands for any name."""
+
+    written: Written | None
+    unspelled: bool
 
 
 @dataclass(eq=False)
@@ -38,7 +51,9 @@ class Facts:
     literals: set[Literal] = field(default_factory=set)
     watchers: dict[str, list[Value]] = field(default_factory=dict)  # of the log and the output
     telling: int = 0  # they are shown what was written, and what they give is read by people
-    _written: dict[int, Written | None] = field(default_factory=dict)  # by function
+    _texts: dict[int, _Text] = field(default_factory=dict)  # by function
+    _handed: dict[int, frozenset[str]] = field(default_factory=dict)  # by function
+    _read: set[str] = field(default_factory=set)  # the modules in which code around a site reads
     _starts: dict[Module, list[int]] = field(default_factory=dict)  # of the literals
     _indexed: int = 0  # how many of the literals are in there
 
@@ -51,6 +66,8 @@ class Facts:
         """A name is a carrier in a module."""
         if not _never_carries(name):
             self.homes.setdefault(name, set()).add(home.real_path)
+            if name.startswith((WRITTEN, STATE, HELD)):
+                self._read.add(home.real_path)
 
     def has(self, name: str, home: Module) -> bool:
         """Whether nothing is new when the name is added."""
@@ -75,7 +92,22 @@ class Facts:
         readers = self.project.library.kinds["self-readers"]
         if not (readers.isdisjoint(scope.names) and readers.isdisjoint(scope.stored)):
             return True
-        return self.spells(function) or self.writes(function) or self._calls_writer(function)
+        if self.spells(function) or self.holds_carrier(function):
+            return True
+        return self.writes(function) or self._calls_writer(function)
+
+    def holds_carrier(self, function: Function) -> bool:
+        """Whether a function calls a carrier that the call was given in which it was made."""
+        if function.closure is None:
+            return False
+        names = function.module.index.scope(function.node).names
+        return any(
+            isinstance(part, (Function, Class))
+            and part.node is not function.node
+            and self.stands(part.last_name, part.module)
+            for value in function.closure.cells(names)
+            for part in contained(value)
+        )
 
     def writes(self, function: Function) -> bool:
         """Whether a function may write what the code around a site reads."""
@@ -90,15 +122,40 @@ class Facts:
                 state.add(name)
             elif self.mentions(module, [WRITTEN + name]):
                 names.add(name)
-        if not names and not state:
-            return False
+        if names or state:
+            found = self._text(function).written
+            if found is None and not self._handed_on(function).isdisjoint(names | state):
+                return True
+            if found is not None and not found.indexed.isdisjoint(state):
+                return True  # a class or a function is no container, so `Name[...]` writes none
+            bound = found.bound | found.changed if found is not None else set()
+            if not (bound | scope.bound_outside).isdisjoint(names | state):
+                return True
+        if self._text(function).unspelled and self._reaches(module, self._read):
+            return True
+        held = [name for name in scope.names if self.mentions(module, [HELD + name])]
+        if not held or is_test_path(module.source.path):
+            return False  # a test sees what it changes
+        return not self._handed_on(function).isdisjoint(held)
+
+    def _text(self, function: Function) -> _Text:
+        """What the text of a function tells of what it writes."""
         key = id(function.node)
-        if key not in self._written:
-            self._written[key] = written(module.code(function.node))
-        found = self._written[key]
-        if found is None or not found.indexed.isdisjoint(state):
-            return True  # a class or a function is no container, so `Name[...]` writes none
-        return not (found.bound | found.changed | scope.outer).isdisjoint(names | state)
+        if key not in self._texts:
+            code = function.module.code(function.node)
+            self._texts[key] = _Text(written(code), writes_unspelled(code))
+        return self._texts[key]
+
+    def _handed_on(self, function: Function) -> frozenset[str]:
+        key = id(function.node)
+        if key not in self._handed:
+            changing = CHANGING | IN_PLACE | self.project.library.kinds["filling-cells"]
+            self._handed[key] = handed_on(function.node, changing, self._is_pure)
+        return self._handed[key]
+
+    def _is_pure(self, name: str) -> bool:
+        whole = name if "." in name else f"builtins.{name}"
+        return self.project.library.functions.is_pure(whole) and not whole.startswith(_CALLING)
 
     def _calls_writer(self, function: Function) -> bool:
         """Whether a function calls one that writes; a test, where its module leads to a site."""
@@ -115,9 +172,11 @@ class Facts:
         found = [self.homes[name] for name in names if name in self.homes]
         if not found:
             return False
-        here = module.real_path
-        reached = self.project.reached(module)
-        return any(here in places or not reached.isdisjoint(places) for places in found)
+        return any(self._reaches(module, places) for places in found)
+
+    def _reaches(self, module: Module, places: set[str]) -> bool:
+        """Whether a module is one of some, by real path, or its imports lead to one."""
+        return module.real_path in places or not self.project.reached(module).isdisjoint(places)
 
     def spells(self, function: Function) -> bool:
         """Whether a literal that an edit may change stands in a function, for all its callers."""

@@ -7,7 +7,7 @@ through the methods that are abstract here.
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from time import process_time
@@ -18,24 +18,22 @@ from migrator.analysis.events.recorder import Recorder
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.project import Project
 from migrator.analysis.store.facts import Facts
-from migrator.analysis.store.recordings import ROOT, Path, Recording, Summary
-from migrator.analysis.store.states import Holder, Journal
+from migrator.analysis.store.news import News
+from migrator.analysis.store.recordings import Path, Summary
+from migrator.analysis.store.states import Journal
 from migrator.analysis.values import (
     Answer,
     Arguments,
     Class,
-    Departure,
     Function,
     Guard,
     Instance,
     Mapping,
     Param,
-    Sequence,
     Unknown,
     Value,
     alternatives,
     consistent,
-    constituents,
     union,
 )
 from migrator.analysis.values.frames import CallSite, Frame
@@ -45,10 +43,6 @@ from migrator.models.library import Library
 from migrator.models.mocks import Mocks
 
 MAX_DEPTH = 24
-ANY_NAME = "*"
-"""Stands for every name: what is not kept under a name of its own."""
-NOTHING = 1_000_000
-"""Stands for no change, in place of the number of branches."""
 MAX_STEPS = 40_000
 """Nodes evaluated for one root; what exceeds it is reported as `bound-exceeded`."""
 MAX_SENT = 250
@@ -64,7 +58,7 @@ class BoundExceededError(Exception):
 
 
 @dataclass(eq=False)
-class Machine(ABC):
+class Machine(News):
     """Everything that one analysis of a project shares."""
 
     project: Project
@@ -84,7 +78,7 @@ class Machine(ABC):
     classes: list[Class] = field(default_factory=list)
     stored: dict[tuple[int, str], list[Value]] = field(default_factory=dict)
     generics: dict[int, Instance] = field(default_factory=dict)
-    called: set[int] = field(default_factory=set)
+    called: set[object] = field(default_factory=set)
     writes: list[tuple[Mapping, str, Path]] = field(default_factory=list)
     steps: int = 0
     sent: int = 0  # requests of the root with a word of a rule
@@ -109,7 +103,7 @@ class Machine(ABC):
     journals: list[Journal] = field(default_factory=list)  # of each `try` around here
     showing: int = 0  # code is run that may be shown an answer, or what was asked
     # What functions give again, with what they were given.
-    kept: dict[object, list[tuple[dict[str, Value], Value]]] = field(default_factory=dict)
+    kept: dict[tuple[int, int], list[tuple[dict[str, Value], Value]]] = field(default_factory=dict)
     hooks: dict[int, list[Value]] = field(default_factory=dict)  # callbacks that see a result
     callbacks: list[Value] | None = None  # collects them while a decorator is evaluated
     # Attributes that hold answers, by name and class of the object, with the requests asked.
@@ -120,20 +114,13 @@ class Machine(ABC):
     function_attributes: dict[int, dict[str, Value]] = field(default_factory=dict)  # by node
     here: tuple[Frame, cst.CSTNode] | None = None  # the call or comparison that is looked at
     outside: dict[str, Value] = field(default_factory=dict)  # what outside names are set to
-    changed: int = NOTHING  # branches taken around the oldest object that took up something new
     unfit: dict[int, int] = field(default_factory=dict)  # calls without a shape, by function
     _guard: tuple[Path, Guard] = ((), frozenset())  # of the path that it was last asked for
     alive: list[object] = field(default_factory=list)  # keeps ids in guards unique
-    shared: dict[int, Value] = field(default_factory=dict)  # objects that shared state holds
     relays: dict[tuple[int, int], list[Request]] = field(default_factory=dict)  # by node, class
     wanted: dict[int, Function] = field(default_factory=dict)  # to be run on their own soon
     relayed: set[object] = field(default_factory=set)  # requests of calls that were not run
     visited: list[Function] = field(default_factory=list)  # what the root has run
-    renewed: set[str] = field(default_factory=set)  # names under which shared state has grown
-    grown: dict[int, Holder] = field(default_factory=dict)  # containers in it that have grown
-    version: int = 0  # of shared state: how often it has taken up something new
-    importing: int = 0  # module bodies that are being run
-    imported: int = 0  # objects that were born since then belong to those modules
     costs: dict[int, int] = field(default_factory=dict)  # most steps of a call, by node
     summaries: dict[object, Summary] = field(default_factory=dict)
     concerned: set[int] = field(default_factory=set)  # functions that lead to a rule, by node
@@ -143,7 +130,6 @@ class Machine(ABC):
     # What calls under way began with, of functions that call themselves.
     repeated: dict[tuple[int, int], list[object]] = field(default_factory=dict)
     idling: int = 0  # calls under way that can have nothing to do with a rule
-    recordings: list[Recording] = field(default_factory=list)
 
     @abstractmethod
     def evaluate(self, frame: Frame, node: cst.BaseExpression) -> Value:
@@ -166,10 +152,6 @@ class Machine(ABC):
         self, frame: Frame, target: Value, name: str, value: Value, node: cst.CSTNode
     ) -> None:
         """`target.name = value`."""
-
-    @abstractmethod
-    def leave(self, departure: Departure, *values: Value) -> None:
-        """Note that values are seen by code out of sight, for a container there holds them."""
 
     @abstractmethod
     def show_answer(
@@ -201,50 +183,6 @@ class Machine(ABC):
         frame = self.frames.get(module)
         return frame.locals if frame is not None else {}
 
-    def note(
-        self,
-        holder: Holder | None,
-        new: bool,
-        *values: Value,
-        name: str = ANY_NAME,
-        sure: bool = False,
-    ) -> None:
-        """Note that an object has taken up values, and whether they are new to it.
-
-        `name` is the attribute. Without an object it is shared state. What shared state holds is
-        shared from then on.
-        """
-        if isinstance(holder, (Mapping, Sequence)) and holder.left is not None:
-            self.leave(holder.left, *values)
-        path = holder.path if holder is not None else ()
-        shared = path[:1] != ROOT or id(holder) in self.shared  # what is made on import is
-        if shared:
-            self._share(values)
-            self.version += new
-            young = self.importing and holder is not None and holder.born >= self.imported
-            if new and not young and (not sure or self.importing):
-                if holder is not None and name == ANY_NAME:
-                    self.grown[id(holder)] = holder
-                else:
-                    self.renewed.add(name)
-        if sure or not new:
-            return
-        self.changed = min(self.changed, len(path))
-        for recording in self.recordings:
-            if holder is None or holder.born < recording.born:
-                recording.spoiled = True
-
-    def _share(self, values: tuple[Value, ...]) -> None:
-        for value in values:
-            for part in constituents(value):
-                if isinstance(part, Holder) and part.path:
-                    self.shared[id(part)] = part
-
-    def spoil(self) -> None:
-        """Note that what is done here depends on more than calls were given."""
-        for recording in self.recordings:
-            recording.spoiled = True
-
     def running(self, key: tuple[int, int]) -> int:
         """How often a function is being interpreted around here."""
         count = self.active.count(key)
@@ -260,7 +198,7 @@ class Machine(ABC):
                 continue
             self.concerned.add(id(function.node))
             if id(function.node) in self.cut:  # what was cut off has to be run
-                self.note(None, True, name=function.qualname.rsplit(".", 1)[-1])
+                self.note(None, True, name=function.last_name)
 
     def is_elsewhere(self, request: Request) -> bool:
         """Whether a request is surely none of a rule's endpoint."""
@@ -323,7 +261,7 @@ class Machine(ABC):
         """Whether all calls of a function were seen."""
         if id(function.node) not in self.called:
             return False
-        name = function.qualname.rsplit(".", 1)[-1]
+        name = function.last_name
         return not self.may_call(self.recorder.unseen.get(name, {}).values(), function.module)
 
     def may_call(self, calls: Iterable[CallSite], home: Module) -> bool:

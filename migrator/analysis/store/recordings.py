@@ -14,6 +14,8 @@ Path = tuple[tuple[object, object], ...]
 
 ROOT: Path = (("root", "function"),)
 """The path on which a function runs: not the one on which its module was imported."""
+ANY_CALLER: Path = (("object", "of any caller"),)
+"""The path on which an object is made that stands for all of its class."""
 
 
 @dataclass(eq=False, slots=True)

@@ -31,6 +31,11 @@ class Function(Value):
     defaults: dict[str, Value] = field(default_factory=dict)
     decorators: frozenset[str] = frozenset()
 
+    @property
+    def last_name(self) -> str:
+        """The name that it was defined by, without what it stands in."""
+        return self.qualname.rpartition(".")[2]
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Bound(Value):
@@ -93,6 +98,11 @@ class Class(Value):
     order: tuple[Value, ...] = ()  # of lookup, once it was asked for
     derived: list[Class] = field(default_factory=list)  # the classes that inherit from it
     made: list[Instance] = field(default_factory=list)  # its objects, and those of derived ones
+
+    @property
+    def last_name(self) -> str:
+        """The name that it was defined by, without what it stands in."""
+        return self.qualname.rpartition(".")[2]
 
 
 @dataclass(eq=False, slots=True)

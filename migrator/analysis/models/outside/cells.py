@@ -18,12 +18,6 @@ from migrator.analysis.values import (
     made_of,
 )
 
-_PUTS = {
-    "queue": ("put", "put_nowait", "send", "send_nowait"),
-    "variable": ("set",),
-    "future": ("set_result", "set_exception"),
-    "reference": (),
-}
 _GETS = {
     "queue": ("get", "get_nowait", "recv", "receive"),
     "variable": ("get",),
@@ -68,7 +62,7 @@ def method(
     kind = CELLS[cell.name]
     given = [argument.value for argument in arguments.values()]
     old = cell.attributes.get(KEPT)
-    if name in _PUTS[kind]:
+    if name in machine.library.kinds["filling-cells"]:
         new, is_new = grown(old, join(*given))
         machine.note(cell, is_new, new)
         cell.attributes[KEPT] = new

@@ -1,4 +1,4 @@
-"""Functions that look into objects: `getattr`, `vars`, `type`, fields, imports by name.
+"""Functions that look into objects: `getattr`, `setattr`, `type`, fields, imports by name.
 
 Facts are those of the functions' own reference documentation.
 """
@@ -10,13 +10,13 @@ from dataclasses import replace
 import libcst as cst
 
 from migrator.analysis.models import types
+from migrator.analysis.models.outside import listings
 from migrator.analysis.models.outside.common import Handler, first
 from migrator.analysis.operations import (
     contents,
     instances,
     lookup,
     mappings,
-    module_names,
     namespaces,
 )
 from migrator.analysis.store import answers, escapes, failures, questions
@@ -93,7 +93,7 @@ def _dynamic_attribute(
         rows: dict[object, Value] = {}
         homes = classes.project_bases(receiver) if isinstance(receiver, Class) else [receiver]
         for home in reversed(list(homes)):
-            for own, value in (_bound_in(machine, home) or {}).items():
+            for own, value in (listings.bound_in(machine, home) or {}).items():
                 if isinstance(value, Imported):
                     if value.value is None and value.module not in machine.frames:
                         continue
@@ -123,35 +123,6 @@ def _spelled(
         if not own.startswith("<") and texts.may_spell(name, own):
             held[own] = value
     return bound, [*held.values()]
-
-
-def _bound_in(machine: Machine, value: Value) -> dict[str, Value] | None:
-    """What is bound in a module or in a class itself; None for anything else."""
-    if isinstance(value, ModuleValue):
-        return machine.interpret_module(value.module).locals
-    return value.namespace if isinstance(value, Class) else None
-
-
-def _members(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`inspect.getmembers(x)`, `inspect.signature(f)`: what it is given, taken apart."""
-    value = first(arguments, "object")
-    held: list[Value] = [value]
-    for _, alternative in alternatives(value):
-        function = alternative.function if isinstance(alternative, Bound) else alternative
-        for default in function.defaults.values() if isinstance(function, Function) else ():
-            held.append(default)
-            escapes.change(machine, frame, default, node, "what is told of a function")
-        inner = alternative.cls if isinstance(alternative, Instance) else alternative
-        for home in classes.project_bases(inner) if isinstance(inner, Class) else (inner,):
-            held += (_bound_in(machine, home) or {}).values()
-    return made_of("...", *held)
-
-
-def _all_modules(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`sys.modules.values()`: one of them has what any module of the project binds."""
-    loaded = list(machine.project.loaded())
-    held = [value for module in loaded for value in machine.names(module).values()]
-    return Sequence(machine.path, None, element=made_of("module", *held))
 
 
 def _setattr(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -190,47 +161,6 @@ def set_any(
         for own, old in list(held.items()):
             if instances.is_data(own, old) and texts.may_spell(name, own):
                 held[own] = join(old, value)
-
-
-def _names(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`locals()`, `vars(x)`, `asdict(x)`: keys are names, which cannot be renamed alone."""
-    if arguments.positional:
-        value = first(arguments)
-        if isinstance(value, Answer):
-            answers.use(machine, frame, value, "escape", node, "its attributes are listed")
-        if isinstance(value, Instance):
-            made = instances.as_mapping(machine, value)
-            if len([*arguments.values()]) > 1:  # such as by which names the fields go
-                made.open = made.open or "its keys are chosen"
-            return made
-        if isinstance(value, Function):
-            held_by = machine.function_attributes.get(id(value.node), {})
-            return instances.namespace_mapping(machine, held_by)
-        if (names := _bound_in(machine, value)) is not None:
-            return instances.namespace_mapping(machine, names)
-        held = Mapping(machine.path, open="it is made of attributes that are not known")
-        mappings.decide(held, value)
-        mappings.keep(held, made_of("...", value))
-        return held
-    held = Mapping(machine.path, open="it is made of the names of variables")
-    mappings.keep(held, *frame.locals.values())
-    return held
-
-
-def _attributes(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`vars(object)` is the object's own mapping, not a copy."""
-    value = first(arguments) if arguments.positional else UNKNOWN
-    if isinstance(value, Instance):
-        return instances.own_mapping(machine, frame, value, node)
-    if isinstance(value, ModuleValue):
-        return module_names.mapping(machine, frame, value, node)
-    return _names(machine, frame, arguments, node)
-
-
-def _globals(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`globals()`: what is read from it may be anything there, what is put there may be read."""
-    home = machine.names(frame.module)
-    return made_of("globals()", *home.values())
 
 
 def _namespace(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -384,11 +314,6 @@ HANDLERS: dict[str, Handler] = {
     "handled-exception": _handled,
     "get-attribute": _getattr,
     "set-attribute": _setattr,
-    "names": _names,
-    "attributes": _attributes,
-    "globals": _globals,
-    "members": _members,
-    "all-modules": _all_modules,
     "type": _type,
     "second": _second,
     "namespace": _namespace,

@@ -61,7 +61,7 @@ def _shown_to_encoder(
         if isinstance(cls, Class):
             made = construction.generic(machine, frame, cls)
             for method in classes.methods(cls):
-                name = method.qualname.rsplit(".", 1)[-1]
+                name = method.last_name
                 given = join(UNKNOWN, *strange) if name == "default" else value
                 if name != "__init__":
                     machine.call(frame, Bound(method, made), positional(given), node)
