@@ -26,6 +26,7 @@ _REPLACEMENT = {PATH: "timeentries/batch/delete", LAST: "batch/delete", KEY: "ti
 class Program:
     """One program: `templates` by file name, of which `main.py` is run.
 
+    A `driver` is run instead, which is no part of the project: no tool is shown it.
     `plain_status` is what the deprecated endpoint answers, 204 without a body or 200 with `{}`.
     `moves` says that a kernel which does not move this program is too timid.
     """
@@ -34,6 +35,11 @@ class Program:
     templates: Mapping[str, str]
     plain_status: int = 204
     moves: bool = False
+    driver: str | None = None
+
+    def run_as(self, files: Mapping[str, str]) -> dict[str, str]:
+        """What is run when the project holds these files."""
+        return dict(files) if self.driver is None else {**files, "main.py": self.driver}
 
     @property
     def files(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from tests.construction.enumeration import names
 from tests.construction.generator import drafts
 from tests.construction.kept import keepings
 from tests.construction.program import Program
+from tests.construction.shared import sharings
 
 
 class Made(Protocol):
@@ -44,4 +45,5 @@ def everything() -> Iterator[Made]:
     yield from keepings()
     yield from carryings()
     yield from askings()
+    yield from sharings()
     yield from written()

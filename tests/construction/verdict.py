@@ -59,10 +59,10 @@ def judge(program: Program, *, unsafe: bool = False) -> Verdict:
     With `unsafe` the edits that ask for a reader are made as well. They may change what a program
     does; they are broken when the program cannot run any more.
     """
-    before = observe(program.files, program.plain_status)
+    before = observe(program.run_as(program.files), program.plain_status)
     if invalid := _invalid(before):
         return Verdict(program, Outcome.INVALID, invalid)
-    twin = observe(program.twin, program.plain_status)
+    twin = observe(program.run_as(program.twin), program.plain_status)
     observes = bool(differences(before, twin))
     with TemporaryDirectory(prefix="construction-", dir=_IN_MEMORY) as folder:
         try:
@@ -72,7 +72,8 @@ def judge(program: Program, *, unsafe: bool = False) -> Verdict:
     if report.errors:
         errors = tuple(f"{error.path}: {error.message}" for error in report.errors)
         return Verdict(program, Outcome.CRASHED, errors, files, report, observes)
-    after = observe(files, program.plain_status) if files != program.files else before
+    changed = files != program.files
+    after = observe(program.run_as(files), program.plain_status) if changed else before
     found = tuple(_cannot_run(after) if unsafe else differences(before, after))
     outcome = _outcome(after, found, report)
     return Verdict(program, outcome, found, files, report, observes)
