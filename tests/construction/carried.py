@@ -26,15 +26,19 @@ _FIXED = {"answer": "print(result.status_code)", "checked": "result.raise_for_st
 
 @dataclass(frozen=True)
 class Carrying:
-    """One carrier and one atom, of which a program can be made."""
+    """One carrier and one atom, of which a program can be made.
+
+    Where it is `uncalled`, what takes the value is a function that nothing in the project calls.
+    """
 
     carrier: Carrier
     atom: Atom
+    uncalled: bool = False
 
     @property
     def name(self) -> str:
         """The name that the command line knows it by."""
-        return f"carrier.{self.carrier.name}/{self.atom.name}"
+        return f"carrier.{self.carrier.name}/{self.atom.name}{'/uncalled' * self.uncalled}"
 
     @property
     def moves(self) -> bool:
@@ -51,17 +55,22 @@ class Carrying:
         carrier = self.carrier
         blocks = [text for text in (carrier.more, self._function()) if text]
         taken = f"{carrier.take}\n{look}"
+        main = "main.py"
+        if self.uncalled:
+            taken = f"def run():\n{textwrap.indent(taken, '    ')}"
+            main = "app.py"
         files = {}
         if carrier.module:
             text = "\n\n\n".join(blocks)
             files[carrier.module] = self._file(text, _CONSTANTS)
             needed = "client." in taken
-            files["main.py"] = f"import client\n\n{taken}\n" if needed else f"{taken}\n"
+            files[main] = f"import client\n\n{taken}\n" if needed else f"{taken}\n"
             if "importlib." in taken:
-                files["main.py"] = f"import importlib\n\n{taken}\n"
+                files[main] = f"import importlib\n\n{taken}\n"
         else:
-            files["main.py"] = self._file("\n\n\n".join([*blocks, taken]), _CONSTANTS)
-        return Program(self.name, files, self.atom.plain_status, self.moves)
+            files[main] = self._file("\n\n\n".join([*blocks, taken]), _CONSTANTS)
+        driver = "import app\n\napp.run()\n" if self.uncalled else None
+        return Program(self.name, files, self.atom.plain_status, self.moves, driver)
 
     def _function(self) -> str:
         if self.carrier.whole:
@@ -85,3 +94,5 @@ def carryings() -> Iterator[Carrying]:
             if not (atom.source == "response" and carrier.far and "str(" in carrier.give):
                 if not (atom.source == "response" and carrier.name in ("printed", "copied")):
                     yield Carrying(carrier, atom)
+                    if "import *" not in carrier.take:  # which no function may do
+                        yield Carrying(carrier, atom, uncalled=True)

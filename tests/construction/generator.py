@@ -44,7 +44,8 @@ def looked_at(build: Callable[[str], Program], turn: int) -> Program:
     To compare with the result it has to be known: the program is run once to find out.
     """
     printed = build("print(repr(result))")
-    seen = observe(printed.files, printed.plain_status).stdout.strip().splitlines()
+    ran = observe(printed.run_as(printed.files), printed.plain_status)
+    seen = ran.stdout.strip().splitlines()
     literal = _literal(seen[-1]) if seen else None
     return build("print(result)" if literal is None else _LOOKS[turn % len(_LOOKS)](literal))
 

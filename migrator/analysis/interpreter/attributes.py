@@ -61,8 +61,9 @@ def _attribute(machine: Machine, frame: Frame, value: Value, name: str, node: cs
     if (part := sources.attribute(value, name)) is not None:
         return part
     if name in failures.ORIGINS:
-        put = value.attributes.get(name) if isinstance(value, Instance) else None
-        return join(NONE, failures.of_any(machine), *([put] if put is not None else []))
+        put = value.attributes.get(name) if isinstance(value, Instance) else made_of(name, value)
+        behind = [v for v in (put, machine.caught) if v is not None]
+        return join(NONE, failures.of_any(machine), *behind)
     if classes.is_exotic(name):
         for held in list(frame.locals.values()):
             escapes.escape(machine, frame, held, "escape", node, name)

@@ -14,7 +14,7 @@ from migrator.analysis.operations import (
     contexts,
 )
 from migrator.analysis.source.module import is_test_path
-from migrator.analysis.store import answers, journal, states
+from migrator.analysis.store import answers, failures, journal, states
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     UNKNOWN,
@@ -61,6 +61,7 @@ def run_try(machine: Machine, frame: Frame, node: cst.Try | cst.TryStar) -> bool
     arms: list[tuple[Guard, dict[str, Value]]] = [(frozenset(), frame.locals)] if alive else []
     key = ("try", machine.keep(object()))
     handlers: Sequence_[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
+    failures.chain(machine, caught)
     for number, handler in enumerate(handlers):
         frame.locals = dict(anywhere)
         if handler.name is not None:

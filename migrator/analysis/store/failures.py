@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
+from migrator.analysis.source.module import Module
 from migrator.analysis.store import answers
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
     Answer,
+    Instance,
     Sequence,
     Unknown,
     Value,
     alternatives,
+    grown,
     made_of,
 )
 from migrator.analysis.values.frames import Frame
@@ -26,6 +30,26 @@ def of_any(machine: Machine) -> Answer:
     It comes out of a task or a future, or it was handled when another exception was raised.
     """
     return Answer(machine.recorder.any_request, "exception")
+
+
+def chain(machine: Machine, raised: Iterable[Value]) -> None:
+    """What was caught may be behind what is raised then, wherever that is looked at.
+
+    Where no module speaks of what is behind an exception, nobody looks. What requests raise is
+    behind any exception anyway.
+    """
+    if not any(_looks_behind(module) for module in machine.project.loaded()):
+        return
+    for value in raised:
+        if any(isinstance(held, Instance) for _, held in alternatives(value)):
+            machine.caught, is_new = grown(machine.caught, value)
+            for name in ORIGINS:
+                machine.note(None, is_new, value, name=name)
+
+
+@cache
+def _looks_behind(module: Module) -> bool:
+    return any(name in module.source.text for name in ORIGINS)
 
 
 def told(machine: Machine) -> Unknown:

@@ -91,6 +91,7 @@ class Machine(News):
     discarded: int = 0  # the call, by node, whose value nobody takes
     asserting: bool = False  # what an assertion expects is looked at on its own
     trying: int = 0  # how many `try` around here catch what a parser raises
+    caught: Value | None = None  # what any handler has caught, which may be behind what it raises
     handed: list[Value] = field(default_factory=list)  # results of functions that were handed over
     raised: int = 0  # the call, by node, that makes the exception of a `raise`
     by_object: int = 0  # the method, by node, that is run on an object as nobody may have called it
