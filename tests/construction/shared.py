@@ -40,6 +40,7 @@ import operator
 import sys
 import threading
 import types
+from unittest import mock
 """
 
 ROWS = {
@@ -293,6 +294,12 @@ SINGLE = {
         'import contextvars\n\nLIMIT = contextvars.ContextVar("limit", default=300)',
         "LIMIT.get()",
         "LIMIT.set(206)",
+    ),
+    "patched": (
+        "LIMIT = 300",
+        "LIMIT",
+        "box = types.SimpleNamespace()\nbox.seen = 1\n"
+        'mock.patch.object(sys.modules[__name__], "LIMIT", 206).start()',
     ),
     "local": (
         "import threading\n\nLOCAL = threading.local()\nLOCAL.limit = 300",

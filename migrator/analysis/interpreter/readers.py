@@ -326,12 +326,8 @@ def _beside(machine: Machine, closure: Frame, name: str) -> Iterator[tuple[str, 
 
 def _changes(value: Value) -> bool:
     """Whether a value is an object that may change without being bound anew."""
-    return any(
-        isinstance(v, (Sequence, Mapping, ExternalInstance))
-        or (isinstance(v, Function) and _keeps(v))
-        or (isinstance(v, Instance) and not _is_sentinel(v))
-        for _, v in alternatives(value)
-    )
+    objects = (v for _, v in alternatives(value) if isinstance(v, Instance))
+    return _is_container(value) or not all(map(_is_sentinel, objects))
 
 
 def _is_container(value: Value | None) -> bool:

@@ -230,8 +230,6 @@ def spread(machine: Machine, target: Mapping, source: Value) -> None:
         new.place = new.place or (entry.place if old is None else None)
     for number, value in mapping.numbers.items():
         _set_number(machine, target, Const(number), value, sure)
-        if target.left is not None:
-            machine.leave(target.left, value)
 
 
 def _replaceable(machine: Machine, target: Mapping) -> None:

@@ -74,14 +74,26 @@ def written(code: str) -> Written | None:
     An object whose attribute is set may be any, but for the one whose method it is. Comments and
     texts of several lines write nothing.
     """
-    code = _PROSE.sub(lambda found: found["text"] or "", code)
-    if any(found["holder"] != "self" for found in _WRITES.finditer(code)):
-        return None
+    return None if writes_to_others(code) else spelled(code)
+
+
+def writes_to_others(code: str) -> bool:
+    """Whether source text sets an attribute of an object other than the one whose method it is."""
+    return any(found["holder"] != "self" for found in _WRITES.finditer(_without_prose(code)))
+
+
+def spelled(code: str) -> Written:
+    """The names that source text spells where it may write them."""
+    code = _without_prose(code)
     bound = set(_BOUND.findall(code))
     bound.update(name for given in _SET.findall(code) for name in _QUOTED.findall(given))
     bound.update(name for given in _PATCHED.findall(code) for name in _WORD.findall(given))
     changed, indexed = _CHANGED.findall(code), _INDEXED.findall(code)
     return Written(frozenset(bound), frozenset(changed), frozenset(indexed))
+
+
+def _without_prose(code: str) -> str:
+    return _PROSE.sub(lambda found: found["text"] or "", code)
 
 
 def writes_unspelled(code: str) -> bool:

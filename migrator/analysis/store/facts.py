@@ -15,7 +15,14 @@ from migrator.analysis.source.handing import handed_on
 from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.source.project import Project
 from migrator.analysis.source.scopes import ATTRIBUTE
-from migrator.analysis.source.writing import CHANGING, IN_PLACE, Written, writes_unspelled, written
+from migrator.analysis.source.writing import (
+    CHANGING,
+    IN_PLACE,
+    Written,
+    spelled,
+    writes_to_others,
+    writes_unspelled,
+)
 from migrator.analysis.values import Class, Function, Literal, Value, contained
 
 WRITTEN = "="
@@ -36,9 +43,10 @@ _COMMON = frozenset({"self", "cls", "__init__", "__call__", "value", "name", "_v
 
 
 class _Text(NamedTuple):
-    """What is found in the source text of a function: None stands for any name."""
+    """What is found in the source text of a function."""
 
-    written: Written | None
+    written: Written
+    to_others: bool  # whether it sets attributes of other objects than its own
     unspelled: bool
 
 
@@ -124,13 +132,14 @@ class Facts:
                 names.add(name)
         if names or state:
             found = self._text(function).written
-            if found is None and not self._handed_on(function).isdisjoint(names | state):
-                return True
-            if found is not None and not found.indexed.isdisjoint(state):
+            if not found.indexed.isdisjoint(state):
                 return True  # a class or a function is no container, so `Name[...]` writes none
-            bound = found.bound | found.changed if found is not None else set()
-            if not (bound | scope.bound_outside).isdisjoint(names | state):
+            bound = found.bound | found.changed | scope.bound_outside
+            if not bound.isdisjoint(names | state):
                 return True
+            if self._text(function).to_others:
+                if not self._handed_on(function).isdisjoint(names | state):
+                    return True
         if self._text(function).unspelled and self._reaches(module, self._read):
             return True
         held = [name for name in scope.names if self.mentions(module, [HELD + name])]
@@ -143,7 +152,8 @@ class Facts:
         key = id(function.node)
         if key not in self._texts:
             code = function.module.code(function.node)
-            self._texts[key] = _Text(written(code), writes_unspelled(code))
+            found = spelled(code), writes_to_others(code), writes_unspelled(code)
+            self._texts[key] = _Text(*found)
         return self._texts[key]
 
     def _handed_on(self, function: Function) -> frozenset[str]:
