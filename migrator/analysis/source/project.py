@@ -90,7 +90,7 @@ class Project:
     unread: dict[str, set[str]] = field(default_factory=dict)
     candidates: list[Module] = field(default_factory=list)
     due: set[Module] = field(default_factory=set)  # to be run, at the latest where imported
-    _reached: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
+    _reached: dict[str, frozenset[str]] = field(default_factory=dict)  # until one is loaded
     _imported: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, source: Source) -> Module:
@@ -104,8 +104,12 @@ class Project:
         except ParseError as error:
             self._note_unread(key, error)
             raise
-        self.modules[key] = module
+        self._keep(key, module)
         return module
+
+    def _keep(self, key: str, module: Module) -> None:
+        self.modules[key] = module
+        self._reached.clear()
 
     def _note_unread(self, path: str, error: ParseError) -> None:
         """What is no Python runs nowhere; what is too much to be read does."""
@@ -117,7 +121,7 @@ class Project:
         module.editable = self.permission(module.source.path)
         module.words, module.parts = self.words, self.parts
         module.index = scopes.build(module.tree, self.words)
-        self.modules[real_path(module.source.path)] = module
+        self._keep(real_path(module.source.path), module)
 
     def _parse(self, source: Source) -> Module:
         root, name, is_package = dotted_name(source.path)
@@ -163,7 +167,7 @@ class Project:
             self.modules[key] = None
             try:
                 raw = read_file(path, most_bytes(path))
-                self.modules[key] = self._parse(decode(raw, path, label_of(path)))
+                self._keep(key, self._parse(decode(raw, path, label_of(path))))
             except ParseError as error:
                 self._note_unread(key, error)
             except (OSError, SourceError):
@@ -179,10 +183,9 @@ class Project:
 
         The `conftest.py` files around a test count as imported: pytest hands it their fixtures.
         """
-        loaded = sum(1 for found in self.modules.values() if found is not None)
         known = self._reached.get(module.source.path)
-        if known is not None and known[0] == loaded:
-            return known[1]
+        if known is not None:
+            return known
         found: set[str] = set()
         waiting = [module]
         while waiting:
@@ -193,7 +196,7 @@ class Project:
                     found.add(path)
                     waiting.append(inner)
         result = frozenset(found)
-        self._reached[module.source.path] = (loaded, result)
+        self._reached[module.source.path] = result
         return result
 
     def _imports(self, module: Module) -> frozenset[str]:
