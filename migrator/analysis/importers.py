@@ -18,7 +18,7 @@ from migrator.analysis.source.module import Module, is_test_path
 from migrator.analysis.source.project import SETTINGS, Project, is_settings
 from migrator.analysis.source.scopes import ATTRIBUTE
 from migrator.analysis.source.writing import WRITES_ANY, mentioning, writing
-from migrator.analysis.store.facts import STATE, WRITER, WRITTEN
+from migrator.analysis.store.facts import HELD, STATE, WRITER, WRITTEN
 from migrator.files.modules import real_path
 from migrator.files.prefilter import ModuleNames
 from migrator.files.reach import BY_NAME
@@ -131,9 +131,9 @@ def _mentions(path: str, names: list[str]) -> bool:
     except OSError:
         return False
     written = [name.removeprefix(WRITTEN) for name in names if name.startswith(WRITTEN)]
-    state = [name.removeprefix(STATE) for name in names if name.startswith(STATE)]
+    state = [name[1:] for name in names if name.startswith((STATE, HELD))]
     writers = [name.removeprefix(WRITER) for name in names if name.startswith(WRITER)]
-    rest = (name for name in names if not name.startswith((WRITTEN, STATE, WRITER)))
+    rest = (name for name in names if not name.startswith((WRITTEN, STATE, HELD, WRITER)))
     names = [name.removeprefix(ATTRIBUTE) for name in rest]
     if not is_test_path(path):
         if written and re.search(writing(written).encode(), raw):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from migrator.analysis.source.handing import handed_on
+from migrator.analysis.source.handing import Handed, given_by, handed_on
 
 CHANGED = (
     "LIMITS[0] = 1",
@@ -54,10 +54,38 @@ KEPT = (
 )
 
 
-def _handed(body: str) -> frozenset[str]:
+GIVEN = {
+    "return LIMITS": Handed.ITSELF,
+    "yield 1, LIMITS": Handed.ITSELF,
+    "return box.LIMITS": Handed.ITSELF,
+    "return LIMITS()": Handed.ITSELF,
+    "row = LIMITS\nreturn {'a': row} if row else row": Handed.ITSELF,
+    "def rows():\n    return LIMITS\nreturn rows()": Handed.ITSELF,
+    "return LIMITS.rows": Handed.PART,
+    "return LIMITS[0]": Handed.PART,
+    "return changed(LIMITS)": Handed.PART,
+    "first, *rest = LIMITS\nreturn rest": Handed.PART,
+    "for row in LIMITS:\n    yield row": Handed.PART,
+    "match LIMITS:\n    case [row]:\n        return row": Handed.PART,
+    "return LIMITS.get('a')": Handed.RESULT,
+    "row = LIMITS\nreturn row.pop()": Handed.RESULT,
+    "return LIMITS.rows.get('a')": Handed.PART,
+    "return LIMITS.counted()": None,
+    "return LIMITS == [1]": None,
+    "LIMITS = []\nreturn LIMITS": None,
+    "LIMITS.sort()": None,
+}
+
+
+def _function(body: str) -> cst.FunctionDef:
     lines = "".join(f"    {line}\n" for line in body.splitlines())
     function = cst.parse_module(f"def function(self, start):\n{lines}").body[0]
     assert isinstance(function, cst.FunctionDef)
+    return function
+
+
+def _handed(body: str) -> frozenset[str]:
+    function = _function(body)
     reading = {"len", "print", "sum", "sorted", "getattr"}
     return handed_on(function, {"sort", "update"}, reading.__contains__)
 
@@ -70,3 +98,10 @@ def test_what_may_be_changed_is_handed_on(body: str) -> None:
 @pytest.mark.parametrize("body", KEPT)
 def test_what_is_only_read_is_not(body: str) -> None:
     assert "LIMITS" not in _handed(body)
+
+
+@pytest.mark.parametrize("body", GIVEN)
+def test_what_a_function_gives_is_told_with_what_of_it(body: str) -> None:
+    given = {handed for name, handed in given_by(_function(body)) if name == "LIMITS"}
+    expected = GIVEN[body]
+    assert given == ({expected} if expected is not None else set())

@@ -33,6 +33,7 @@ answer = requests.post(url, json={{{{"{KEY}": ids}}}}, headers=HEADERS{{more}})
 _IMPORTS = """\
 import bisect
 import contextlib
+import contextvars
 import copy
 import functools
 import heapq
@@ -387,6 +388,89 @@ def change(client, name, value):
 """
 
 
+HOPS = {
+    "name": ("ROW = {row}", "{hop}ROW[0] = 206"),
+    "namespace": ("HOLDER = types.SimpleNamespace(row={row})", "{hop}HOLDER.row[0] = 206"),
+    "object": ("HOLDER = Changer({row})", "{hop}HOLDER.row[0] = 206"),
+    "object-method": ("HOLDER = Changer({row})", "{hop}HOLDER.run()"),
+    "object-alias": ("HOLDER = Changer({row})", "row = {hop}HOLDER.row\nrow.sort()"),
+    "mapping": ('TABLE = {{"row": {row}}}', '{hop}TABLE["row"][0] = 206'),
+    "mapping-values": (
+        'TABLE = {{"row": {row}}}',
+        "for row in {hop}TABLE.values():\n    row.sort()",
+    ),
+    "mapping-popped": ('TABLE = {{"row": {row}}}', '{hop}TABLE.pop("row")[0] = 206'),
+    "row": ("ROWS = [{row}]", "for row in {hop}ROWS:\n    row[0] = 206"),
+    "row-first": ("ROWS = [{row}]", "first, *rest = {hop}ROWS\nfirst[0] = 206"),
+    "class": ("class Holder:\n    row = {row}", "{hop}Holder.row[0] = 206"),
+    "class-object": ("class Holder:\n    row = {row}", "{hop}Holder().row[0] = 206"),
+    "constructor": (
+        "class Holder:\n    def __init__(self):\n        self.row = {row}",
+        "{hop}Holder().row[0] = 206",
+    ),
+    "constructor-method": (
+        "class Holder:\n    def __init__(self):\n        self.row = {row}\n\n"
+        "    def put(self):\n        self.row[0] = 206",
+        "{hop}Holder().put()",
+    ),
+    "method": (
+        "class Holder:\n    def row(self):\n        return {row}",
+        "{hop}Holder().row()[0] = 206",
+    ),
+    "property": (
+        "class Holder:\n    @property\n    def row(self):\n        return {row}",
+        "{hop}Holder().row[0] = 206",
+    ),
+    "function": ("def get():\n    return {row}", "{hop}get()[0] = 206"),
+    "function-pair": ("def get():\n    return 1, {row}", "{hop}get()[1].sort()"),
+    "function-mapping": ('def get():\n    return {{"row": {row}}}', '{hop}get()["row"][0] = 206'),
+    "function-function": (
+        "def get():\n    return {row}\n\n\ndef got():\n    return get()",
+        "{hop}got()[0] = 206",
+    ),
+    "function-local": ("def get():\n    row = {row}\n    return row", "{hop}get()[0] = 206"),
+    "generator": ("def get():\n    yield {row}", "next({hop}get())[0] = 206"),
+    "lambda": ("get = lambda: {row}", "{hop}get()[0] = 206"),
+    "bound": ("put = {row}.insert", "{hop}put(0, 206)"),
+    "partial": ("put = functools.partial(lower, {row})", "{hop}put()"),
+    "closure": (
+        "def make(row):\n    def put():\n        row[0] = 206\n\n    return put\n\n\n"
+        "put = make({row})",
+        "{hop}put()",
+    ),
+    "default": ("def put(row={row}):\n    row[0] = 206", "{hop}put()"),
+    "iterator": ("IT = iter([{row}])", "next({hop}IT)[0] = 206"),
+    "bound-later": (
+        "ROW = None\n\n\ndef start():\n    global ROW\n    ROW = {row}\n\n\nstart()",
+        "{hop}ROW[0] = 206",
+    ),
+    "put-later": (
+        "ROWS = []\n\n\ndef start():\n    ROWS.append({row})\n\n\nstart()",
+        "{hop}ROWS[0].sort()",
+    ),
+    "kept-later": (
+        "class Holder:\n    row = None\n\n    @classmethod\n    def start(cls):\n"
+        "        cls.row = {row}\n\n\nHolder.start()",
+        "{hop}Holder.row[0] = 206",
+    ),
+    "variable": (
+        'VARIABLE = contextvars.ContextVar("row")\nVARIABLE.set({row})',
+        "{hop}VARIABLE.get()[0] = 206",
+    ),
+    "registry": (
+        "JOBS = {{}}\n\n\ndef job(function):\n    JOBS[function.__name__] = function\n"
+        "    return function\n\n\n@job\ndef low():\n    {row}[0] = 206",
+        '{hop}JOBS["low"]()',
+    ),
+}
+"""Where else what is kept stands, and how it is changed from there."""
+
+BETWEEN = {
+    "here": ("", ""),
+    "apart": ("", ""),  # beside the writer, in another module than the site
+    "beside": ("import hop", "hop."),  # in a module of its own
+}
+
 READERS = {
     "function": """
 def remove(ids):
@@ -646,12 +730,14 @@ class Sharing:
     where: str = "here"
     writer: str = "function"
     reader: str = "function"
+    hop: str = ""  # what stands in a module `hop.py`, with the name of the way
+    hopped: str = ""
 
     @property
     def name(self) -> str:
         """The name that the command line knows it by."""
         ways = (self.place, self.write, self.where, self.writer, self.reader)
-        return f"shared.{'/'.join(ways)}"
+        return f"shared.{'/'.join(ways)}{self.hop and '/' + self.hop}"
 
     @property
     def moves(self) -> bool:
@@ -673,6 +759,8 @@ class Sharing:
         written = around.format(body=body, inner=inner, deep=deep)
         imported = WHERE[self.where][0].format(name=name)
         text = f"{_IMPORTS}{imported}\n\n\n{_HELPERS}\n\n{_MORE}\n\n{written}\n"
+        if self.hop.endswith("/beside"):  # it has no other reason to be read
+            text = f"{_IMPORTS}\n\n{written}\n"
         if self.where == "here":
             files["client.py"] = client + "\n\n" + text
             home = "client"
@@ -682,6 +770,14 @@ class Sharing:
         call = call.format(home=home)
         call = call if home in call else f"{home}.{call}"
         imports = f"import asyncio\n\nimport client\nimport {home}"
+        if self.hop:
+            imported = "" if self.where == "here" else "import client\n"
+            hopped = f"\n\n\n{self.hopped}\n"
+            if self.hop.endswith("/beside"):
+                files["hop.py"] = f"{_IMPORTS}{imported}\n\n{_HELPERS}{hopped}"
+                files[f"{home}.py"] = f"import hop\n{files[f'{home}.py']}"
+            else:
+                files[f"{home}.py"] += hopped
         driver = f'{imports}\n\n{call}\nclient.remove(["te-01"])\n'
         return Program(self.name, files, moves=self.moves, driver=driver)
 
@@ -712,6 +808,7 @@ def sharings() -> Iterator[Sharing]:
                     yield Sharing(place, "alias", kept, f"{row}[0]", changed, where, reader=reader)
         for reader in READERS:
             yield Sharing(place, "nothing", kept, f"{row}[0]", "", reader=reader)
+    yield from _hops()
     for place, (kept, it) in OBJECTS.items():
         for where in WHERE:
             for write, statements in CHANGES.items():
@@ -734,3 +831,18 @@ def sharings() -> Iterator[Sharing]:
     for name in STILL:
         kept, read, _ = SINGLE[name]
         yield Sharing(name, "nothing", kept, read, "")
+
+
+def _hops() -> Iterator[Sharing]:
+    for place, (kept, row) in ROWS.items():
+        for name, (hopped, changed) in HOPS.items():
+            for between, (_, hop) in BETWEEN.items():
+                where = "here" if between == "here" else "apart"
+                spelled = WHERE[where][1].format(row=row)
+                statements = changed.format(hop=hop)
+                hopped_there = hopped.format(row=spelled)
+                yield Sharing(
+                    *(place, "hop", kept, f"{row}[0]", statements, where),
+                    hop=f"{name}/{between}",
+                    hopped=hopped_there,
+                )

@@ -15,14 +15,16 @@ from typing import NamedTuple
 
 import libcst as cst
 
+from migrator.analysis.interpreter import leading
 from migrator.analysis.models.outside import cells
 from migrator.analysis.operations import namespaces
 from migrator.analysis.source import scopes
 from migrator.analysis.source.module import Module
 from migrator.analysis.source.writing import WRITES_ANY
-from migrator.analysis.store.facts import HELD, STATE, WRITTEN
+from migrator.analysis.store.facts import HELD, STATE, WRITER, WRITTEN
 from migrator.analysis.store.machine import Machine
 from migrator.analysis.values import (
+    Bound,
     Class,
     External,
     ExternalInstance,
@@ -31,6 +33,7 @@ from migrator.analysis.values import (
     Instance,
     Mapping,
     ModuleValue,
+    Partial,
     Sequence,
     Union,
     Unknown,
@@ -84,6 +87,29 @@ def read_by(
         waiting = [place for place in methods if place.key not in walk.seen]
     for value in reached:
         yield from _attributes(machine, value, walk.asked)
+    yield from _leading(machine, [*walk.found.values(), *_asked_of(machine, reached, walk.asked)])
+
+
+def _asked_of(machine: Machine, reached: list[Value], names: Set[str]) -> Iterator[Value]:
+    """What the attributes hold that are mentioned on the way."""
+    for value in reached:
+        held = _attributes_of(machine, value)
+        yield from (held[name] for name in names & held.keys())
+        if isinstance(value, Function):
+            yield from value.defaults.values()
+
+
+def _leading(machine: Machine, values: list[Value]) -> Iterator[tuple[str, Module]]:
+    """The names through which others come to the containers that are read."""
+    nodes = {id(value.node) for value in values if isinstance(value, Function)}
+    for (node, _), results in machine.kept.items():
+        values += (value for _, value in results if node in nodes)
+    for name, home, value in leading.to(machine, values):
+        yield HELD + name, home
+        if any(isinstance(v, (Bound, Partial)) for _, v in alternatives(value)):
+            yield WRITER + name, home  # who calls it changes what it was made of
+        for giver, place in leading.given(machine, name, home, [value]):
+            yield HELD + giver, place
 
 
 def _followed(walk: _Walk, start: _Place) -> Iterator[tuple[str, Module]]:
@@ -97,7 +123,7 @@ def _followed(walk: _Walk, start: _Place) -> Iterator[tuple[str, Module]]:
         walk.seen.add(place.key)
         walk.asked |= place.names
         if place.function is not None:
-            yield from _of_objects(walk.machine, place.function)
+            yield from _of_objects(walk, place.function)
             yield from _of_closure(walk.machine, place.function)
         for name, value in _found(walk.machine, place):
             looked += 1
@@ -181,11 +207,13 @@ def _ways_to(
     machine: Machine, home: Module, name: str, value: Value
 ) -> Iterator[tuple[str, Module]]:
     """Under which names others come to an object that a name of a module stands for."""
-    marks = (STATE, HELD) if _is_container(value) else (STATE,)
-    for mark in marks:
-        yield mark + name, home
-        yield from ((mark + giver, home) for giver in _givers(home).get(name, ()))
-        yield from ((mark + alias, place) for alias, place in _aliases(machine, value))
+    is_container = _is_container(value)
+    for other, place in ((name, home), *_aliases(machine, value)):
+        yield STATE + other, place
+        if is_container:
+            yield HELD + other, place
+    for giver, place in leading.given(machine, name, home, [value]):
+        yield (STATE if place is home and not is_container else HELD) + giver, place
 
 
 def _of(function: Function) -> _Place:
@@ -214,23 +242,22 @@ def _asked(value: Value, names: Set[str]) -> Iterator[Function]:
             yield method
 
 
-def _of_objects(machine: Machine, function: Function) -> Iterator[tuple[str, Module]]:
+def _of_objects(walk: _Walk, function: Function) -> Iterator[tuple[str, Module]]:
     """The attributes that a method reads of its objects, and the functions that give them."""
     owner = function.owner
     if owner is None:
         return
     names = function.module.index.scope(function.node).names
-    held: dict[str, bool] = {}  # whether what stands there may change without being bound anew
+    held: dict[str, list[Value]] = {}
     for made in owner.made:
         for name in names & made.attributes.keys():
-            held[name] = held.get(name, False) or _changes(made.attributes[name])
-    for name, changes in held.items():
+            held.setdefault(name, []).append(made.attributes[name])
+    for name, values in held.items():
         yield WRITTEN + name, function.module
-        if any(_is_container(made.attributes.get(name)) for made in owner.made):
+        if any(map(_is_container, values)):
             yield HELD + name, function.module
-        for giver in _givers(function.module).get(name, ()) if changes else ():
-            yield STATE + giver, function.module
-            yield HELD + giver, function.module
+            for giver, home in leading.given(walk.machine, name, function.module, values):
+                yield HELD + giver, home
 
 
 def _of_closure(machine: Machine, function: Function) -> Iterator[tuple[str, Module]]:
@@ -250,20 +277,6 @@ def _of_closure(machine: Machine, function: Function) -> Iterator[tuple[str, Mod
 
 
 @lru_cache(maxsize=256)
-def _givers(module: Module) -> dict[str, set[str]]:
-    """By name the functions of a module that give what it stands for: others may change it so."""
-    found: dict[str, set[str]] = {}
-    waiting: list[cst.CSTNode] = [module.tree]
-    while waiting:
-        at = waiting.pop()
-        if isinstance(at, cst.FunctionDef):
-            for name in _given(at):
-                found.setdefault(name, set()).add(at.name.value)
-        waiting.extend(scopes.children(at))
-    return found
-
-
-@lru_cache(maxsize=256)
 def _setters(module: Module) -> frozenset[str]:
     """The functions of a module that set names which they do not spell."""
     if re.search(WRITES_ANY, module.source.text) is None:
@@ -276,32 +289,6 @@ def _setters(module: Module) -> frozenset[str]:
             found.add(at.name.value)
         waiting.extend(scopes.children(at))
     return frozenset(name for name in found if not name.startswith("__"))
-
-
-def _given(node: cst.CSTNode) -> frozenset[str]:
-    """The names of what a function returns or yields, alone or in a container."""
-    found: set[str] = set()
-    waiting: list[tuple[cst.CSTNode, bool]] = [(node, False)]
-    while waiting:
-        at, is_given = waiting.pop()
-        if isinstance(at, (cst.Return, cst.Yield)):
-            is_given = True
-        elif is_given and isinstance(at, cst.Name):
-            found.add(at.value)
-        elif is_given and isinstance(at, cst.Attribute):
-            found.add(at.attr.value)
-            is_given = False
-        elif not isinstance(at, _HANDING_ON):
-            is_given = False
-        waiting.extend((child, is_given) for child in scopes.children(at))
-    return frozenset(found)
-
-
-_HANDING_ON = (
-    *(cst.Tuple, cst.List, cst.Set, cst.Dict, cst.Element, cst.DictElement, cst.From),
-    *(cst.IfExp, cst.BooleanOperation, cst.Await, cst.NamedExpr),
-)
-"""What gives on what stands in it."""
 
 
 def _aliases(machine: Machine, value: Value) -> Iterator[tuple[str, Module]]:
@@ -338,6 +325,7 @@ def _is_container(value: Value | None) -> bool:
     return value is not None and any(
         isinstance(v, (Sequence, Mapping, ExternalInstance))
         or (isinstance(v, Function) and _keeps(v))
+        or (isinstance(v, Instance) and any(classes.outside_bases(v.cls)))
         for _, v in alternatives(value)
     )
 
