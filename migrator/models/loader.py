@@ -85,6 +85,7 @@ def _library(models: Models, own: Models) -> Library:
             answers=models.answers,
             assertions=models.pairs["assertions"],
             comparisons=models.pairs["comparisons"],
+            patches=models.pairs["patches"],
             recorded=models.recorded,
             values=models.pairs["values"],
             transports=frozenset(models.list("transports", "names")),

@@ -42,6 +42,7 @@ class Mocks:
     answers: dict[str, tuple[str, int]] = field(default_factory=dict)
     assertions: dict[str, str] = field(default_factory=dict)
     comparisons: dict[str, str] = field(default_factory=dict)
+    patches: dict[str, str] = field(default_factory=dict)
     recorded: dict[str, dict[str, str]] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     transports: frozenset[str] = frozenset()

@@ -34,7 +34,7 @@ SECTIONS = (
         "decorators",
     ),
     *("pure", "logs", "output", "data", "router", "stub", "matchers", "fixtures", "answers"),
-    *("assertions", "comparisons", "recorded", "values", "transports", "routes"),
+    *("assertions", "comparisons", "patches", "recorded", "values", "transports", "routes"),
     *("functions", "kinds"),
 )
 CLIENT_KEYS = ("name", "base", "host", "position", "method", "method-position", "default")
@@ -69,6 +69,7 @@ _PAIRS: dict[str, tuple[str, ...]] = {
     "matchers": ("json", "raw", "headers"),
     "assertions": ("call",),
     "comparisons": ("equal", "in"),
+    "patches": (*("name", "attribute", "attributes", "items", "item", "no-attribute", "no-item"),),
     "values": (),
 }
 # Sections of lists of names.

@@ -12,6 +12,7 @@ from tests.construction.compatible import written
 from tests.construction.enumeration import names
 from tests.construction.generator import drafts
 from tests.construction.kept import keepings
+from tests.construction.patched import patchings
 from tests.construction.program import Program
 from tests.construction.shared import sharings
 
@@ -46,4 +47,5 @@ def everything() -> Iterator[Made]:
     yield from carryings()
     yield from askings()
     yield from sharings()
+    yield from patchings()
     yield from written()

@@ -11,6 +11,7 @@ from migrator.analysis.source.module import Module
 from migrator.analysis.values import (
     UNKNOWN,
     Arguments,
+    Bound,
     Choice,
     Double,
     Entry,
@@ -154,6 +155,26 @@ class Faked:
     node: cst.CSTNode
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose attribute a double stands for, and whether it is asked for what it gives there."""
+
+    holder: Value
+    is_property: bool
+
+
+@dataclass(eq=False, slots=True)
+class Put:
+    """What is put in the place of an attribute, at a call or an assignment."""
+
+    frame: Frame
+    holder: Value
+    name: Value
+    value: Value
+    node: cst.CSTNode
+    done: bool = False
+
+
 @dataclass(eq=False)
 class Recorder:
     """Collects what is seen while the interpreter runs."""
@@ -196,6 +217,13 @@ class Recorder:
     fakes: dict[str, dict[int, tuple[Module, Value]]] = field(default_factory=dict)
     # Calls of doubles with a word of a rule, by node and by that of the call they are run for.
     faked: dict[tuple[int, int], Faked] = field(default_factory=dict)
+    # Doubles that know their arguments, and what doubles give: by node and what that is made of.
+    doubles: dict[object, Double] = field(default_factory=dict)
+    given: dict[object, Bound] = field(default_factory=dict)
+    # What doubles stand for, by their names: by whose attribute it is, by identity, and its name.
+    replaced: dict[str, dict[tuple[object, str], Place]] = field(default_factory=dict)
+    # What is put once it is known what counts, by place and by what it is made of.
+    waiting: dict[object, Put] = field(default_factory=dict)
     doubled: list[Request] = field(default_factory=list)  # sent to test doubles, so to nobody
     # Stands for any request, where nobody can say whose exception it is.
     any_request: Request = field(default_factory=_any_request)

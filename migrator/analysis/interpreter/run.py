@@ -25,6 +25,7 @@ from migrator.analysis.interpreter import (
     mixins,
     passing,
     renewal,
+    replacing,
     statements,
     suspension,
     writes,
@@ -177,13 +178,19 @@ def settle(run: Run, modules: list[Module]) -> None:
         run.machine.changed = NOTHING
         collect(run)
         settled = (run.facts.known, len(run.facts.literals)) == before
+        replacing.put(run, _bounded, called=False)
         ran = _run_roots(run)
         if run.machine.changed == 0 and passes < MAX_PASSES:
             # What one function has left in shared state, every other one may find there.
             passes += 1
             run.done -= set(renewal.concerned(run))
         elif not ran and settled:
-            return
+            if not replacing.put(run, _bounded, called=True):
+                return
+            passes = min(passes, MAX_PASSES - 1)
+    if replacing.put(run, _bounded, called=True):
+        collect(run)
+        _run_roots(run)
 
 
 def _run_roots(run: Run) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.models import clients, fakes, stubs
+from migrator.analysis.models import clients, fakes, patches, stubs
 from migrator.analysis.operations import callbacks, contents, instances, lookup, mappings, streams
 from migrator.analysis.source.module import is_test_path
 from migrator.analysis.store import answers, escapes, failures, journal
@@ -93,6 +93,7 @@ def _set_attribute(
     elif isinstance(target, Double):
         if name in ("return_value", "side_effect"):
             stubs.answer(machine, frame, target, value)
+        patches.configured(machine, frame, target, name, value, node)
         if name == "side_effect":
             fakes.put(machine, frame, target.name, value)
     elif isinstance(target, External):

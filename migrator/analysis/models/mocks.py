@@ -6,13 +6,13 @@ import re
 
 import libcst as cst
 
-from migrator.analysis.models import assertions, fakes, recorded, requests, stubs
+from migrator.analysis.models import assertions, fakes, patches, recorded, requests, stubs
+from migrator.analysis.operations import callbacks
 from migrator.analysis.source.module import is_test_path
 from migrator.analysis.store.machine import Machine, unknown
 from migrator.analysis.values import (
     NONE,
     UNKNOWN,
-    Argument,
     Arguments,
     Bound,
     Class,
@@ -22,12 +22,11 @@ from migrator.analysis.values import (
     Function,
     Text,
     Value,
+    alternatives,
     join,
     made_of,
-    text,
 )
 from migrator.analysis.values.frames import Frame
-from migrator.analysis.values.objects import as_value
 
 _DOUBLES = re.compile(r"^unittest\.mock\.(\w*Mock|create_autospec|sentinel|mock_open)$")
 
@@ -57,6 +56,13 @@ def called(
         return Double(table.values[known])
     if known == "re.compile" and requests.carries(machine, _first(arguments)):
         return Double("pattern", value=_first(arguments))
+    if name == patches.GIVES and receiver is not None:
+        return receiver
+    in_test = is_test_path(frame.module.source.path)
+    is_told = in_test and not known.startswith("builtins.") and last in table.patches
+    kind = table.patches.get(last if is_told else known)
+    if kind is not None:
+        patches.applied(machine, frame, kind, arguments, node)
     if known.startswith("unittest.mock."):
         return _of_unittest(machine, frame, known, arguments, node)
     if last in table.assertions:
@@ -66,11 +72,12 @@ def called(
         pair = [argument.value for argument in arguments.positional[:2]]
         seen = assertions.compare(machine, frame, node, pair)
         return NONE if seen or assertions.loosely(machine, frame, node, pair) else None
-    if last == "setattr" and is_test_path(frame.module.source.path):
+    if last == "setattr" and in_test:
         _replaced(machine, frame, arguments, node)
     if isinstance(receiver, Double):
         return UNKNOWN
-    return None
+    values = [value for given in arguments.values() for _, value in alternatives(given.value)]
+    return NONE if is_told and not any(map(callbacks.is_callable, values)) else None
 
 
 def _replaced(machine: Machine, frame: Frame, arguments: Arguments, node: cst.CSTNode) -> None:
@@ -108,9 +115,13 @@ def call(
     """The value of calling a test double, or something that one recorded."""
     last = double.name.rsplit(".", 1)[-1]
     if double.part == "mock":
+        whole = Double("mock", double.name.removesuffix(f".{last}"))
+        if last == "configure_mock":
+            for name, argument in arguments.keywords.items():
+                patches.configured(machine, frame, whole, name, argument.value, node)
         _note_doubled(machine, frame, double, arguments, node)
         faked = fakes.call(machine, frame, double, arguments, node)
-        return join(double if last in ("start", "stop") else Double("mock", double.name), *faked)
+        return join(whole if last in ("start", "stop") else Double("mock", double.name), *faked)
     if double.part == "route":
         stubs.answered(machine, frame, double, last, arguments, node)
     if double.part in ("url", "argument") and last in ("endswith", "startswith"):
@@ -142,42 +153,11 @@ def _of_unittest(
 ) -> Value:
     if name.startswith("unittest.mock.patch"):
         _replaced(machine, frame, arguments, node)
-        if not is_test_path(frame.module.source.path):  # there it lasts for that test alone
-            with machine.branch(("patched", machine.keep(object())), True):
-                _patch(machine, frame, name, arguments, node)
     made = _made_by(machine, frame, name, arguments, node)
     effect = arguments.keywords.get("side_effect")
     if effect is not None:
         fakes.put(machine, frame, made.name if isinstance(made, Double) else "", effect.value)
     return made
-
-
-def _patch(
-    machine: Machine, frame: Frame, name: str, arguments: Arguments, node: cst.CSTNode
-) -> None:
-    """A program binds something else for a while: what is read there may be that."""
-    target, words = _first(arguments), arguments.positional[1:]
-    if isinstance(target, Text) and target.known is not None:
-        names = target.known.split(".")
-        found = machine.project.resolve(names[0], frame.module)
-        target = as_value(found) if found is not None else External(names[0])
-        for inner in names[1:] if name != "unittest.mock.patch" else names[1:-1]:
-            target = machine.attribute(frame, target, inner, node)
-        if name == "unittest.mock.patch":
-            words = (Argument(text(names[-1])), *words)
-    if name.endswith(".dict"):
-        given = Arguments(words[:1], {n: a for n, a in arguments.keywords.items() if n != "clear"})
-        machine.call(frame, Bound(External("?.update"), target), given, node)
-        return
-    bound = arguments.keywords
-    if not name.endswith(".multiple"):
-        attribute = arguments.get("attribute") or next(iter(words), None)
-        new = arguments.get("new") or next(iter(words[1:]), None)
-        spelled = attribute.value if attribute is not None else UNKNOWN
-        known = spelled.known if isinstance(spelled, Text) else None
-        bound = {known: new} if known is not None and new is not None else {}
-    for own, argument in bound.items():
-        machine.set_attribute(frame, target, own, argument.value, node)
 
 
 def _made_by(
@@ -195,7 +175,19 @@ def _made_by(
     if name.startswith("unittest.mock.call"):
         assertions.expect_call(machine, frame, External(name), arguments, node)
         return Double("expected", name, arguments=arguments)
-    return Double("mock") if _DOUBLES.match(name) else UNKNOWN
+    if _DOUBLES.match(name):
+        return _made_with(machine, arguments, node)
+    return UNKNOWN
+
+
+def _made_with(machine: Machine, arguments: Arguments, node: cst.CSTNode) -> Double:
+    """A double that knows what it was made with, the same one each time nothing is new."""
+    if not arguments.keywords:
+        return Double("mock")
+    given = arguments.keywords
+    key = id(node), tuple(given), patches.made_up(*(argument.value for argument in given.values()))
+    double = Double("mock", arguments=Arguments((), given))
+    return machine.recorder.doubles.setdefault(key, double)
 
 
 def _note_doubled(

@@ -35,6 +35,7 @@ class Scope:
     names: set[str] = field(default_factory=set)
     seeds: list[cst.CSTNode] = field(default_factory=list)  # strings that hold a rule's word
     stored: set[str] = field(default_factory=set)  # attributes assigned: `x.NAME = ...`
+    told: set[str] = field(default_factory=set)  # last parts of texts: `patch("module.NAME", ...)`
     outer: set[str] = field(default_factory=set)  # names declared global or nonlocal
     bound_outside: set[str] = field(default_factory=set)  # the same, with those of nested functions
     generator: bool = False
@@ -123,6 +124,10 @@ def _note_string(
     spelled = node.value
     content = spelled.strip("rbuRBU'\"")
     is_name = content.isidentifier()  # `getattr(x, "name")` mentions the name
+    parts = content.split(".")
+    if len(parts) > 1 and all(map(str.isidentifier, parts)):
+        for scope in scopes:
+            scope.told.add(parts[-1])
     found = words.search(spelled)
     if found is not None:
         index.everything.seeds.append(node)

@@ -55,6 +55,11 @@ _SET = re.compile(r"setattr\(([^)]*)")
 _QUOTED = re.compile(r"(?=['\"](\w+)['\"])")
 _PATCHED = re.compile(r"\bpatch(?:\.\w+)?\(([^)]*)")
 _WORD = re.compile(r"\w+")
+_TELLS = re.compile(
+    rf"['\"]\w+(?:\.\w+)+['\"]\s*,|\b(?:return_value|side_effect|configure_mock)\b"
+    rf"|\.\s*\w+\s*(?:{_BINDING})"
+)
+_NAMED = re.compile(r"\bas\s+(\w+)")
 _UNSPELLED = re.compile(rf"{WRITES_ANY}|\bsetattr\(")
 _OWN = re.compile(r"setattr\(\s*self\s*,|vars\(\s*self\s*\)|(?<=\bself)\.__dict__")
 """What is asked of the object whose method it is."""
@@ -99,6 +104,23 @@ def _without_prose(code: str) -> str:
 def writes_unspelled(code: str) -> bool:
     """Whether source text may write what it has no name for, but in the object of its method."""
     return any(_OWN.match(code, found.start()) is None for found in _UNSPELLED.finditer(code))
+
+
+def tells_doubles(code: str, parameters: Iterable[str]) -> bool:
+    """Whether source text may tell what is put in the place that one of its texts names.
+
+    That is so where anything stands beside the text, or where what is put there, which is a
+    parameter or named by `as`, is set or handed on.
+    """
+    code = _without_prose(code)
+    if _TELLS.search(code) is not None:
+        return True
+    names = Counter(_NAMED.findall(code))
+    names.update(dict.fromkeys(parameters, 1))
+    return any(
+        len(re.findall(rf"(?<![.\w]){name}\b(?!\s*\.)", code)) > bound
+        for name, bound in names.items()
+    )
 
 
 def mentioning(names: Iterable[str]) -> str:

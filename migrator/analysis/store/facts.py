@@ -20,6 +20,7 @@ from migrator.analysis.source.writing import (
     IN_PLACE,
     Written,
     spelled,
+    tells_doubles,
     writes_to_others,
     writes_unspelled,
 )
@@ -48,6 +49,7 @@ class _Text(NamedTuple):
     written: Written
     to_others: bool  # whether it sets attributes of other objects than its own
     unspelled: bool
+    tells: bool  # whether it may tell what it puts in the place of something
 
 
 @dataclass(eq=False)
@@ -89,6 +91,10 @@ class Facts:
         """Whether a name is a carrier in any module, be it for what it writes alone."""
         return name in self.homes or WRITER + name in self.homes
 
+    def is_read(self, name: str) -> bool:
+        """Whether code around a site reads a name, or what it holds."""
+        return any(mark + name in self.homes for mark in (WRITTEN, STATE, HELD))
+
     def relevant(self, function: Function) -> bool:
         """Whether a function mentions a rule's word or a carrier, or spells a part of a site.
 
@@ -123,7 +129,7 @@ class Facts:
         here = module.real_path
         state: set[str] = set()
         names: set[str] = set()
-        for name in scope.names:
+        for name in scope.names | self._told(function):
             if STATE + name in self.homes and self.mentions(module, [STATE + name]):
                 if here not in self.homes[STATE + name]:
                     return True
@@ -147,13 +153,21 @@ class Facts:
             return False  # a test sees what it changes
         return not self._handed_on(function).isdisjoint(held)
 
+    def _told(self, function: Function) -> set[str]:
+        """What a function may replace by a text that names it."""
+        told = function.module.index.scope(function.node).told
+        if not told or self._text(function).tells:
+            return told
+        return set()
+
     def _text(self, function: Function) -> _Text:
         """What the text of a function tells of what it writes."""
         key = id(function.node)
         if key not in self._texts:
             code = function.module.code(function.node)
+            own = [parameter.name.value for parameter in function.node.params.params]
             found = spelled(code), writes_to_others(code), writes_unspelled(code)
-            self._texts[key] = _Text(*found)
+            self._texts[key] = _Text(*found, tells_doubles(code, own))
         return self._texts[key]
 
     def _handed_on(self, function: Function) -> frozenset[str]:
