@@ -184,10 +184,8 @@ def _made_with(machine: Machine, arguments: Arguments, node: cst.CSTNode) -> Dou
     """A double that knows what it was made with, the same one each time nothing is new."""
     if not arguments.keywords:
         return Double("mock")
-    given = arguments.keywords
-    key = id(node), tuple(given), patches.made_up(*(argument.value for argument in given.values()))
-    double = Double("mock", arguments=Arguments((), given))
-    return machine.recorder.doubles.setdefault(key, double)
+    double = Double("mock", arguments=Arguments((), arguments.keywords))
+    return machine.recorder.doubles.setdefault((id(node), patches.made_up(double)), double)
 
 
 def _note_doubled(

@@ -20,10 +20,13 @@ from migrator.analysis.values import (
     Arguments,
     Bound,
     Class,
+    Const,
     Double,
     External,
+    ExternalInstance,
     Function,
     Instance,
+    Partial,
     Text,
     Value,
     alternatives,
@@ -34,9 +37,8 @@ from migrator.analysis.values import (
 )
 from migrator.analysis.values.arguments import positional
 from migrator.analysis.values.frames import Frame
-from migrator.analysis.values.growth import fingerprint
 from migrator.analysis.values.objects import as_value
-from migrator.analysis.values.parts import constituents
+from migrator.analysis.values.parts import constituents, signed
 
 GIVES = "?mock.gives"
 """A function that gives what it is bound to."""
@@ -179,10 +181,14 @@ def _configure(
         return
     for own, value in settings.items():
         doubles = [v for _, v in alternatives(value) if isinstance(v, Double)]
-        if doubles:
-            told = _told(doubles)
+        told = _told(doubles)
+        if told:
             _configure(machine, frame, holder, name, {f"{own}.{n}": told[n] for n in told}, node)
-        elif own in ("return_value", "side_effect"):
+        if doubles:  # what is put there may be none, too
+            value = union([(g, v) for g, v in alternatives(value) if not isinstance(v, Double)])
+        if not list(alternatives(value)):
+            continue
+        if own in ("return_value", "side_effect"):
             given = _giving(machine, own, value, node)
             _now_or_later(machine, Put(frame, holder, text(name), given, node))
         elif own == "":
@@ -309,15 +315,42 @@ def _change(
         machine.call(frame, Bound(External("?.__setitem__"), target), given, node)
 
 
-def made_up(*values: Value) -> frozenset[object]:
-    """What values are made of, with what functions in them hold; alike for what is made again."""
-    found = [*values]
-    for part in constituents(*values):
-        if isinstance(part, Function):
-            found += part.defaults.values()
-            if part.closure is not None:
-                found += part.closure.cells(part.module.index.scope(part.node).names)
-    return fingerprint(*found)
+def made_up(*values: Value) -> tuple[object, ...]:
+    """What values are made of, in order, with what functions and doubles in them hold.
+
+    It is equal for what the same code makes again of the same values, and for nothing else: what
+    is put in a place is told apart by it, and what is left out there is never put.
+    """
+    found: list[object] = []
+    seen: set[int] = set()
+    waiting = [*values]
+    for value in waiting:  # it grows on the way
+        for part in constituents(value):
+            found.append(identity(part) if isinstance(part, Const) else signed(part))
+            found.append(_names(part))
+            if id(part) not in seen:
+                seen.add(id(part))
+                waiting += _behind(part)
+    return tuple(found)
+
+
+def _names(value: Value) -> tuple[str, ...]:
+    """The names under which a value holds others, in their order."""
+    names = list(value.attributes) if isinstance(value, (Instance, ExternalInstance)) else []
+    if isinstance(value, (Double, ExternalInstance, Partial)) and value.arguments is not None:
+        names += value.arguments.keywords
+    return tuple(names)
+
+
+def _behind(value: Value) -> list[Value]:
+    """What a function was made with, and a double."""
+    if isinstance(value, Double) and value.arguments is not None:
+        return [argument.value for argument in value.arguments.values()]
+    if not isinstance(value, Function):
+        return []
+    names = value.module.index.scope(value.node).names
+    cells = value.closure.cells(sorted(names)) if value.closure is not None else ()
+    return [*value.defaults.values(), *cells]
 
 
 def _known(value: Value) -> str | None:
